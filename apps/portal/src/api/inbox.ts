@@ -1,0 +1,77 @@
+import type { InfiniteData, QueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ask, question } from './graphql.ts'
+import type { InboxItem, InboxPage } from './types.ts'
+
+const ITEM = `seq kind createdAt acknowledgedAt editionId
+    edition { id reference category kind severity urgency title summary releasedAt }`
+
+export const INBOX_AFTER = question<{ inbox: InboxPage }, { after: number; first: number }>(
+  `query InboxAfter($after: Float!, $first: Int!) {
+  inbox(after: $after, first: $first) { items { ${ITEM} } lastSeq unacknowledged hasMore }
+}`,
+)
+export const INBOX_LATEST = question<
+  { inboxLatest: InboxPage },
+  { before: number | null; first: number; unacknowledgedOnly: boolean }
+>(`query InboxLatest($before: Float, $first: Int!, $unacknowledgedOnly: Boolean!) {
+  inboxLatest(before: $before, first: $first, unacknowledgedOnly: $unacknowledgedOnly) {
+    items { ${ITEM} } lastSeq unacknowledged hasMore
+  }
+}`)
+export const ACKNOWLEDGE = question<{ acknowledge: InboxItem }, { seq: number }>(
+  `mutation Acknowledge($seq: Float!) { acknowledge(seq: $seq) { ${ITEM} } }`,
+)
+
+const PAGE_SIZE = 20
+
+/** Where the caller's inbox stands: the newest number and how many items wait to be acknowledged. */
+export interface InboxStanding {
+  lastSeq: number
+  unacknowledged: number
+}
+
+/** Where the inbox stood when the page was opened; kept up to date by the news thereafter. */
+export const useInboxStanding = () =>
+  useQuery({
+    queryKey: ['inbox', 'standing'],
+    staleTime: Infinity,
+    queryFn: async ({ signal }): Promise<InboxStanding> => {
+      const variables = { before: null, first: 1, unacknowledgedOnly: false }
+      const { inboxLatest } = await ask(INBOX_LATEST, variables, signal)
+      return {
+        lastSeq: Math.max(inboxLatest.lastSeq, inboxLatest.items[0]?.seq ?? 0),
+        unacknowledged: inboxLatest.unacknowledged,
+      }
+    },
+  })
+
+/** The inbox as people read it: newest first, a page at a time. */
+export const useInboxPages = (unacknowledgedOnly: boolean) =>
+  useInfiniteQuery({
+    queryKey: ['inbox', 'pages', unacknowledgedOnly],
+    initialPageParam: null as number | null, // otherwise inferred as null alone
+    queryFn: async ({ pageParam, signal }) =>
+      (await ask(INBOX_LATEST, { before: pageParam, first: PAGE_SIZE, unacknowledgedOnly }, signal)).inboxLatest,
+    getNextPageParam: last => (last.hasMore ? last.items.at(-1)?.seq : undefined),
+  })
+
+/** The caller's inbox item of one edition, among the newest hundred. */
+export const useInboxItemOf = (editionId: string) =>
+  useQuery({
+    queryKey: ['inbox', 'recent'],
+    queryFn: async ({ signal }) =>
+      (await ask(INBOX_LATEST, { before: null, first: 100, unacknowledgedOnly: false }, signal)).inboxLatest.items,
+    select: items => items.find(item => item.editionId === editionId && item.kind === 'RELEASED') ?? null,
+  })
+
+/** Writes an item that has changed into every list that shows it. */
+export function patchInbox(client: QueryClient, changed: InboxItem): void {
+  const patch = (item: InboxItem) => (item.seq === changed.seq ? changed : item)
+  client.setQueriesData<InfiniteData<InboxPage>>({ queryKey: ['inbox', 'pages'] }, held =>
+    held === undefined
+      ? held
+      : { ...held, pages: held.pages.map(page => ({ ...page, items: page.items.map(patch) })) },
+  )
+  client.setQueryData<InboxItem[]>(['inbox', 'recent'], held => held?.map(patch))
+}

@@ -1,0 +1,106 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ask, question } from './graphql.ts'
+import type {
+  ApiKey,
+  ApiKeyScope,
+  MembershipState,
+  Organisation,
+  OrganisationInFull,
+  Page,
+  Person,
+  ReferenceData,
+  Tier,
+} from './types.ts'
+
+const ORGANISATION =
+  'id name nameEn class tier sectors competentMinistry prefecture state safeguardsValidUntil safeguardsValid'
+const CLEARANCE = 'clearance { rank level validUntil verifiedBy valid }'
+const PERSON = `id name email roles active ${CLEARANCE}`
+const API_KEY = 'id name scopes createdAt expiresAt revokedAt lastUsedAt'
+
+/** What a list of organisations may be narrowed by. */
+export interface OrganisationFilter {
+  text?: string
+  tier?: Tier
+  sector?: string
+  state?: MembershipState
+}
+
+export const REFERENCE_DATA = question<{ referenceData: ReferenceData }>(
+  'query ReferenceData { referenceData { sectors { id nameJa nameEn } clearanceLevels { rank code nameJa nameEn } } }',
+)
+export const ORGANISATIONS = question<
+  { organisations: Page<Organisation> },
+  { filter: OrganisationFilter; first: number; after: string | null }
+>(`query Organisations($filter: OrganisationFilter, $first: Int!, $after: String) {
+  organisations(filter: $filter, first: $first, after: $after) { items { ${ORGANISATION} } endCursor hasMore }
+}`)
+export const ORGANISATION_IN_FULL = question<{ organisation: OrganisationInFull }, { id: string }>(
+  `query Organisation($id: ID!) {
+  organisation(id: $id) { ${ORGANISATION} people { ${PERSON} } history { fromState toState reason changedAt } }
+}`,
+)
+export const ORGANISATION_NAME = question<{ organisation: { id: string; name: string; nameEn: string } }, { id: string }>(
+  'query OrganisationName($id: ID!) { organisation(id: $id) { id name nameEn } }',
+)
+export const MOVE_MEMBERSHIP = question<
+  { moveMembership: { id: string } },
+  { organisationId: string; to: MembershipState; reason: string }
+>(`mutation MoveMembership($organisationId: ID!, $to: MembershipState!, $reason: String!) {
+  moveMembership(organisationId: $organisationId, to: $to, reason: $reason) { id }
+}`)
+export const RECORD_SAFEGUARDS = question<
+  { recordSafeguards: { id: string } },
+  { organisationId: string; validUntil: string | null }
+>(`mutation RecordSafeguards($organisationId: ID!, $validUntil: DateTime) {
+  recordSafeguards(organisationId: $organisationId, validUntil: $validUntil) { id }
+}`)
+export const RECORD_CLEARANCE = question<
+  { recordClearance: Person },
+  { personId: string; rank: number; validUntil: string | null; verifiedBy: string | null }
+>(`mutation RecordClearance($personId: ID!, $rank: Int!, $validUntil: DateTime, $verifiedBy: String) {
+  recordClearance(personId: $personId, rank: $rank, validUntil: $validUntil, verifiedBy: $verifiedBy) { ${PERSON} }
+}`)
+export const API_KEYS = question<{ apiKeys: ApiKey[] }>(`query ApiKeys { apiKeys { ${API_KEY} } }`)
+export const CREATE_API_KEY = question<
+  { createApiKey: { key: string; apiKey: ApiKey } },
+  { name: string; scopes: ApiKeyScope[]; expiresAt: string }
+>(`mutation CreateApiKey($name: String!, $scopes: [ApiKeyScope!]!, $expiresAt: DateTime!) {
+  createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt) { key apiKey { ${API_KEY} } }
+}`)
+export const REVOKE_API_KEY = question<{ revokeApiKey: ApiKey }, { id: string }>(
+  `mutation RevokeApiKey($id: ID!) { revokeApiKey(id: $id) { ${API_KEY} } }`,
+)
+
+/** Fields and clearance levels, which change by decree, not by the hour. */
+export const useReferenceData = () =>
+  useQuery({
+    queryKey: ['reference-data'],
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => (await ask(REFERENCE_DATA, {}, signal)).referenceData,
+  })
+
+/** Organisations that the filter finds, by name. */
+export const useOrganisations = (filter: OrganisationFilter) =>
+  useInfiniteQuery({
+    queryKey: ['organisations', filter],
+    initialPageParam: null as string | null, // otherwise inferred as null alone
+    placeholderData: keepPreviousData,
+    queryFn: async ({ pageParam, signal }) =>
+      (await ask(ORGANISATIONS, { filter, first: 50, after: pageParam }, signal)).organisations,
+    getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
+  })
+
+/** One organisation with its people and history. */
+export const useOrganisation = (id: string) =>
+  useQuery({
+    queryKey: ['organisation', id],
+    queryFn: async ({ signal }) => (await ask(ORGANISATION_IN_FULL, { id }, signal)).organisation,
+  })
+
+/** The caller's own API keys. */
+export const useApiKeys = () =>
+  useQuery({
+    queryKey: ['api-keys'],
+    queryFn: async ({ signal }) => (await ask(API_KEYS, {}, signal)).apiKeys,
+  })

@@ -1,0 +1,127 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ask, question } from './graphql.ts'
+import type {
+  AudiencePreview,
+  DanglingReference,
+  EditionExplanation,
+  Page,
+  Product,
+  ProductInput,
+  ProductState,
+  ProductSummary,
+} from './types.ts'
+
+const IN_FULL = `id title kind severity urgency state version updatedAt
+  author { id name organisation } submittedBy { id name organisation } releasedBy { id name organisation }
+  editions {
+    id category containsSecret containsCommInfo identifiesPerson requiredRank title summary
+    fragments {
+      text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers
+      stixObjects { id type name version revoked versions receivedAt }
+    }
+    audience { everyone sectors organisations people excludedOrganisations toPublic }
+    embargoUntil expiresAt editionId recalledAt
+  }
+  events { what by { id name organisation } note productVersion at }
+  releaseObjections { code detail }
+  reach { category recipients delivered acknowledged }`
+
+export const PRODUCTS = question<
+  { products: Page<ProductSummary> },
+  { state: ProductState | null; first: number; after: string | null }
+>(`query Products($state: ProductState, $first: Int!, $after: String) {
+  products(state: $state, first: $first, after: $after) {
+    items { id title kind severity urgency state version categories authorName updatedAt } endCursor hasMore
+  }
+}`)
+export const PRODUCT = question<{ product: Product }, { id: string }>(
+  `query Product($id: ID!) { product(id: $id) { ${IN_FULL} } }`,
+)
+export const AUDIENCE_PREVIEW = question<{ audiencePreview: AudiencePreview }, { productId: string }>(
+  `query AudiencePreview($productId: ID!) {
+  audiencePreview(productId: $productId) {
+    organisations { id name tier people { id name category } }
+    people toPublic
+    leftOut { personId name organisation category condition receives }
+  }
+}`,
+)
+export const EXPLAIN_AUDIENCE = question<
+  { explainAudience: EditionExplanation[] },
+  { productId: string; personId: string }
+>(`query ExplainAudience($productId: ID!, $personId: ID!) {
+  explainAudience(productId: $productId, personId: $personId) {
+    category allowed delivered steps { condition holds }
+  }
+}`)
+export const DANGLING_REFERENCES = question<{ danglingReferences: DanglingReference[] }, { productId: string }>(
+  `query DanglingReferences($productId: ID!) {
+  danglingReferences(productId: $productId) { category from path id known }
+}`,
+)
+export const DRAFT_PRODUCT = question<{ draftProduct: Product }, { input: ProductInput }>(
+  `mutation DraftProduct($input: ProductInput!) { draftProduct(input: $input) { ${IN_FULL} } }`,
+)
+export const REVISE_PRODUCT = question<
+  { reviseProduct: Product },
+  { id: string; version: number; input: ProductInput }
+>(`mutation ReviseProduct($id: ID!, $version: Int!, $input: ProductInput!) {
+  reviseProduct(id: $id, version: $version, input: $input) { ${IN_FULL} }
+}`)
+export const SUBMIT_PRODUCT = question<{ submitProduct: Product }, { id: string; version: number }>(
+  `mutation SubmitProduct($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { ${IN_FULL} } }`,
+)
+export const RETURN_PRODUCT = question<
+  { returnProduct: Product },
+  { id: string; version: number; reason: string }
+>(`mutation ReturnProduct($id: ID!, $version: Int!, $reason: String!) {
+  returnProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} }
+}`)
+export const RELEASE_PRODUCT = question<{ releaseProduct: Product }, { id: string; version: number }>(
+  `mutation ReleaseProduct($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { ${IN_FULL} } }`,
+)
+export const RECALL_PRODUCT = question<{ recallProduct: Product }, { id: string; reason: string }>(
+  `mutation RecallProduct($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { ${IN_FULL} } }`,
+)
+
+/** Products that the caller may work on, last touched first. */
+export const useProducts = (state: ProductState | null) =>
+  useInfiniteQuery({
+    queryKey: ['products', state],
+    initialPageParam: null as string | null, // otherwise inferred as null alone
+    queryFn: async ({ pageParam, signal }) => (await ask(PRODUCTS, { state, first: 20, after: pageParam }, signal)).products,
+    getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
+  })
+
+const REACH_MS = 3_000
+
+/** One product; asked again while its releases are still on their way to people. */
+export const useProduct = (id: string) =>
+  useQuery({
+    queryKey: ['product', id],
+    queryFn: async ({ signal }) => (await ask(PRODUCT, { id }, signal)).product,
+    refetchInterval: ({ state }) => (state.data?.state === 'RELEASED' ? REACH_MS : false),
+  })
+
+/** Exactly who would receive which edition of this version of the product. */
+export const useAudiencePreview = (productId: string, version: number) =>
+  useQuery({
+    queryKey: ['audience-preview', productId, version],
+    queryFn: async ({ signal }) => (await ask(AUDIENCE_PREVIEW, { productId }, signal)).audiencePreview,
+  })
+
+/** Why one person would or would not receive each edition. */
+export const useExplanation = (productId: string, version: number, personId: string | null) =>
+  useQuery({
+    queryKey: ['explanation', productId, version, personId],
+    enabled: personId !== null,
+    queryFn: async ({ signal }) =>
+      (await ask(EXPLAIN_AUDIENCE, { productId, personId: personId ?? '' }, signal)).explainAudience,
+  })
+
+/** References to objects that are not in the edition. */
+export const useDanglingReferences = (productId: string, version: number) =>
+  useQuery({
+    queryKey: ['dangling-references', productId, version],
+    queryFn: async ({ signal }) => (await ask(DANGLING_REFERENCES, { productId }, signal)).danglingReferences,
+  })

@@ -1,0 +1,35 @@
+import react from '@vitejs/plugin-react'
+import { defaultClientConditions, defineConfig } from 'vite'
+
+const HUB = 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  plugins: [react()],
+  // The pure floors are read as TypeScript sources, so that the portal can be built before they are.
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    // No inlined files: the content security policy then needs nothing beyond 'self'.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      output: {
+        // Names of hashes only: the list of chunks is in every visitor's entry file and should not say what others have.
+        entryFileNames: 'assets/[hash].js',
+        chunkFileNames: 'assets/[hash].js',
+        assetFileNames: 'assets/[hash][extname]',
+      },
+    },
+  },
+  server: {
+    proxy: {
+      '/graphql': HUB,
+      '/auth': HUB,
+      '/public': HUB,
+      '^/editions/[^/]+/bundle$': HUB,
+      '/inspection/editions': HUB,
+      '/socket.io': { target: HUB, ws: true },
+    },
+  },
+})

@@ -1,0 +1,41 @@
+// One runner, five kinds of test (CONTRIBUTING.md, "Tests"): rule, row, door, house, portal.
+const kind = (displayName, testMatch, more = {}) => ({
+  displayName,
+  rootDir: import.meta.dirname,
+  testMatch: testMatch.map(pattern => `<rootDir>/${pattern}`),
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testEnvironment: 'node',
+  // `source` lets tests run on the TypeScript sources; adding `import` here would break Jest itself.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2024',
+          parser: { syntax: 'typescript', tsx: false, decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  ...more,
+})
+
+const onPostgres = {
+  globalSetup: '<rootDir>/tests/support/postgres.setup.mjs',
+  globalTeardown: '<rootDir>/tests/support/postgres.teardown.mjs',
+}
+
+export default {
+  projects: [
+    { ...kind('rule', ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts']), testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'] },
+    kind('row', ['libs/*/src/**/*.db.spec.ts', 'apps/*/src/**/*.db.spec.ts'], onPostgres),
+    kind('door', ['tests/api/**/*.spec.ts'], onPostgres),
+    kind('house', ['tests/house/**/*.spec.ts'], onPostgres),
+    kind('portal', ['tests/portal/**/*.spec.ts'], onPostgres),
+  ],
+}

@@ -1,0 +1,34 @@
+export { abilityFor, can } from './ability.ts'
+export type { ClearanceAbility } from './ability.ts'
+export { audienceOf, bestEditionFor } from './audience.ts'
+export { categoryOf, joinConsent } from './category.ts'
+export { CONDITION_CODES, explain } from './explain.ts'
+export type { ConditionCode, Explanation, ExplanationStep } from './explain.ts'
+export { mayMoveTo } from './membership-state.ts'
+export { publicReader } from './reader.ts'
+export { OBJECTION_CODES, releaseObjections } from './release-rule.ts'
+export type { Objection, ObjectionCode, ReleaseCandidate, ReleaseCandidateEdition } from './release-rule.ts'
+export { rulesFor } from './rules.ts'
+export type { ClearanceRule, Conditions, Verb } from './rules.ts'
+export {
+  editionSubject,
+  membershipSubject,
+  ownOrganisationSubject,
+  productSubject,
+  stixStoreSubject,
+} from './subjects.ts'
+export type { Subject, SubjectFacts, SubjectName, SubjectOf } from './subjects.ts'
+export { labelsVisibleTo, visibleTo } from './visible-to.ts'
+export type { SqlCondition, VisibleToOptions } from './visible-to.ts'
+export { CATEGORIES, MEMBERSHIP_STATES, ROLES, TIERS } from './words.ts'
+export type {
+  Audience,
+  EditionFacts,
+  FragmentFlags,
+  InfoCategory,
+  Label,
+  MembershipState,
+  Reader,
+  Role,
+  Tier,
+} from './words.ts'

@@ -1,0 +1,201 @@
+import { abilityFor, can } from './ability.ts'
+import { publicReader } from './reader.ts'
+import type { Verb } from './rules.ts'
+import type { Subject } from './subjects.ts'
+import {
+  editionSubject,
+  membershipSubject,
+  ownOrganisationSubject,
+  productSubject,
+  stixStoreSubject,
+} from './subjects.ts'
+import { TEST_IDS, TEST_INSTANT, randomEdition, seededRandom } from './testing.ts'
+import type { Reader, Role } from './words.ts'
+import { MEMBERSHIP_STATES, ROLES, TIERS } from './words.ts'
+
+const at = TEST_INSTANT
+const [own, other] = TEST_IDS.organisations
+const AFTER = '2026-11-22T00:00:00Z'
+const cleared: Reader = {
+  personId: TEST_IDS.people[0] ?? null,
+  organisationId: own ?? null,
+  tier: 'GOVERNMENT',
+  roles: [],
+  personActive: true,
+  membershipState: 'ACTIVE',
+  sectors: [],
+  safeguardsValidUntil: AFTER,
+  clearanceRank: 2,
+  clearanceValidUntil: AFTER,
+  isOversight: false,
+  epoch: '1',
+}
+const as = (role: Role, facts: Partial<Reader> = {}): Reader => ({ ...cleared, roles: [role], ...facts })
+const product = (requiredRank: number, ownerOrganisationId = String(own)) =>
+  productSubject({ ownerOrganisationId, requiredRank })
+const may = (reader: Reader, verb: Verb, subject: Subject): boolean => can(reader, verb, subject, at)
+
+/** What takes away the standing of somebody who works on secrets. */
+const FALLEN: Partial<Reader>[] = [
+  { personActive: false },
+  { personId: null },
+  { organisationId: null },
+  { membershipState: 'SUSPENDED' },
+  { membershipState: null },
+  { tier: 'MEMBER' },
+  { tier: 'FRIEND' },
+  { tier: 'PUBLIC' },
+]
+const UNTRUSTED: Partial<Reader>[] = [
+  { clearanceRank: 0 },
+  { clearanceRank: 1.5 },
+  { clearanceValidUntil: null },
+  { clearanceValidUntil: at.toISOString() },
+  { clearanceValidUntil: 'never' },
+  { safeguardsValidUntil: null },
+  { safeguardsValidUntil: at.toISOString() },
+]
+
+describe('working on products', () => {
+  it('an analyst and a releasing officer draft their own organisation’s products up to their rank', () => {
+    for (const role of ['ANALYST', 'RELEASING_OFFICER'] as const) {
+      expect([0, 1, 2, 3].map(rank => may(as(role), 'draft', product(rank)))).toEqual([true, true, true, false])
+      expect(may(as(role), 'draft', product(0, other))).toBe(false)
+    }
+  })
+
+  it('without clearance or safeguards only products of notices alone are drafted or released', () => {
+    for (const facts of UNTRUSTED) {
+      const officer = as('RELEASING_OFFICER', facts)
+      expect([0, 1].map(rank => may(officer, 'draft', product(rank)))).toEqual([true, false])
+      expect([0, 1].map(rank => may(officer, 'release', product(rank)))).toEqual([true, false])
+    }
+  })
+
+  it('only a releasing officer releases', () => {
+    expect(may(as('RELEASING_OFFICER'), 'release', product(2))).toBe(true)
+    expect(may(as('RELEASING_OFFICER'), 'release', product(3))).toBe(false)
+    for (const role of ROLES.filter(role => role !== 'RELEASING_OFFICER')) {
+      expect(may(as(role), 'release', product(0))).toBe(false)
+    }
+  })
+
+  it('nobody without standing in government drafts, releases, imports or browses', () => {
+    for (const facts of FALLEN) {
+      const officer = as('RELEASING_OFFICER', facts)
+      expect(may(officer, 'draft', product(0))).toBe(false)
+      expect(may(officer, 'release', product(0))).toBe(false)
+      expect(may(officer, 'import', stixStoreSubject())).toBe(false)
+      expect(may(officer, 'browse', stixStoreSubject())).toBe(false)
+    }
+  })
+
+  it('the store is open to cleared analysts and releasing officers, and to no other role', () => {
+    const open = ROLES.filter(role => may(as(role), 'import', stixStoreSubject()))
+    expect(open).toEqual(['ANALYST', 'RELEASING_OFFICER'])
+    expect(ROLES.filter(role => may(as(role), 'browse', stixStoreSubject()))).toEqual(open)
+    for (const facts of UNTRUSTED) expect(may(as('ANALYST', facts), 'browse', stixStoreSubject())).toBe(false)
+  })
+})
+
+describe('administration', () => {
+  it('an administrator of government administers every membership, without any clearance', () => {
+    const administrator = as('ADMINISTRATOR', {
+      clearanceRank: 0,
+      clearanceValidUntil: null,
+      safeguardsValidUntil: null,
+    })
+    expect(may(administrator, 'administer', membershipSubject({ organisationId: String(other) }))).toBe(true)
+    for (const facts of FALLEN.filter(facts => !('organisationId' in facts))) {
+      const fallen = { ...administrator, ...facts }
+      expect(may(fallen, 'administer', membershipSubject({ organisationId: String(other) }))).toBe(false)
+    }
+    for (const role of ROLES.filter(role => role !== 'ADMINISTRATOR')) {
+      expect(may(as(role), 'administer', membershipSubject({ organisationId: String(own) }))).toBe(false)
+    }
+  })
+
+  it('is not clearance: an administrator reads no secret edition', () => {
+    const secret = editionSubject({
+      ...randomEdition(seededRandom(1)),
+      category: 'PROVISION',
+      requiredRank: 1,
+      toPublic: false,
+      everyone: true,
+      consentedTiers: TIERS,
+    })
+    const administrator = as('ADMINISTRATOR', {
+      clearanceRank: 0,
+      roles: ['ADMINISTRATOR', 'ORGANISATION_ADMINISTRATOR'],
+    })
+    expect(may(administrator, 'read', secret)).toBe(false)
+    expect(may(administrator, 'inspect', secret)).toBe(false)
+  })
+
+  it('an organisation’s administrator administers their own organisation only, in every state but WITHDRAWN', () => {
+    for (const tier of TIERS) {
+      for (const membershipState of MEMBERSHIP_STATES) {
+        const administrator = as('ORGANISATION_ADMINISTRATOR', { tier, membershipState })
+        const mine = ownOrganisationSubject({ organisationId: String(own) })
+        expect(may(administrator, 'administer', mine)).toBe(membershipState !== 'WITHDRAWN')
+        expect(may(administrator, 'administer', ownOrganisationSubject({ organisationId: String(other) }))).toBe(false)
+        expect(may(administrator, 'administer', membershipSubject({ organisationId: String(own) }))).toBe(false)
+      }
+    }
+    const mine = ownOrganisationSubject({ organisationId: String(own) })
+    for (const facts of [{ personActive: false }, { organisationId: null }, { membershipState: null }, { roles: [] }]) {
+      expect(may({ ...as('ORGANISATION_ADMINISTRATOR'), ...facts }, 'administer', mine)).toBe(false)
+    }
+  })
+})
+
+describe('inspection', () => {
+  const secret = editionSubject({ ...randomEdition(seededRandom(2)), recalledAt: '2026-11-01T00:00:00Z' })
+
+  it('is for an inspector of the oversight committee, even when suspended and without clearance', () => {
+    const inspector = as('OVERSIGHT_INSPECTOR', {
+      isOversight: true,
+      membershipState: 'SUSPENDED',
+      clearanceRank: 0,
+      clearanceValidUntil: null,
+      safeguardsValidUntil: null,
+    })
+    expect(may(inspector, 'inspect', secret)).toBe(true)
+    expect(may(inspector, 'read', secret)).toBe(false)
+  })
+
+  it('is for nobody else', () => {
+    const inspector = as('OVERSIGHT_INSPECTOR', { isOversight: true })
+    const others: Partial<Reader>[] = [
+      { isOversight: false },
+      { roles: ROLES.filter(role => role !== 'OVERSIGHT_INSPECTOR') },
+      { personActive: false },
+      { personId: null },
+      { tier: 'MEMBER' },
+      { tier: 'FRIEND' },
+      { tier: 'PUBLIC' },
+    ]
+    for (const facts of others) expect(may({ ...inspector, ...facts }, 'inspect', secret)).toBe(false)
+  })
+})
+
+describe('the public reader', () => {
+  it('is one frozen object, whose only right is to read', () => {
+    expect(publicReader()).toBe(publicReader())
+    expect(Object.isFrozen(publicReader())).toBe(true)
+    const ability = abilityFor(publicReader(), at)
+    expect(ability.mightEver('read', 'Edition')).toBe(true)
+    expect(ability.mightEver('inspect', 'Edition')).toBe(false)
+    expect(ability.validUntil).toBeNull()
+  })
+})
+
+describe('validUntil', () => {
+  it('is the earliest expiry still to come', () => {
+    const until = (clearanceValidUntil: string | null, safeguardsValidUntil: string | null) =>
+      abilityFor({ ...cleared, clearanceValidUntil, safeguardsValidUntil }, at).validUntil?.toISOString() ?? null
+    expect(until('2026-12-01T00:00:00Z', '2026-11-25T00:00:00Z')).toBe('2026-11-25T00:00:00.000Z')
+    expect(until('2026-12-01T00:00:00Z', '2026-11-01T00:00:00Z')).toBe('2026-12-01T00:00:00.000Z')
+    expect(until(null, at.toISOString())).toBeNull()
+  })
+})

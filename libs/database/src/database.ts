@@ -1,0 +1,169 @@
+/**
+ * Connections, one pool per login, and the only ways to open a transaction.
+ *
+ * Every transaction says in whose name it runs, because row-level security asks: `asReader` for somebody known,
+ * `asStranger` for somebody who presents a credential and is not known yet, `asSystem` for the few whole-tier duties.
+ * The context is set with `set_config(…, true)`, local to the transaction, so that nothing survives on a pooled connection
+ * (promise L50). There is deliberately no way to run a statement outside these three.
+ */
+import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
+import type { Reader, Tier } from '@noroshi/clearance'
+import { notFound } from '@noroshi/errors'
+import { loginOfTier, type Login } from './logins.ts'
+import { assertWallsStand } from './walls.ts'
+
+/** What repositories work with: TypeORM's manager, bound to one transaction. */
+export type Tx = EntityManager
+
+export interface ServerAddress {
+  readonly host: string
+  readonly port: number
+  readonly database: string
+  /** PEM of the authority that signed the server's certificate; TLS is verified in full when given. */
+  readonly tlsAuthority?: string
+}
+
+export interface DatabaseOptions extends ServerAddress {
+  /** Passwords of the logins that this process may use; a login that is not named here cannot be used at all. */
+  readonly passwords: Partial<Record<Login, string>>
+  readonly poolSize?: number
+  readonly applicationName?: string
+}
+
+/** Anything an entity may be declared as; rows point to other libs' rows by id, never by relation. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for entity classes
+export type EntityTarget = Function | EntitySchema<object>
+
+interface Context {
+  readonly personId?: string | null
+  readonly organisationId?: string | null
+  readonly credential?: string
+  readonly purpose?: string
+}
+
+const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('hub.organisation_id', $2, true),
+  set_config('hub.credential', $3, true), set_config('hub.purpose', $4, true)`
+
+export class Database {
+  readonly #sources: ReadonlyMap<Login, DataSource>
+
+  private constructor(sources: ReadonlyMap<Login, DataSource>) {
+    this.#sources = sources
+  }
+
+  /**
+   * Opens the pools of the given logins and refuses when a wall is missing: see {@link assertWallsStand}.
+   * @throws HubError UNAVAILABLE when the server cannot be reached or a wall does not stand
+   */
+  static async open(options: DatabaseOptions, entities: readonly EntityTarget[] = []): Promise<Database> {
+    const sources = new Map<Login, DataSource>()
+    try {
+      for (const [login, password] of Object.entries(options.passwords) as [Login, string][]) {
+        const source = new DataSource(dataSourceOptions(options, login, password, entities))
+        await source.initialize()
+        sources.set(login, source)
+        await assertWallsStand(login, sql => source.query(sql))
+      }
+    } catch (error) {
+      await Promise.all([...sources.values()].map(source => source.destroy()))
+      throw error
+    }
+    return new Database(sources)
+  }
+
+  serves(tier: Tier): boolean {
+    return this.#sources.has(loginOfTier(tier))
+  }
+
+  /** The tiers whose login this process holds. */
+  get tiers(): Tier[] {
+    return (['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'] as const).filter(tier => this.serves(tier))
+  }
+
+  /** Runs `work` in one transaction, on the login of the reader's tier and under the reader's own row-level security. */
+  asReader<T>(reader: Reader, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#transaction(
+      loginOfTier(reader.tier),
+      { personId: reader.personId, organisationId: reader.organisationId },
+      work,
+    )
+  }
+
+  /**
+   * Runs `work` for somebody who presents a credential (the digest of a token, or an e-mail address): only the row that
+   * carries exactly this credential can be seen. `become` lets the transaction go on as the person who was found.
+   */
+  asStranger<T>(
+    tier: Tier,
+    credential: string,
+    work: (tx: Tx, become: (person: { id: string; organisationId: string }) => Promise<void>) => Promise<T>,
+  ): Promise<T> {
+    return this.#transaction(loginOfTier(tier), { credential }, tx =>
+      work(tx, async person => {
+        await tx.query(SET_CONTEXT, [person.id, person.organisationId, credential, ''])
+      }),
+    )
+  }
+
+  /** Dangerous: a transaction beyond single readers. Only `system-reader.ts` may call this; use what it offers. */
+  asSystem<T>(login: Login, purpose: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#transaction(login, { purpose }, work)
+  }
+
+  /** True when the server answers on every pool. */
+  async isReady(): Promise<boolean> {
+    try {
+      await Promise.all([...this.#sources.values()].map(source => source.query('select 1')))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#sources.values()].map(source => source.destroy()))
+  }
+
+  async #transaction<T>(login: Login, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const source = this.#sources.get(login)
+    if (!source) throw notFound()
+    return source.transaction(async tx => {
+      await tx.query(SET_CONTEXT, [
+        context.personId ?? '',
+        context.organisationId ?? '',
+        context.credential ?? '',
+        context.purpose ?? '',
+      ])
+      return work(tx)
+    })
+  }
+}
+
+/** TypeORM's options for one login; also used by migrations and by the test that compares entities with the schema. */
+export function dataSourceOptions(
+  options: ServerAddress & { poolSize?: number; applicationName?: string },
+  login: Login,
+  password: string,
+  entities: readonly EntityTarget[],
+) {
+  return {
+    type: 'postgres' as const,
+    host: options.host,
+    port: options.port,
+    database: options.database,
+    username: login,
+    password,
+    schema: 'hub',
+    entities: [...entities],
+    synchronize: false,
+    poolSize: options.poolSize ?? 8,
+    applicationName: options.applicationName ?? 'noroshi',
+    ssl: options.tlsAuthority ? { ca: options.tlsAuthority, rejectUnauthorized: true } : false,
+    extra: {
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+    },
+  }
+}

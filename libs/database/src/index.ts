@@ -1,0 +1,13 @@
+export {
+  Database,
+  dataSourceOptions,
+  type DatabaseOptions,
+  type EntityTarget,
+  type ServerAddress,
+  type Tx,
+} from './database.ts'
+export { LOGINS, loginOfTier, type Login } from './logins.ts'
+export { migrate } from './migrate.ts'
+export { newPasswords, prepareServer } from './prepare.ts'
+export { NewsListener, type NewsChannel } from './news.ts'
+export { startEmbedded, type EmbeddedServer } from './embedded.ts'

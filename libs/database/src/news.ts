@@ -1,0 +1,95 @@
+import { Client } from 'pg'
+import type { ServerAddress } from './database.ts'
+import type { Login } from './logins.ts'
+
+/** Channels carry an empty payload: LISTEN has no access control, so a notification may say only "look" (L27). */
+export type NewsChannel = 'hub_outbox' | 'hub_inbox' | 'hub_rights'
+
+/**
+ * Calls `onNews` when something was committed on a channel, and at least every `pollMilliseconds` whatever happens to the
+ * connection: notifications make it fast, polling makes it sure. Calls never overlap; news during a call causes one more.
+ */
+export class NewsListener {
+  #client: Client | undefined
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+  #again = false
+  #stopped = false
+  readonly #connect: () => Client
+  readonly #channels: readonly NewsChannel[]
+  readonly #onNews: () => Promise<void>
+  readonly #pollMilliseconds: number
+
+  constructor(
+    address: ServerAddress,
+    login: Login,
+    password: string,
+    channels: readonly NewsChannel[],
+    onNews: () => Promise<void>,
+    pollMilliseconds = 250,
+  ) {
+    this.#connect = () =>
+      new Client({
+        host: address.host,
+        port: address.port,
+        database: address.database,
+        user: login,
+        password,
+        application_name: 'noroshi news',
+        keepAlive: true,
+        ssl: address.tlsAuthority ? { ca: address.tlsAuthority, rejectUnauthorized: true } : false,
+      })
+    this.#channels = channels
+    this.#onNews = onNews
+    this.#pollMilliseconds = pollMilliseconds
+  }
+
+  async start(): Promise<void> {
+    await this.#listen()
+    this.#timer = setInterval(() => {
+      if (!this.#client) void this.#listen()
+      this.wake()
+    }, this.#pollMilliseconds)
+    this.wake()
+  }
+
+  /** Something happened in this very process: look now. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#running) {
+      this.#again = true
+      return
+    }
+    this.#running = this.#onNews().finally(() => {
+      this.#running = undefined
+      if (this.#again) {
+        this.#again = false
+        this.wake()
+      }
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearInterval(this.#timer)
+    await this.#running
+    await this.#client?.end()
+  }
+
+  async #listen(): Promise<void> {
+    const client = this.#connect()
+    this.#client = client
+    const lost = () => {
+      if (this.#client === client) this.#client = undefined
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    client.on('notification', () => this.wake())
+    try {
+      await client.connect()
+      for (const channel of this.#channels) await client.query(`listen ${channel}`)
+    } catch {
+      lost()
+    }
+  }
+}

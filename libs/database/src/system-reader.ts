@@ -1,0 +1,23 @@
+/**
+ * Dangerous power looks dangerous: transactions that read beyond one reader. This module has its own import path
+ * (`@noroshi/database/system-reader`), a house test names the few files that may import it, and each purpose is listed here.
+ */
+import type { Tier } from '@noroshi/clearance'
+import type { Database, Tx } from './database.ts'
+import { loginOfTier } from './logins.ts'
+
+/** Reads the inbox rows and epochs of all of a tier's people, to push to their open sockets. */
+export const asPusher = <T>(database: Database, tier: Tier, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.asSystem(loginOfTier(tier), 'push', work)
+
+/** Turns the outbox into inbox rows: sees labels and people's rights, never what an edition says. */
+export const asDispatcher = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.asSystem('hub_worker', 'dispatch', work)
+
+/** Founds a council: organisations, people and their first credentials; no content. */
+export const asFounder = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.asSystem('hub_migrator', 'found', work)
+
+/** Deletes what is past its time and holds no content: unused socket tickets. */
+export const asHousekeeper = <T>(database: Database, tier: Tier, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.asSystem(loginOfTier(tier), 'housekeeping', work)

@@ -1,0 +1,106 @@
+/**
+ * The dispatcher turns one outbox row into inbox rows in one transaction: it takes the row (skipping rows another worker
+ * holds), decides the audience with the rights of that moment, gives every recipient their next number, and marks the row.
+ * Killed anywhere, it has done all of it or nothing. A recipient's numbers come from a locked counter row, so they have no
+ * gaps and follow the order of commits; a global sequence would have gaps and would tell how much others were sent.
+ */
+import { Injectable } from '@nestjs/common'
+import { audienceOf, CATEGORIES, type EditionFacts, type Reader } from '@noroshi/clearance'
+import { Database, type Tx } from '@noroshi/database'
+import { asDispatcher } from '@noroshi/database/system-reader'
+import { MembershipService } from '@noroshi/membership'
+import { EditionRepository } from '@noroshi/products'
+
+interface OutboxRow {
+  readonly id: string
+  readonly kind: 'RELEASED' | 'RECALLED'
+  readonly productId: string
+}
+
+interface Told {
+  readonly personId: string
+  readonly tier: string
+  readonly editionId: string
+}
+
+@Injectable()
+export class DispatcherService {
+  readonly #editions = new EditionRepository()
+
+  constructor(
+    private readonly database: Database,
+    private readonly membership: MembershipService,
+  ) {}
+
+  /** Dispatches everything that is due; returns how many outbox rows were done. */
+  async dispatchDue(): Promise<number> {
+    let done = 0
+    while (await this.#dispatchNext()) done += 1
+    return done
+  }
+
+  async #dispatchNext(): Promise<boolean> {
+    return asDispatcher(this.database, async tx => {
+      const [row]: OutboxRow[] = await tx.query(
+        `select id, kind, product_id as "productId" from hub.outbox where dispatched_at is null and due_at <= now() order by id limit 1 for update skip locked`,
+      )
+      if (!row) return false
+      await writeInboxes(tx, row, row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId))
+      await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
+      await tx.query(`select pg_notify('hub_inbox', '')`)
+      return true
+    })
+  }
+
+  /** Each active person with the most comprehensive edition they may read now, narrowest category first. */
+  async #audience(tx: Tx, productId: string): Promise<Told[]> {
+    const editions = await this.#editions.factsOfProduct(tx, productId)
+    const readers = (await this.membership.readersForDispatch(tx)).filter(reader => reader.personActive && reader.membershipState === 'ACTIVE')
+    return assign(editions, readers, new Date())
+  }
+}
+
+/** Who is told of which edition: of several, the narrowest that reaches them. */
+export function assign(editions: readonly EditionFacts[], readers: readonly Reader[], at: Date): Told[] {
+  const told = new Map<string, Told>()
+  for (const category of CATEGORIES)
+    for (const edition of editions.filter(candidate => candidate.category === category))
+      for (const { personId, tier } of audienceOf(edition, readers, at)) if (personId && !told.has(personId)) told.set(personId, { personId, tier, editionId: edition.id })
+  return [...told.values()]
+}
+
+/** For a recall: everybody who was told of an edition of the product. */
+async function toldOf(tx: Tx, productId: string): Promise<Told[]> {
+  return tx.query(
+    `select i.person_id as "personId", i.tier, i.edition_id as "editionId" from hub.inbox i join hub.edition e on e.id = i.edition_id
+     where e.product_id = $1 and i.kind = 'RELEASED' and e.recalled_at is not null`,
+    [productId],
+  )
+}
+
+/**
+ * Writes the rows with their numbers. Nobody is told twice of one fact, nor of an edition when one at least as
+ * comprehensive of the same product reached them before.
+ */
+async function writeInboxes(tx: Tx, row: OutboxRow, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return
+  await tx.query(
+    `with told as (
+       select t.*, e.label_id, e.category, e.urgency, e.reference
+       from unnest($1::uuid[], $2::text[], $3::uuid[]) as t (person_id, tier, edition_id) join hub.edition e on e.id = t.edition_id
+       where not exists (
+         select 1 from hub.inbox i join hub.edition sent on sent.id = i.edition_id
+         where i.person_id = t.person_id and i.kind = $4 and sent.product_id = $5
+           and (i.edition_id = t.edition_id or ($4 = 'RELEASED' and array_position($6::text[], sent.category) <= array_position($6::text[], e.category))))
+     ), numbered as (
+       select told.*, row_number() over (partition by person_id order by edition_id) as place, count(*) over (partition by person_id) as many from told
+     ), counted as (
+       insert into hub.inbox_counter as c (person_id, last_seq) select distinct person_id, many from numbered order by person_id
+       on conflict (person_id) do update set last_seq = c.last_seq + excluded.last_seq returning person_id, last_seq
+     )
+     insert into hub.inbox (person_id, seq, tier, kind, edition_id, label_id, category, urgency, reference)
+     select n.person_id, c.last_seq - n.many + n.place, n.tier, $4, n.edition_id, n.label_id, n.category, n.urgency, n.reference
+     from numbered n join counted c using (person_id)`,
+    [told.map(one => one.personId), told.map(one => one.tier), told.map(one => one.editionId), row.kind, row.productId, CATEGORIES],
+  )
+}

@@ -1,0 +1,98 @@
+import type { Label } from '@noroshi/clearance'
+import type { Tx } from '@noroshi/database'
+import { iso } from '@noroshi/products'
+import type { NewsRow } from './news-frame.ts'
+
+export interface InboxRow {
+  readonly seq: number
+  readonly kind: 'RELEASED' | 'RECALLED'
+  readonly editionId: string
+  readonly createdAt: string
+  readonly deliveredAt: string | null
+  readonly acknowledgedAt: string | null
+}
+
+/** A connected person and the last sequence number their socket was sent. */
+export interface Cursor {
+  readonly personId: string
+  readonly seq: number
+}
+
+export interface EditionReach {
+  readonly category: string
+  readonly recipients: number
+  readonly delivered: number
+  readonly acknowledged: number
+}
+
+/** At most so many items go out in one frame; the rest follows in the next round. */
+const FRAME_ITEMS = 200
+
+const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", ${iso('created_at')} as "createdAt", ${iso('delivered_at')} as "deliveredAt", ${iso('acknowledged_at')} as "acknowledgedAt"`
+
+/** All SQL about inboxes. */
+export class InboxRepository {
+  async after(tx: Tx, personId: string, seq: number, limit: number): Promise<InboxRow[]> {
+    return tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq > $2 order by seq limit $3`, [personId, seq, limit])
+  }
+
+  async latest(tx: Tx, personId: string, before: number | null, unacknowledgedOnly: boolean, limit: number): Promise<InboxRow[]> {
+    return tx.query(
+      `select ${COLUMNS} from hub.inbox where person_id = $1 and ($2::bigint is null or seq < $2) and (not $3 or acknowledged_at is null) order by seq desc limit $4`,
+      [personId, before, unacknowledgedOnly, limit],
+    )
+  }
+
+  async totals(tx: Tx, personId: string): Promise<{ lastSeq: number; unacknowledged: number }> {
+    const [row]: { lastSeq: number; unacknowledged: number }[] = await tx.query(
+      `select coalesce(max(seq), 0)::float8 as "lastSeq", count(*) filter (where acknowledged_at is null and kind = 'RELEASED')::int as unacknowledged from hub.inbox where person_id = $1`,
+      [personId],
+    )
+    return row
+  }
+
+  async acknowledge(tx: Tx, personId: string, seq: number): Promise<InboxRow | undefined> {
+    await tx.query(`update hub.inbox set acknowledged_at = now(), delivered_at = coalesce(delivered_at, now()) where person_id = $1 and seq = $2 and acknowledged_at is null`, [personId, seq])
+    const rows: InboxRow[] = await tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq = $2`, [personId, seq])
+    return rows[0]
+  }
+
+  /** Everything after each cursor, in order, for many people of a tier at once; needs the pusher's transaction. */
+  async newsAfter(tx: Tx, cursors: readonly Cursor[]): Promise<NewsRow[]> {
+    return tx.query(
+      `select i.person_id as "personId", i.seq, i.kind, i.edition_id as "editionId", i.label_id as "labelId", i.category, i.urgency, i.reference, e.title, e.summary
+       from unnest($1::uuid[], $2::bigint[]) as c (person_id, seq)
+       cross join lateral (select * from hub.inbox n where n.person_id = c.person_id and n.seq > c.seq order by n.seq limit ${FRAME_ITEMS}) i
+       left join hub.edition e on e.id = i.edition_id and i.category = 'NOTICE'
+       order by i.person_id, i.seq`,
+      [cursors.map(cursor => cursor.personId), cursors.map(cursor => cursor.seq)],
+    )
+  }
+
+  /** Labels never change, so callers keep them. */
+  async labels(tx: Tx, ids: readonly number[]): Promise<Map<number, Label>> {
+    const rows: (Label & { id: number })[] = await tx.query(
+      `select id, category, required_rank as "requiredRank", everyone, sectors, organisations, people, excluded_organisations as "excludedOrganisations",
+         consented_tiers as "consentedTiers", to_public as "toPublic" from hub.label where id = any($1::int[])`,
+      [ids],
+    )
+    return new Map(rows.map(({ id, ...label }) => [id, label]))
+  }
+
+  async markDelivered(tx: Tx, upTo: readonly Cursor[]): Promise<void> {
+    await tx.query(
+      `update hub.inbox i set delivered_at = now() from unnest($1::uuid[], $2::bigint[]) as c (person_id, seq)
+       where i.person_id = c.person_id and i.seq <= c.seq and i.delivered_at is null`,
+      [upTo.map(cursor => cursor.personId), upTo.map(cursor => cursor.seq)],
+    )
+  }
+
+  /** How far a product's editions have come, in numbers of people; row-level security answers to the sender alone. */
+  async reach(tx: Tx, productId: string): Promise<EditionReach[]> {
+    return tx.query(
+      `select e.category, count(*)::int as recipients, count(i.delivered_at)::int as delivered, count(i.acknowledged_at)::int as acknowledged
+       from hub.edition e join hub.inbox i on i.edition_id = e.id and i.kind = 'RELEASED' where e.product_id = $1::uuid group by e.category`,
+      [productId],
+    )
+  }
+}

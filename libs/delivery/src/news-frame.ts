@@ -1,0 +1,43 @@
+import { can, editionSubject, type Label, type Reader } from '@noroshi/clearance'
+
+/**
+ * What a socket is told: *that* there is news, never *what*, above NOTICE. Title and summary travel with a NOTICE alone,
+ * whose very purpose is to be pushed (PRV-2, CLR-4).
+ */
+export interface NewsFrame {
+  readonly seq: number
+  readonly kind: 'RELEASED' | 'RECALLED'
+  /** Null when the reader may no longer receive the edition at the moment of sending. */
+  readonly editionId: string | null
+  readonly reference?: string
+  readonly category?: string
+  readonly urgency?: string
+  readonly title?: string
+  readonly summary?: string
+}
+
+/** One inbox row as the pusher reads it. */
+export interface NewsRow {
+  readonly personId: string
+  readonly seq: string
+  readonly kind: 'RELEASED' | 'RECALLED'
+  readonly editionId: string
+  readonly labelId: number
+  readonly category: string
+  readonly urgency: string
+  readonly reference: string
+  readonly title: string | null
+  readonly summary: string | null
+}
+
+/** Builds the frame for one reader, whose rights are decided again now: delivery never outruns a revocation. */
+export function frameFor(reader: Reader, row: NewsRow, label: Label | undefined, at: Date): NewsFrame {
+  const seq = Number(row.seq)
+  const { kind, editionId, reference, category, urgency } = row
+  // Somebody who was told of an edition is told that it was recalled, whatever they may read by now.
+  if (kind === 'RECALLED') return { seq, kind, editionId, reference, category, urgency }
+  const nowReadable = label !== undefined && can(reader, 'read', editionSubject({ ...label, id: editionId, releasedAt: at.toISOString(), recalledAt: null, embargoUntil: null, expiresAt: null }), at)
+  if (!nowReadable) return { seq, kind, editionId: null }
+  const notice = category === 'NOTICE' && row.title !== null && row.summary !== null ? { title: row.title, summary: row.summary } : {}
+  return { seq, kind, editionId, reference, category, urgency, ...notice }
+}

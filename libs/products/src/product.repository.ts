@@ -1,0 +1,212 @@
+import type { Label, Reader } from '@noroshi/clearance'
+import type { Tx } from '@noroshi/database'
+import { iso } from './edition.repository.ts'
+import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
+import { labelDigest, type EditionDraft, type ProductInput, type ProductState } from './product.ts'
+
+export interface ProductRow {
+  readonly id: string
+  readonly ownerOrganisationId: string
+  readonly authorId: string
+  readonly submittedBy: string | null
+  readonly releasedBy: string | null
+  readonly title: string
+  readonly kind: string
+  readonly severity: string
+  readonly urgency: string
+  readonly state: ProductState
+  readonly requiredRank: number
+  readonly version: number
+  readonly updatedAt: string
+}
+
+export interface StoredDraft extends EditionDraft {
+  readonly id: string
+  readonly editionId: string | null
+  readonly recalledAt: string | null
+}
+
+export interface ProductSummary {
+  readonly id: string
+  readonly title: string
+  readonly kind: string
+  readonly severity: string
+  readonly urgency: string
+  readonly state: ProductState
+  readonly version: number
+  readonly categories: string[]
+  readonly authorName: string
+  readonly updatedAt: string
+}
+
+export interface ProductEventRow {
+  readonly what: string
+  readonly personId: string
+  readonly note: string
+  readonly productVersion: number
+  readonly at: string
+}
+
+export interface NewEdition {
+  readonly id: string
+  readonly reference: string
+  readonly labelId: number
+  readonly draft: EditionDraft
+  readonly body: string
+  readonly indicators: readonly object[]
+  readonly bundle: string
+  readonly objectCount: number
+  readonly searchText: string
+  readonly digest: string
+  readonly signature: string
+  readonly keyId: string
+  readonly releasedAt: string
+}
+
+const COLUMNS = `id, owner_organisation_id as "ownerOrganisationId", author_id as "authorId", submitted_by as "submittedBy", released_by as "releasedBy",
+  title, kind, severity, urgency, state, required_rank as "requiredRank", version, ${iso('updated_at')} as "updatedAt"`
+
+/** All SQL about products in work. Row-level security shows them to the owner's cleared drafters and to inspectors alone. */
+export class ProductRepository {
+  async list(tx: Tx, state: string | null, page: PageRequest): Promise<Page<ProductSummary>> {
+    const limit = pageSize(page)
+    const parameters: unknown[] = []
+    const conditions = ['true']
+    if (state) conditions.push(`p.state = $${parameters.push(state)}`)
+    if (page.after) {
+      const [updatedAt, id] = decodeCursor(page.after, 2)
+      conditions.push(`(p.updated_at, p.id) < ($${parameters.push(updatedAt)}::timestamptz, $${parameters.push(id)}::uuid)`)
+    }
+    const rows: (ProductSummary & { key: string })[] = await tx.query(
+      `select p.id, p.title, p.kind, p.severity, p.urgency, p.state, p.version, a.name as "authorName", ${iso('p.updated_at')} as "updatedAt", p.updated_at::text as key,
+         array(select d.category from hub.edition_draft d where d.product_id = p.id order by d.position) as categories
+       from hub.product p join hub.person a on a.id = p.author_id
+       where ${conditions.join(' and ')} order by p.updated_at desc, p.id desc limit ${limit + 1}`,
+      parameters,
+    )
+    return toPage(rows, limit, row => [row.key, row.id], ({ key: _key, ...summary }) => summary)
+  }
+
+  async find(tx: Tx, id: string): Promise<ProductRow | undefined> {
+    const rows: ProductRow[] = await tx.query(`select ${COLUMNS} from hub.product where id = $1::uuid`, [id])
+    return rows[0]
+  }
+
+  /** The same, holding the row until the transaction ends, so that two people cannot decide on it at once. */
+  async lock(tx: Tx, id: string): Promise<ProductRow | undefined> {
+    const rows: ProductRow[] = await tx.query(`select ${COLUMNS} from hub.product where id = $1::uuid for update`, [id])
+    return rows[0]
+  }
+
+  async insert(tx: Tx, author: Reader, input: ProductInput, requiredRank: number): Promise<string> {
+    const [row]: { id: string }[] = await tx.query(
+      `insert into hub.product (owner_organisation_id, author_id, title, kind, severity, urgency, required_rank) values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+      [author.organisationId, author.personId, input.title, input.kind, input.severity, input.urgency, requiredRank],
+    )
+    return row.id
+  }
+
+  async revise(tx: Tx, id: string, input: ProductInput, requiredRank: number): Promise<void> {
+    await tx.query(
+      `update hub.product set title = $2, kind = $3, severity = $4, urgency = $5, required_rank = $6, version = version + 1, updated_at = clock_timestamp() where id = $1`,
+      [id, input.title, input.kind, input.severity, input.urgency, requiredRank],
+    )
+  }
+
+  async move(tx: Tx, id: string, state: ProductState, people: { submittedBy?: string | null; releasedBy?: string | null } = {}): Promise<void> {
+    await tx.query(
+      `update hub.product set state = $2, updated_at = clock_timestamp(),
+         submitted_by = case when $3 then $4::uuid else submitted_by end, released_by = case when $5 then $6::uuid else released_by end where id = $1`,
+      [id, state, 'submittedBy' in people, people.submittedBy ?? null, 'releasedBy' in people, people.releasedBy ?? null],
+    )
+  }
+
+  async replaceDrafts(tx: Tx, productId: string, drafts: readonly EditionDraft[]): Promise<void> {
+    await tx.query(`delete from hub.edition_draft where product_id = $1`, [productId])
+    for (const [position, draft] of drafts.entries()) {
+      const { audience } = draft
+      const [row]: { id: string }[] = await tx.query(
+        `insert into hub.edition_draft (product_id, position, category, contains_secret, contains_comm_info, identifies_person, required_rank, title, summary,
+           everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id`,
+        [
+          ...[productId, position, draft.category, draft.containsSecret, draft.containsCommInfo, draft.identifiesPerson, draft.requiredRank, draft.title, draft.summary],
+          ...[audience.everyone, audience.sectors, audience.organisations, audience.people, audience.excludedOrganisations, audience.toPublic, draft.embargoUntil, draft.expiresAt],
+        ],
+      )
+      for (const [place, fragment] of draft.fragments.entries())
+        await tx.query(
+          `insert into hub.fragment (edition_draft_id, position, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          [row.id, place, fragment.text, fragment.stixIds, fragment.containsSecret, fragment.containsCommInfo, fragment.identifiesPerson, fragment.originator, fragment.consentedTiers],
+        )
+    }
+  }
+
+  async drafts(tx: Tx, productId: string): Promise<StoredDraft[]> {
+    return tx.query(
+      `select d.id, d.category, d.contains_secret as "containsSecret", d.contains_comm_info as "containsCommInfo", d.identifies_person as "identifiesPerson",
+         d.required_rank as "requiredRank", d.title, d.summary, ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt",
+         jsonb_build_object('everyone', d.everyone, 'sectors', d.sectors, 'organisations', d.organisations, 'people', d.people,
+           'excludedOrganisations', d.excluded_organisations, 'toPublic', d.to_public) as audience,
+         (select coalesce(jsonb_agg(jsonb_build_object('text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,
+             'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers) order by f.position), '[]')
+          from hub.fragment f where f.edition_draft_id = d.id) as fragments,
+         e.id as "editionId", ${iso('e.recalled_at')} as "recalledAt"
+       from hub.edition_draft d left join hub.edition e on e.product_id = d.product_id and e.category = d.category
+       where d.product_id = $1 order by d.position`,
+      [productId],
+    )
+  }
+
+  async record(tx: Tx, productId: string, personId: string, what: string, note: string, version: number): Promise<void> {
+    await tx.query(`insert into hub.product_event (product_id, person_id, what, note, product_version) values ($1, $2, $3, $4, $5)`, [productId, personId, what, note, version])
+  }
+
+  async events(tx: Tx, productId: string): Promise<ProductEventRow[]> {
+    return tx.query(
+      `select what, person_id as "personId", note, product_version as "productVersion", ${iso('at')} as at from hub.product_event where product_id = $1 order by id`,
+      [productId],
+    )
+  }
+
+  /** The number of the label, which is stored once however many editions carry it. */
+  async internLabel(tx: Tx, label: Label): Promise<number> {
+    const digest = labelDigest(label)
+    await tx.query(
+      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (digest) do nothing`,
+      [
+        ...[label.category, label.requiredRank, label.everyone, label.sectors, label.organisations, label.people],
+        ...[label.excludedOrganisations, label.consentedTiers, label.toPublic, digest],
+      ],
+    )
+    const [row]: { id: number }[] = await tx.query(`select id from hub.label where digest = $1`, [digest])
+    return row.id
+  }
+
+  async insertEdition(tx: Tx, product: ProductRow, edition: NewEdition): Promise<void> {
+    const { draft } = edition
+    await tx.query(
+      `insert into hub.edition (id, reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id, kind, severity, urgency,
+         title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+      [
+        ...[edition.id, edition.reference, edition.labelId, draft.category, draft.containsSecret, draft.containsCommInfo, draft.identifiesPerson],
+        ...[product.id, product.ownerOrganisationId, product.kind, product.severity, product.urgency, draft.title, draft.summary, edition.body],
+        ...[JSON.stringify(edition.indicators), edition.bundle, edition.objectCount, edition.searchText, edition.digest, edition.signature, edition.keyId],
+        ...[edition.releasedAt, draft.embargoUntil, draft.expiresAt],
+      ],
+    )
+  }
+
+  async recallEditions(tx: Tx, productId: string, reason: string): Promise<void> {
+    await tx.query(`update hub.edition set recalled_at = clock_timestamp(), recall_reason = $2 where product_id = $1 and recalled_at is null`, [productId, reason])
+  }
+
+  /** News for the dispatcher, in the same transaction as the fact; the notification carries nothing and is sent at commit. */
+  async announce(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string, dueAt: string | null): Promise<void> {
+    await tx.query(`insert into hub.outbox (kind, product_id, due_at) values ($1, $2, coalesce($3::timestamptz, now()))`, [kind, productId, dueAt])
+    await tx.query(`select pg_notify('hub_outbox', '')`)
+  }
+}

@@ -1,0 +1,23 @@
+import { Module, type DynamicModule } from '@nestjs/common'
+import { EditionsService } from './editions.service.ts'
+import { ProductsService } from './products.service.ts'
+import { ReleaseKey } from './signing.ts'
+import { StixStoreService } from './stix-store.service.ts'
+
+/** Wires the verbs of products; `Database` and `MembershipService` come from the application. */
+@Module({})
+export class ProductsModule {
+  /** @param signingKeyPem PKCS #8 in PEM of the Ed25519 key with which this process signs releases */
+  static withKey(signingKeyPem: string): DynamicModule {
+    return {
+      module: ProductsModule,
+      providers: [{ provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) }, EditionsService, StixStoreService, ProductsService],
+      exports: [EditionsService, StixStoreService, ProductsService],
+    }
+  }
+
+  /** For a process that only reads what was released, such as the public one: it holds no key. */
+  static reading(): DynamicModule {
+    return { module: ProductsModule, providers: [EditionsService], exports: [EditionsService] }
+  }
+}

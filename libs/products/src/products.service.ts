@@ -1,0 +1,289 @@
+import { Injectable } from '@nestjs/common'
+import {
+  bestEditionFor,
+  can,
+  CATEGORIES,
+  explain,
+  productSubject,
+  releaseObjections,
+  type EditionFacts,
+  type InfoCategory,
+  type Objection,
+  type Reader,
+  type ReleaseCandidate,
+} from '@noroshi/clearance'
+import { Database, type Tx } from '@noroshi/database'
+import { HubError, notFound, parseInput } from '@noroshi/errors'
+import { MembershipService } from '@noroshi/membership'
+import { previewAudience, type AudiencePreview } from './audience-preview.ts'
+import { danglingOf, makeEdition } from './edition-maker.ts'
+import type { Page, PageRequest } from './page.ts'
+import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
+import { ProductRepository, type ProductEventRow, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
+import { ReleaseKey } from './signing.ts'
+import { StixStoreService } from './stix-store.service.ts'
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** The verbs of a product: draft, revise, submit, return, release, recall; and what its makers want to know before. */
+@Injectable()
+export class ProductsService {
+  readonly #products = new ProductRepository()
+
+  constructor(
+    private readonly database: Database,
+    private readonly membership: MembershipService,
+    private readonly store: StixStoreService,
+    private readonly key: ReleaseKey,
+  ) {}
+
+  list(reader: Reader, state: string | null, page: PageRequest): Promise<Page<ProductSummary>> {
+    return this.database.asReader(reader, tx => this.#products.list(tx, state, page))
+  }
+
+  /** Drafts a product. Categories follow from the fragments' flags; two editions of one category are refused. */
+  async draft(reader: Reader, value: unknown, at = new Date()): Promise<string> {
+    const input = parseInput(productInput, value)
+    const drafts = computed(input.editions)
+    this.#admit(reader, ownOf(reader, drafts), at)
+    return this.database.asReader(reader, async tx => {
+      await this.#requireKnown(tx, drafts)
+      const id = await this.#products.insert(tx, reader, input, rankOf(drafts))
+      await this.#products.replaceDrafts(tx, id, drafts)
+      await this.#products.record(tx, id, personOf(reader), 'DRAFTED', '', 1)
+      return id
+    })
+  }
+
+  async revise(reader: Reader, id: string, version: number, value: unknown, at = new Date()): Promise<string> {
+    const input = parseInput(productInput, value)
+    const drafts = computed(input.editions)
+    return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
+      this.#admit(reader, { ownerOrganisationId: product.ownerOrganisationId, requiredRank: rankOf(drafts) }, at)
+      await this.#requireKnown(tx, drafts)
+      await this.#products.revise(tx, id, input, rankOf(drafts))
+      await this.#products.replaceDrafts(tx, id, drafts)
+      await this.#products.record(tx, id, personOf(reader), 'REVISED', '', version + 1)
+    })
+  }
+
+  async submit(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
+    return this.#work(reader, id, version, ['DRAFT'], at, async tx => {
+      const drafts = await this.#products.drafts(tx, id)
+      if (drafts.length === 0)
+        throw new HubError('INVALID_INPUT', 'NO_EDITIONS', 'A product without an edition cannot be submitted.', 'editions', '版が一つもないため、提出できません。')
+      await this.#refuseDangling(tx, drafts)
+      await this.#products.move(tx, id, 'IN_REVIEW', { submittedBy: personOf(reader) })
+      await this.#products.record(tx, id, personOf(reader), 'SUBMITTED', '', version)
+    })
+  }
+
+  async returnToAuthor(reader: Reader, id: string, version: number, reason: string, at = new Date()): Promise<string> {
+    const note = requiredReason(reason)
+    return this.#work(reader, id, version, ['IN_REVIEW'], at, async tx => {
+      await this.#products.move(tx, id, 'DRAFT', { submittedBy: null })
+      await this.#products.record(tx, id, personOf(reader), 'RETURNED', note, version)
+    })
+  }
+
+  /**
+   * Releases every edition in one transaction: lock · pure release rule · immutable editions with digest and signature ·
+   * history · outbox. Repeating the call for what was so released changes nothing, so a caller may retry after a crash.
+   * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT on dangling references, CONFLICT on another version
+   */
+  async release(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
+    return this.#work(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
+      if (product.state === 'RELEASED') return
+      const drafts = await this.#products.drafts(tx, id)
+      const [objection] = objectionsOf(product, drafts, await this.#products.events(tx, id), reader, at)
+      if (objection) throw new HubError('FORBIDDEN', objection.code, `The product cannot be released by you now: ${objection.code}.`)
+      const documents = await this.#refuseDangling(tx, drafts)
+      for (const draft of drafts) {
+        const labelId = await this.#products.internLabel(tx, labelOf(draft))
+        await this.#products.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))
+      }
+      await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
+      await this.#products.record(tx, id, personOf(reader), 'RELEASED', '', version)
+      for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)])) await this.#products.announce(tx, 'RELEASED', id, dueAt)
+    })
+  }
+
+  async recall(reader: Reader, id: string, reason: string, at = new Date()): Promise<string> {
+    const note = requiredReason(reason)
+    const product = await this.#find(reader, id)
+    if (product.state === 'RECALLED') return id
+    return this.#work(reader, id, product.version, ['RELEASED'], at, async (tx, locked) => {
+      if (!can(reader, 'release', productSubject(locked), at)) throw new HubError('FORBIDDEN', 'NOT_A_RELEASING_OFFICER', 'Only a releasing officer recalls what was released.')
+      await this.#products.recallEditions(tx, id, note)
+      await this.#products.move(tx, id, 'RECALLED')
+      await this.#products.record(tx, id, personOf(reader), 'RECALLED', note, locked.version)
+      await this.#products.announce(tx, 'RECALLED', id, null)
+    })
+  }
+
+  /** A product as its makers see it, with its history and what stands against its release by this reader. */
+  async find(reader: Reader, id: string, at = new Date()) {
+    if (!UUID.test(id)) throw notFound()
+    return this.database.asReader(reader, async tx => {
+      const product = await this.#products.find(tx, id)
+      if (!product) throw notFound()
+      const drafts = await this.#products.drafts(tx, id)
+      const events = await this.#products.events(tx, id)
+      const objects = await this.store.summaries(tx, drafts.flatMap(stixIdsOf))
+      const people = await this.membership.names(tx, [product.authorId, product.submittedBy, product.releasedBy, ...events.map(event => event.personId)].filter(person => person !== null))
+      const nameOf = (person: string) => people.get(person) ?? { id: person, name: '—', organisation: '—' }
+      return {
+        ...product,
+        author: nameOf(product.authorId),
+        submittedBy: product.submittedBy ? nameOf(product.submittedBy) : null,
+        releasedBy: product.releasedBy ? nameOf(product.releasedBy) : null,
+        events: events.map(event => ({ ...event, by: nameOf(event.personId) })),
+        editions: drafts.map(draft => ({
+          ...draft,
+          fragments: draft.fragments.map(fragment => ({ ...fragment, stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []) })),
+        })),
+        releaseObjections: product.state === 'IN_REVIEW' ? objectionsOf(product, drafts, events, reader, at) : [],
+      }
+    })
+  }
+
+  async preview(reader: Reader, id: string, at = new Date()): Promise<AudiencePreview> {
+    const { editions, people } = await this.#audienceFacts(reader, id, at)
+    return previewAudience(editions, people, at)
+  }
+
+  async explain(reader: Reader, id: string, personId: string, at = new Date()) {
+    const { editions, people } = await this.#audienceFacts(reader, id, at)
+    const person = people.find(candidate => candidate.reader.personId === personId)
+    if (!person) throw notFound()
+    const delivered = bestEditionFor(person.reader, editions, at)
+    return editions.map(edition => ({ category: edition.category, delivered: edition === delivered, ...explain(person.reader, edition, at) }))
+  }
+
+  async dangling(reader: Reader, id: string, at = new Date()) {
+    await this.#findForWork(reader, id, at)
+    return this.database.asReader(reader, async tx => {
+      const drafts = await this.#products.drafts(tx, id)
+      const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
+      const references = drafts.flatMap(draft => danglingOf(draft, documents).map(reference => ({ category: draft.category, ...reference })))
+      const known = await this.store.summaries(tx, references.map(reference => reference.id))
+      return references.map(reference => ({ ...reference, known: known.has(reference.id) }))
+    })
+  }
+
+  signingKeys(): { keyId: string; publicKey: string }[] {
+    return [{ keyId: this.key.keyId, publicKey: this.key.publicKey }]
+  }
+
+  async #audienceFacts(reader: Reader, id: string, at: Date) {
+    await this.#findForWork(reader, id, at)
+    return this.database.asReader(reader, async tx => {
+      const drafts = await this.#products.drafts(tx, id)
+      const people = await this.membership.peopleOfCouncil(tx)
+      const editions = narrowestFirst(drafts).map(draft => asIfReleased(draft.id, draft, at))
+      return { editions: editions satisfies EditionFacts[], people }
+    })
+  }
+
+  /** One step of a product's life: in one transaction, on the locked row, for the version the caller saw. */
+  async #work(reader: Reader, id: string, version: number, states: readonly string[], at: Date, step: (tx: Tx, product: ProductRow) => Promise<void>): Promise<string> {
+    if (!UUID.test(id)) throw notFound()
+    return this.database.asReader(reader, async tx => {
+      const product = await this.#products.lock(tx, id)
+      if (!product || !can(reader, 'draft', productSubject(product), at)) throw notFound()
+      if (product.version !== version)
+        throw new HubError('CONFLICT', 'CHANGED_SINCE', 'Somebody saved another version meanwhile. Load it and look again.', 'version', 'ほかの人が先に保存しました。読み込み直して確認してください。')
+      if (!states.includes(product.state))
+        throw new HubError('CONFLICT', 'WRONG_STATE', `This cannot be done while the product is ${product.state}.`, undefined, 'いまの状態ではこの操作はできません。')
+      await step(tx, product)
+      return id
+    })
+  }
+
+  async #find(reader: Reader, id: string): Promise<ProductRow> {
+    const product = UUID.test(id) ? await this.database.asReader(reader, tx => this.#products.find(tx, id)) : undefined
+    if (!product) throw notFound()
+    return product
+  }
+
+  async #findForWork(reader: Reader, id: string, at: Date): Promise<ProductRow> {
+    const product = await this.#find(reader, id)
+    if (!can(reader, 'draft', productSubject(product), at)) throw notFound()
+    return product
+  }
+
+  #admit(reader: Reader, product: { ownerOrganisationId: string; requiredRank: number }, at: Date): void {
+    if (!can(reader, 'draft', productSubject(product), at))
+      throw new HubError('FORBIDDEN', 'NOT_ALLOWED', 'You may not draft this: your role or your clearance does not reach so far.', undefined, '役割または適性評価の水準が足りないため、この内容は起案できません。')
+  }
+
+  async #requireKnown(tx: Tx, drafts: readonly EditionDraft[]): Promise<void> {
+    const known = await this.store.summaries(tx, drafts.flatMap(stixIdsOf))
+    for (const [index, draft] of drafts.entries())
+      for (const [place, fragment] of draft.fragments.entries()) {
+        const missing = fragment.stixIds.find(id => !known.has(id))
+        if (missing)
+          throw new HubError('INVALID_INPUT', 'UNKNOWN_OBJECT', `The store does not hold ${missing}.`, `editions[${index}].fragments[${place}].stixIds`, `${missing} は登録されていません。`)
+      }
+  }
+
+  async #refuseDangling(tx: Tx, drafts: readonly StoredDraft[]): Promise<Map<string, string>> {
+    const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
+    for (const [index, draft] of drafts.entries()) {
+      const dangling = danglingOf(draft, documents)
+      if (dangling.length > 0)
+        throw new HubError(
+          'INVALID_INPUT',
+          'DANGLING_REFERENCE',
+          `${dangling.length} references of this edition point to objects that it does not carry, first ${dangling[0].from} ${dangling[0].path}. Add the objects or take the reference out.`,
+          `editions[${index}]`,
+          `この版に含まれないオブジェクトへの参照が${dangling.length}件あります（最初は ${dangling[0].from} の ${dangling[0].path}）。参照先を加えるか、参照元を外してください。`,
+        )
+    }
+    return documents
+  }
+}
+
+function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraft[] {
+  const drafts = editions.map(computeEdition)
+  for (const [index, draft] of drafts.entries()) {
+    if (drafts.findIndex(other => other.category === draft.category) !== index)
+      throw new HubError('INVALID_INPUT', 'DUPLICATE_CATEGORY', `Two editions come out as ${draft.category}; a product has at most one of each.`, `editions[${index}]`, '同じ区分の版が二つあります。区分ごとに一つだけ作成できます。')
+    if (draft.audience.toPublic && draft.category !== 'NOTICE')
+      throw new HubError('INVALID_INPUT', 'PUBLIC_ABOVE_NOTICE', 'Only a NOTICE can be released to the public.', `editions[${index}].audience.toPublic`, '公表できるのは周知等用の版だけです。')
+  }
+  return drafts
+}
+
+const rankOf = (drafts: readonly EditionDraft[]): number => Math.max(0, ...drafts.map(draft => draft.requiredRank))
+
+const narrowestFirst = <T extends { category: InfoCategory }>(drafts: readonly T[]): T[] =>
+  [...drafts].sort((a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category))
+
+function ownOf(reader: Reader, drafts: readonly EditionDraft[]): { ownerOrganisationId: string; requiredRank: number } {
+  return { ownerOrganisationId: reader.organisationId ?? '', requiredRank: rankOf(drafts) }
+}
+
+function personOf(reader: Reader): string {
+  if (!reader.personId) throw notFound()
+  return reader.personId
+}
+
+function requiredReason(reason: string): string {
+  const note = reason.trim()
+  if (note === '' || note.length > 2_000) throw new HubError('INVALID_INPUT', 'REASON', 'Give a reason of 1 to 2000 characters.', 'reason', '理由を1〜2000文字で入力してください。')
+  return note
+}
+
+/** What the pure release rule is asked about: everybody who saved a version counts as an author. */
+function objectionsOf(product: ProductRow, drafts: readonly StoredDraft[], events: readonly ProductEventRow[], reader: Reader, at: Date): Objection[] {
+  const writers = events.filter(event => event.what === 'DRAFTED' || event.what === 'REVISED').map(event => event.personId)
+  const candidate: ReleaseCandidate = {
+    inReview: product.state === 'IN_REVIEW',
+    ownerOrganisationId: product.ownerOrganisationId,
+    authorIds: [...new Set([product.authorId, ...writers])],
+    submitterId: product.submittedBy,
+    editions: drafts.map(draft => ({ ...labelOf(draft), hasContent: draft.fragments.some(fragment => fragment.text !== '') })),
+  }
+  return releaseObjections(candidate, reader, at)
+}

@@ -1,0 +1,148 @@
+import type { Tx } from '@noroshi/database'
+import { iso } from './edition.repository.ts'
+import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
+import { containsWords, searchWords } from './search-text.ts'
+
+/** One object ready to be stored; `versionOrder` sorts versions (microseconds since 1970, 0 for an object without dates). */
+export interface IncomingObject {
+  readonly position: number
+  readonly stixId: string
+  readonly version: string
+  readonly versionOrder: bigint
+  readonly type: string
+  readonly name: string
+  readonly createdByRef: string | null
+  readonly revoked: boolean
+  readonly document: string
+  readonly digest: Buffer
+  readonly searchText: string
+}
+
+export interface StixObjectFilter {
+  readonly text?: string | null
+  readonly type?: string | null
+  readonly importId?: string | null
+  readonly ids?: readonly string[] | null
+}
+
+export interface StixObjectSummary {
+  readonly id: string
+  readonly type: string
+  readonly name: string
+  readonly version: string
+  readonly revoked: boolean
+  readonly versions: number
+  readonly receivedAt: string
+}
+
+export interface StixObjectVersion {
+  readonly version: string
+  readonly variant: number
+  readonly revoked: boolean
+  readonly receivedAt: string
+  readonly document: string
+}
+
+/** What became of each incoming object, by position. */
+export type StoreOutcome = 'STORED' | 'KNOWN' | 'CHANGED'
+
+const CURRENT = `not exists (select 1 from hub.stix_object n where n.stix_id = o.stix_id and (n.version_order, n.variant) > (o.version_order, o.variant))`
+
+/** All SQL about the STIX store. The current state of an object is its newest version, and of that the content received last. */
+export class StixStoreRepository {
+  /**
+   * Stores a batch in which no (stixId, version) occurs twice. What is there already is left as it is; other content under a
+   * version that is taken becomes a further variant of it.
+   */
+  async store(tx: Tx, importId: string, batch: readonly IncomingObject[]): Promise<Map<number, StoreOutcome>> {
+    // One importer at a time gives out variants; imports of different bundles overlap in everything else.
+    await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi stix store'))`)
+    const rows: { position: number; outcome: StoreOutcome }[] = await tx.query(
+      `with incoming as (
+         select * from unnest($2::int[], $3::text[], $4::text[], $5::numeric[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::bytea[], $12::text[])
+           as i (position, stix_id, version, version_order, type, name, created_by_ref, revoked, document, digest, search_text)
+       ), placed as (
+         select i.*,
+           exists (select 1 from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version and o.digest = i.digest) as known,
+           coalesce((select max(o.variant) from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version), 0) + 1 as variant
+         from incoming i
+       ), inserted as (
+         insert into hub.stix_object (stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, import_id)
+         select stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, $1 from placed where not known
+       )
+       select position, case when known then 'KNOWN' when variant > 1 then 'CHANGED' else 'STORED' end as outcome from placed`,
+      [
+        importId,
+        batch.map(object => object.position),
+        batch.map(object => object.stixId),
+        batch.map(object => object.version),
+        batch.map(object => object.versionOrder.toString()),
+        batch.map(object => object.type),
+        batch.map(object => object.name),
+        batch.map(object => object.createdByRef),
+        batch.map(object => object.revoked),
+        batch.map(object => object.document),
+        batch.map(object => object.digest),
+        batch.map(object => object.searchText),
+      ],
+    )
+    return new Map(rows.map(row => [row.position, row.outcome]))
+  }
+
+  /** For each of the ids that has been revoked: the order of its revoking version. Revocation is final (§3.6). */
+  async revocations(tx: Tx, ids: readonly string[]): Promise<Map<string, bigint>> {
+    const rows: { id: string; order: string }[] = await tx.query(
+      `select stix_id as id, min(version_order)::text as "order" from hub.stix_object where revoked and stix_id = any($1::text[]) group by stix_id`,
+      [ids],
+    )
+    return new Map(rows.map(row => [row.id, BigInt(row.order)]))
+  }
+
+  async list(tx: Tx, filter: StixObjectFilter, page: PageRequest): Promise<Page<StixObjectSummary>> {
+    const limit = pageSize(page, 50)
+    const parameters: unknown[] = []
+    const conditions = [CURRENT, containsWords('o.search_text', searchWords(filter.text), parameters)]
+    if (filter.type) conditions.push(`o.type = $${parameters.push(filter.type)}`)
+    if (filter.ids) conditions.push(`o.stix_id = any($${parameters.push(filter.ids)}::text[])`)
+    if (filter.importId) conditions.push(`exists (select 1 from hub.stix_object m where m.stix_id = o.stix_id and m.import_id = $${parameters.push(filter.importId)}::uuid)`)
+    if (page.after) {
+      const [type, name, id] = decodeCursor(page.after, 3)
+      conditions.push(`(o.type, o.name, o.stix_id) > ($${parameters.push(type)}, $${parameters.push(name)}, $${parameters.push(id)})`)
+    }
+    const rows: StixObjectSummary[] = await tx.query(
+      `select o.stix_id as id, o.type, o.name, o.version, o.revoked, ${iso('o.received_at')} as "receivedAt",
+         (select count(*)::int from hub.stix_object v where v.stix_id = o.stix_id) as versions
+       from hub.stix_object o where ${conditions.join(' and ')} order by o.type, o.name, o.stix_id limit ${limit + 1}`,
+      parameters,
+    )
+    return toPage(rows, limit, row => [row.type, row.name, row.id], row => row)
+  }
+
+  /** All contents of one object, newest first; empty when the store does not hold it. */
+  async versions(tx: Tx, id: string): Promise<(StixObjectVersion & { type: string; name: string })[]> {
+    return tx.query(
+      `select version, variant, revoked, ${iso('received_at')} as "receivedAt", document, type, name
+       from hub.stix_object where stix_id = $1 order by version_order desc, variant desc`,
+      [id],
+    )
+  }
+
+  /** Current summaries of those of the ids that the store holds. */
+  async summaries(tx: Tx, ids: readonly string[]): Promise<Map<string, StixObjectSummary>> {
+    const rows: StixObjectSummary[] = await tx.query(
+      `select o.stix_id as id, o.type, o.name, o.version, o.revoked, ${iso('o.received_at')} as "receivedAt", 1 as versions
+       from hub.stix_object o where o.stix_id = any($1::text[]) and ${CURRENT}`,
+      [ids],
+    )
+    return new Map(rows.map(row => [row.id, row]))
+  }
+
+  /** Current documents, in the sender's own text, of those of the ids that the store holds. */
+  async documents(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows: { id: string; document: string }[] = await tx.query(
+      `select o.stix_id as id, o.document from hub.stix_object o where o.stix_id = any($1::text[]) and ${CURRENT}`,
+      [ids],
+    )
+    return new Map(rows.map(row => [row.id, row.document]))
+  }
+}

@@ -1,0 +1,62 @@
+import canonicalize from 'canonicalize'
+import { v5 } from 'uuid'
+import type { StixId } from './stix-id.ts'
+
+/** Namespace of deterministic observable ids (STIX 2.1 §2.9). */
+const NAMESPACE = '00abedb4-aa42-466c-9c01-fed23315a9b7'
+
+/** ID contributing properties by type (§6, first table of each object); a process has none. */
+const CONTRIBUTING: Readonly<Record<string, readonly string[]>> = {
+  artifact: ['hashes', 'payload_bin'],
+  'autonomous-system': ['number'],
+  directory: ['path'],
+  'domain-name': ['value'],
+  'email-addr': ['value'],
+  'email-message': ['from_ref', 'subject', 'body'],
+  file: ['hashes', 'name', 'extensions', 'parent_directory_ref'],
+  'ipv4-addr': ['value'],
+  'ipv6-addr': ['value'],
+  'mac-addr': ['value'],
+  mutex: ['name'],
+  'network-traffic': ['start', 'end', 'src_ref', 'dst_ref', 'src_port', 'dst_port', 'protocols', 'extensions'],
+  process: [],
+  software: ['name', 'cpe', 'swid', 'vendor', 'version'],
+  url: ['value'],
+  'user-account': ['account_type', 'user_id', 'account_login'],
+  'windows-registry-key': ['key', 'values'],
+  'x509-certificate': ['hashes', 'serial_number'],
+}
+
+/** Of several digests one contributes: the first of these that is there, else the first that is written. */
+const HASH_ORDER = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512']
+
+/**
+ * The deterministic id of a cyber-observable object (§2.9, §3.4), or undefined when its type or its lack of contributing
+ * properties asks for a random (version 4) UUID. Deterministic ids can be reversed by guessing: never give one to
+ * somebody who may not see the object.
+ */
+export function scoId(object: Readonly<Record<string, unknown>>): StixId | undefined {
+  const { type } = object
+  if (typeof type !== 'string' || !Object.hasOwn(CONTRIBUTING, type)) return undefined
+  const names = (CONTRIBUTING[type] ?? []).filter(name => Object.hasOwn(object, name))
+  if (names.length === 0) return undefined
+  const contributed = Object.fromEntries(
+    names.map(name => [name, name === 'hashes' ? oneHash(object[name]) : object[name]]),
+  )
+  return `${type}--${v5(canonicalText(contributed), NAMESPACE)}`
+}
+
+function oneHash(hashes: unknown): unknown {
+  if (typeof hashes !== 'object' || hashes === null) return hashes
+  const entries = Object.entries(hashes)
+  const preferred = HASH_ORDER.map(name => entries.find(([key]) => key === name)).find(entry => entry !== undefined)
+  const chosen = preferred ?? entries[0]
+  return chosen === undefined ? {} : { [chosen[0]]: chosen[1] }
+}
+
+/** The one text of a value that everybody computes alike (RFC 8785): for digests, signatures and comparison. */
+export function canonicalText(value: unknown): string {
+  const text = canonicalize(value)
+  if (text === undefined) throw new TypeError('not a JSON value')
+  return text
+}
