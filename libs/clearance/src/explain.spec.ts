@@ -82,6 +82,12 @@ describe('an explanation', () => {
     expect(steps.every(step => step.holds)).toBe(true)
   })
 
+  it('tells a person their own way when both are open', () => {
+    const steps = explain(member, publicNotice, at).steps.map(step => step.condition)
+    expect(steps).toContain('IN_AUDIENCE')
+    expect(steps).not.toContain('RELEASED_TO_PUBLIC')
+  })
+
   it('tells the way of the public when that is the one open', () => {
     const outside = explain({ ...member, sectors: [] }, publicNotice, at)
     expect(outside).toEqual(explain(publicReader(), publicNotice, at))

@@ -1,5 +1,7 @@
 import { Ability, createMongoAbility, subject as tag } from '@casl/ability'
 import { abilityFor, can, caslAbilityOf, meets } from './ability.ts'
+import { audienceOf } from './audience.ts'
+import { explain } from './explain.ts'
 import { holds, sqlOf } from './operators.ts'
 import { publicReader } from './reader.ts'
 import { rulesFor } from './rules.ts'
@@ -123,8 +125,10 @@ describe('where CASL would fail open', () => {
     expect(meets(Object.create({ toPublic: true }), { toPublic: { $is: true } })).toBe(false)
   })
 
-  it('an invalid instant grants nothing', () => {
+  it('an invalid instant is refused, not compared', () => {
     const never = new Date(NaN)
-    for (const reader of readers) expect(can(reader, 'read', editionSubject(openNotice), never)).toBe(false)
+    expect(() => can(publicReader(), 'read', editionSubject(openNotice), never)).toThrow(RangeError)
+    expect(() => audienceOf(openNotice, [publicReader()], never)).toThrow(RangeError)
+    expect(() => explain(publicReader(), openNotice, never)).toThrow(RangeError)
   })
 })

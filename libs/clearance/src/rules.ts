@@ -10,7 +10,7 @@
  */
 import type { FieldTest } from './operators.ts'
 import type { SubjectFacts, SubjectName } from './subjects.ts'
-import type { InfoCategory, Reader, Tier } from './words.ts'
+import type { Audience, InfoCategory, Reader, Tier } from './words.ts'
 
 /** What may be asked: read an edition, inspect it (OVS-2), work on products, on the store, on memberships. */
 export type Verb = 'read' | 'inspect' | 'draft' | 'release' | 'import' | 'browse' | 'administer'
@@ -18,7 +18,10 @@ export type Verb = 'read' | 'inspect' | 'draft' | 'release' | 'import' | 'browse
 /** Field tests that must all hold, and one of the alternatives in `$or` when it is given. */
 export type Conditions<N extends SubjectName = SubjectName> = {
   readonly [F in N extends SubjectName ? keyof SubjectFacts[N] : never]?: FieldTest
-} & { readonly $or?: readonly Conditions<N>[] }
+} & { readonly $or?: readonly Alternative[] }
+
+/** One of several ways to be addressed. Only audience fields: `$or` stands on the label, also in SQL. */
+export type Alternative = { readonly [F in keyof Audience]?: FieldTest }
 
 /** A positive CASL rule. There is no `inverted` on purpose. */
 export type ClearanceRule = {
@@ -49,7 +52,7 @@ export interface Standing {
 
 // Looked up once: a global costs more than the comparison where the code runs in a context of its own (jest, vm).
 const { parse } = Date
-const { isInteger } = Number
+const { isInteger, isNaN } = Number
 
 /** The reader's standing at an instant; what cannot be read as a date has expired. */
 export function standingOf(reader: Reader, at: Date): Standing {
@@ -63,8 +66,9 @@ export function standingOf(reader: Reader, at: Date): Standing {
   }
 }
 
-/** The state an edition must be in: released, not recalled, not embargoed, not expired. */
+/** The state an edition must be in: released, not recalled, not embargoed, not expired. Throws on an invalid instant. */
 export function inForce(atMs: number): EditionConditions & Required<Pick<EditionConditions, StateField>> {
+  if (isNaN(atMs)) throw new RangeError('Clearance is decided at a valid instant')
   return {
     releasedAt: { $notAfter: atMs },
     recalledAt: { $isNull: true },

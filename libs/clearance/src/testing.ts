@@ -1,7 +1,8 @@
 /*
  * Readers and editions at random, for tests that hold two faces of the policy together. Seeded, so a failing pair can
  * be made again; ids come from small pools, so that readers and audiences meet; dates lie around `TEST_INSTANT`,
- * sometimes exactly on it. The oracle is reached here too: it is for comparing, not for deciding. Reached by `@noroshi/clearance/testing`, never from the door.
+ * sometimes exactly on it. The oracle is reached here too: it is for comparing, not for deciding. All this is imported
+ * from `@noroshi/clearance/testing`, never from the door.
  */
 export { mayInspect, mayRead } from './oracle.ts'
 import type { EditionFacts, Reader, Tier } from './words.ts'

@@ -7,8 +7,6 @@
  * rules are OR'ed; no rule, no row: `false`. Nothing of the reader is ever written into the text: parameters only, each
  * with an explicit cast.
  */
-import { rulesToCondition } from '@casl/ability/extra'
-import { caslAbilityOf } from './ability.ts'
 import type { Column, FieldTest } from './operators.ts'
 import { sqlOf } from './operators.ts'
 import type { Conditions } from './rules.ts'
@@ -56,7 +54,6 @@ const PLACES: Readonly<Record<keyof EditionFacts, Place>> = {
   consentedTiers: { side: 'label', name: 'consented_tiers', type: 'text' },
   toPublic: { side: 'label', name: 'to_public', type: 'boolean' },
 }
-const places: ReadonlyMap<string, Place> = new Map(Object.entries(PLACES))
 
 /** Which editions this reader may read (or inspect) at this instant, as a condition on the edition's row. */
 export function visibleTo(reader: Reader, at: Date, options: VisibleToOptions = {}): SqlCondition {
@@ -93,35 +90,25 @@ export function labelsVisibleTo(
   return { sql, parameters: parameters.values }
 }
 
-type EditionRules = ReturnType<ReturnType<typeof caslAbilityOf>['rulesFor']>
-
+/** One expression per rule; any one of them is enough, as in memory. */
 function compile(
   reader: Reader,
   at: Date,
   verb: 'read' | 'inspect',
-  ofRule: (conditions: Conditions) => string,
+  ofRule: (conditions: Conditions<'Edition'>) => string,
 ): string {
-  return conditionOf(caslAbilityOf(rulesFor(reader, at)).rulesFor(verb, 'Edition'), ofRule)
-}
-
-/** Joins the expressions of rules as CASL would decide; what memory would never grant is refused or false here too. */
-export function conditionOf(rules: EditionRules, ofRule: (conditions: Conditions) => string): string {
-  const sql = rulesToCondition(
-    rules,
-    rule => {
-      if (rule.inverted || rule.conditions === undefined) throw new TypeError('Only positive rules with conditions')
-      return ofRule(rule.conditions)
-    },
-    { and: parts => parts.join(' and '), or: parts => parts.join(' or '), empty: () => 'false' },
-  )
-  return sql === null ? 'false' : `(${sql})`
+  const parts: string[] = []
+  for (const rule of rulesFor(reader, at)) {
+    if (rule.subject === 'Edition' && rule.action === verb) parts.push(ofRule(rule.conditions))
+  }
+  return parts.length === 0 ? 'false' : `(${parts.join(' or ')})`
 }
 
 type Aliases = Readonly<Record<Place['side'], string>>
 
-/** The expressions of all conditions that stand on one side; the alternatives of `$or` must all be of the label. */
+/** The expressions of all conditions that stand on one side; the alternatives of `$or` are all of the label. */
 function conditionSql(
-  conditions: Conditions,
+  conditions: Conditions<'Edition'>,
   side: Place['side'],
   aliases: Aliases,
   parameters: ParameterList,
@@ -129,8 +116,8 @@ function conditionSql(
   const { $or, ...fields } = conditions
   const parts: string[] = []
   for (const [field, test] of Object.entries<FieldTest>(fields)) {
-    const place = places.get(field)
-    if (place === undefined) throw new TypeError(`Edition.${field} has no column`)
+    // The keys of Conditions other than `$or` are fields of an edition, which all have a place.
+    const place = PLACES[field as keyof EditionFacts]
     if (place.side !== side) continue
     const column = { expression: `${aliases[side]}.${place.name}`, type: place.type }
     parts.push(sqlOf(test, column, (value, cast) => parameters.bind(value, cast)))

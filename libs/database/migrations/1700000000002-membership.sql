@@ -1,7 +1,8 @@
 -- Organisations and people (ACT-1, ACT-2, ACT-3, ACT-5, CLR-2), and what they sign in with.
+-- Ids are made by the hub, at random; constraints of tables that have a TypeORM entity carry names, by which it compares them.
 
 create table hub.organisation (
-  id uuid primary key default gen_random_uuid(),
+  id uuid primary key,
   name text not null,
   name_en text not null,
   class text not null constraint organisation_class_known check (class in (
@@ -34,7 +35,7 @@ create table hub.membership_change (
 );
 
 create table hub.person (
-  id uuid primary key default gen_random_uuid(),
+  id uuid primary key,
   organisation_id uuid not null,
   tier text not null,
   name text not null,
@@ -80,7 +81,7 @@ create table hub.session (
 create index session_person on hub.session (person_id);
 
 create table hub.api_key (
-  id uuid primary key default gen_random_uuid(),
+  id uuid primary key,
   key_hash text not null constraint api_key_hash unique,
   person_id uuid not null,
   tier text not null,

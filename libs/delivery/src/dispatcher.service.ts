@@ -45,7 +45,11 @@ export class DispatcherService {
         `select id, kind, product_id as "productId" from hub.outbox where dispatched_at is null and due_at <= now() order by id limit 1 for update skip locked`,
       )
       if (!row) return false
-      await writeInboxes(tx, row, row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId))
+      await writeInboxes(
+        tx,
+        row,
+        row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId),
+      )
       await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
       await tx.query(`select pg_notify('hub_inbox', '')`)
       return true
@@ -55,7 +59,9 @@ export class DispatcherService {
   /** Each active person with the most comprehensive edition they may read now, narrowest category first. */
   async #audience(tx: Tx, productId: string): Promise<Told[]> {
     const editions = await this.#editions.factsOfProduct(tx, productId)
-    const readers = (await this.membership.readersForDispatch(tx)).filter(reader => reader.personActive && reader.membershipState === 'ACTIVE')
+    const readers = (await this.membership.readersForDispatch(tx)).filter(
+      reader => reader.personActive && reader.membershipState === 'ACTIVE',
+    )
     return assign(editions, readers, new Date())
   }
 }
@@ -65,7 +71,8 @@ export function assign(editions: readonly EditionFacts[], readers: readonly Read
   const told = new Map<string, Told>()
   for (const category of CATEGORIES)
     for (const edition of editions.filter(candidate => candidate.category === category))
-      for (const { personId, tier } of audienceOf(edition, readers, at)) if (personId && !told.has(personId)) told.set(personId, { personId, tier, editionId: edition.id })
+      for (const { personId, tier } of audienceOf(edition, readers, at))
+        if (personId && !told.has(personId)) told.set(personId, { personId, tier, editionId: edition.id })
   return [...told.values()]
 }
 
@@ -101,6 +108,13 @@ async function writeInboxes(tx: Tx, row: OutboxRow, told: readonly Told[]): Prom
      insert into hub.inbox (person_id, seq, tier, kind, edition_id, label_id, category, urgency, reference)
      select n.person_id, c.last_seq - n.many + n.place, n.tier, $4, n.edition_id, n.label_id, n.category, n.urgency, n.reference
      from numbered n join counted c using (person_id)`,
-    [told.map(one => one.personId), told.map(one => one.tier), told.map(one => one.editionId), row.kind, row.productId, CATEGORIES],
+    [
+      told.map(one => one.personId),
+      told.map(one => one.tier),
+      told.map(one => one.editionId),
+      row.kind,
+      row.productId,
+      CATEGORIES,
+    ],
   )
 }

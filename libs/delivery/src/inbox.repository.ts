@@ -33,10 +33,20 @@ const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", ${iso('cre
 /** All SQL about inboxes. */
 export class InboxRepository {
   async after(tx: Tx, personId: string, seq: number, limit: number): Promise<InboxRow[]> {
-    return tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq > $2 order by seq limit $3`, [personId, seq, limit])
+    return tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq > $2 order by seq limit $3`, [
+      personId,
+      seq,
+      limit,
+    ])
   }
 
-  async latest(tx: Tx, personId: string, before: number | null, unacknowledgedOnly: boolean, limit: number): Promise<InboxRow[]> {
+  async latest(
+    tx: Tx,
+    personId: string,
+    before: number | null,
+    unacknowledgedOnly: boolean,
+    limit: number,
+  ): Promise<InboxRow[]> {
     return tx.query(
       `select ${COLUMNS} from hub.inbox where person_id = $1 and ($2::bigint is null or seq < $2) and (not $3 or acknowledged_at is null) order by seq desc limit $4`,
       [personId, before, unacknowledgedOnly, limit],
@@ -52,8 +62,14 @@ export class InboxRepository {
   }
 
   async acknowledge(tx: Tx, personId: string, seq: number): Promise<InboxRow | undefined> {
-    await tx.query(`update hub.inbox set acknowledged_at = now(), delivered_at = coalesce(delivered_at, now()) where person_id = $1 and seq = $2 and acknowledged_at is null`, [personId, seq])
-    const rows: InboxRow[] = await tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq = $2`, [personId, seq])
+    await tx.query(
+      `update hub.inbox set acknowledged_at = now(), delivered_at = coalesce(delivered_at, now()) where person_id = $1 and seq = $2 and acknowledged_at is null`,
+      [personId, seq],
+    )
+    const rows: InboxRow[] = await tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq = $2`, [
+      personId,
+      seq,
+    ])
     return rows[0]
   }
 

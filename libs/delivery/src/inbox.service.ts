@@ -30,21 +30,34 @@ export class InboxService {
   /** Resumes: everything after the last sequence number the caller holds, oldest first. */
   resume(reader: Reader, after: number, first: number | null | undefined, at = new Date()): Promise<InboxPage> {
     const limit = pageSize({ first }, 50)
-    return this.#page(reader, limit, at, (tx, personId) => this.#inbox.after(tx, personId, wholeSeq(after, 'after'), limit + 1))
+    return this.#page(reader, limit, at, (tx, personId) =>
+      this.#inbox.after(tx, personId, wholeSeq(after, 'after'), limit + 1),
+    )
   }
 
   /** The newest first, for a page that people read. */
-  latest(reader: Reader, before: number | null | undefined, first: number | null | undefined, unacknowledgedOnly: boolean, at = new Date()): Promise<InboxPage> {
+  latest(
+    reader: Reader,
+    before: number | null | undefined,
+    first: number | null | undefined,
+    unacknowledgedOnly: boolean,
+    at = new Date(),
+  ): Promise<InboxPage> {
     const limit = pageSize({ first })
     const beforeSeq = before == null ? null : wholeSeq(before, 'before')
-    return this.#page(reader, limit, at, (tx, personId) => this.#inbox.latest(tx, personId, beforeSeq, unacknowledgedOnly, limit + 1))
+    return this.#page(reader, limit, at, (tx, personId) =>
+      this.#inbox.latest(tx, personId, beforeSeq, unacknowledgedOnly, limit + 1),
+    )
   }
 
   async acknowledge(reader: Reader, seq: number, at = new Date()): Promise<InboxItem> {
     return this.database.asReader(reader, async tx => {
       const row = await this.#inbox.acknowledge(tx, personOf(reader), wholeSeq(seq, 'seq'))
       if (!row) throw notFound()
-      return { ...row, edition: (await this.editions.summaries(tx, reader, [row.editionId], at)).get(row.editionId) ?? null }
+      return {
+        ...row,
+        edition: (await this.editions.summaries(tx, reader, [row.editionId], at)).get(row.editionId) ?? null,
+      }
     })
   }
 
@@ -53,14 +66,28 @@ export class InboxService {
     return this.database.asReader(reader, tx => this.#inbox.reach(tx, productId))
   }
 
-  async #page(reader: Reader, limit: number, at: Date, rowsOf: (tx: Tx, personId: string) => Promise<InboxRow[]>): Promise<InboxPage> {
+  async #page(
+    reader: Reader,
+    limit: number,
+    at: Date,
+    rowsOf: (tx: Tx, personId: string) => Promise<InboxRow[]>,
+  ): Promise<InboxPage> {
     const personId = personOf(reader)
     return this.database.asReader(reader, async tx => {
       const rows = await rowsOf(tx, personId)
       const shown = rows.slice(0, limit)
-      const editions = await this.editions.summaries(tx, reader, shown.map(row => row.editionId), at)
+      const editions = await this.editions.summaries(
+        tx,
+        reader,
+        shown.map(row => row.editionId),
+        at,
+      )
       const totals = await this.#inbox.totals(tx, personId)
-      return { items: shown.map(row => ({ ...row, edition: editions.get(row.editionId) ?? null })), ...totals, hasMore: rows.length > limit }
+      return {
+        items: shown.map(row => ({ ...row, edition: editions.get(row.editionId) ?? null })),
+        ...totals,
+        hasMore: rows.length > limit,
+      }
     })
   }
 }
@@ -72,6 +99,12 @@ function personOf(reader: Reader): string {
 
 function wholeSeq(value: number, field: string): number {
   if (!Number.isSafeInteger(value) || value < 0)
-    throw new HubError('INVALID_INPUT', 'SEQUENCE', 'A sequence number is a whole number from 0.', field, '番号は0以上の整数で指定してください。')
+    throw new HubError(
+      'INVALID_INPUT',
+      'SEQUENCE',
+      'A sequence number is a whole number from 0.',
+      field,
+      '番号は0以上の整数で指定してください。',
+    )
   return value
 }

@@ -36,8 +36,25 @@ export function frameFor(reader: Reader, row: NewsRow, label: Label | undefined,
   const { kind, editionId, reference, category, urgency } = row
   // Somebody who was told of an edition is told that it was recalled, whatever they may read by now.
   if (kind === 'RECALLED') return { seq, kind, editionId, reference, category, urgency }
-  const nowReadable = label !== undefined && can(reader, 'read', editionSubject({ ...label, id: editionId, releasedAt: at.toISOString(), recalledAt: null, embargoUntil: null, expiresAt: null }), at)
+  const nowReadable =
+    label !== undefined &&
+    can(
+      reader,
+      'read',
+      editionSubject({
+        ...label,
+        id: editionId,
+        releasedAt: at.toISOString(),
+        recalledAt: null,
+        embargoUntil: null,
+        expiresAt: null,
+      }),
+      at,
+    )
   if (!nowReadable) return { seq, kind, editionId: null }
-  const notice = category === 'NOTICE' && row.title !== null && row.summary !== null ? { title: row.title, summary: row.summary } : {}
+  const notice =
+    category === 'NOTICE' && row.title !== null && row.summary !== null
+      ? { title: row.title, summary: row.summary }
+      : {}
   return { seq, kind, editionId, reference, category, urgency, ...notice }
 }

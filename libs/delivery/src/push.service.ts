@@ -15,13 +15,19 @@ export class PushService {
   constructor(private readonly database: Database) {}
 
   /** The frames after each cursor, by person, with the rights of each reader decided at `at`. */
-  async framesAfter(tier: Tier, cursors: readonly Cursor[], readers: ReadonlyMap<string, Reader>, at: Date): Promise<Map<string, NewsFrame[]>> {
+  async framesAfter(
+    tier: Tier,
+    cursors: readonly Cursor[],
+    readers: ReadonlyMap<string, Reader>,
+    at: Date,
+  ): Promise<Map<string, NewsFrame[]>> {
     const frames = new Map<string, NewsFrame[]>()
     if (cursors.length === 0) return frames
     const rows = await asPusher(this.database, tier, async tx => {
       const found = await this.#inbox.newsAfter(tx, cursors)
       const unknown = [...new Set(found.map(row => row.labelId))].filter(id => !this.#labels.has(id))
-      if (unknown.length > 0) for (const [id, label] of await this.#inbox.labels(tx, unknown)) this.#labels.set(id, label)
+      if (unknown.length > 0)
+        for (const [id, label] of await this.#inbox.labels(tx, unknown)) this.#labels.set(id, label)
       return found
     })
     for (const row of rows) {

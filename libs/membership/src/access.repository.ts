@@ -3,12 +3,13 @@
  * its digest, or a ticket only to a transaction that presents exactly this digest, so these functions run inside
  * `asStranger`; nothing here is reached without holding the very token.
  */
+import { randomUUID } from 'node:crypto'
 import type { MembershipState, Role } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import type { ApiKey } from './api-key.ts'
 import type { Organisation } from './organisation.ts'
 import type { Person } from './person.ts'
-import type { ApiKeyScope, CouncilTier, OpenAccess, OrganisationClass } from './words.ts'
+import type { CouncilTier, OpenAccess, OrganisationClass } from './words.ts'
 
 /** A person and their organisation, read in one statement. */
 export interface Seat {
@@ -92,11 +93,15 @@ export async function findSeat(tx: Tx, personId: string): Promise<Seat | null> {
   return rows[0] ? seatOf(rows[0]) : null
 }
 
-/** Who has this address; only a transaction that presents the address (or government's) sees the row. */
-export async function findPersonByEmail(tx: Tx, email: string): Promise<{ id: string; organisationId: string } | null> {
+/** Who of this tier has this address; government's login sees the whole directory, hence the tier. */
+export async function findPersonByEmail(
+  tx: Tx,
+  email: string,
+  tier: CouncilTier,
+): Promise<{ id: string; organisationId: string } | null> {
   const rows = await tx.query<{ id: string; organisationId: string }[]>(
-    `select id, organisation_id as "organisationId" from hub.person where email = $1`,
-    [email],
+    `select id, organisation_id as "organisationId" from hub.person where email = $1 and tier = $2`,
+    [email, tier],
   )
   return rows[0] ?? null
 }
@@ -189,9 +194,9 @@ export async function insertApiKey(
   key: Pick<ApiKey, 'keyHash' | 'personId' | 'tier' | 'name' | 'scopes' | 'createdAt' | 'expiresAt'>,
 ): Promise<ApiKey> {
   const rows = await tx.query<[ApiKey]>(
-    `insert into hub.api_key (key_hash, person_id, tier, name, scopes, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7) returning ${KEY_COLUMNS}`,
-    [key.keyHash, key.personId, key.tier, key.name, key.scopes, key.createdAt, key.expiresAt],
+    `insert into hub.api_key (id, key_hash, person_id, tier, name, scopes, created_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${KEY_COLUMNS}`,
+    [randomUUID(), key.keyHash, key.personId, key.tier, key.name, key.scopes, key.createdAt, key.expiresAt],
   )
   return rows[0]
 }
@@ -236,6 +241,11 @@ export async function deleteUnusedTickets(tx: Tx, at: Date): Promise<void> {
   await tx.query('delete from hub.socket_ticket where expires_at < $1', [at])
 }
 
+/** Whether an access key is the digest of a session's token; else it is the id of an API key. */
+export function isSessionDigest(accessKey: string): boolean {
+  return /^[0-9a-f]{64}$/.test(accessKey)
+}
+
 /** An open access about which something is to be done: its seat and whether the session or key still lives. */
 export interface ReviewedAccess {
   readonly accessKey: string
@@ -253,7 +263,6 @@ export async function accessesToReview(
   at: Date,
   liveSince: Date,
 ): Promise<ReviewedAccess[]> {
-  const isDigest = (key: string) => /^[0-9a-f]{64}$/.test(key)
   const rows = await tx.query<({ accessKey: string; live: boolean; found: boolean } & SeatRow)[]>(
     `select a.access_key as "accessKey", s.token_hash is not null or k.id is not null as live,
             p.id is not null and o.id is not null as found, ${SEAT_COLUMNS}
@@ -268,8 +277,8 @@ export async function accessesToReview(
     [
       accesses.map(access => access.personId),
       accesses.map(access => access.accessKey),
-      accesses.map(access => (isDigest(access.accessKey) ? access.accessKey : null)),
-      accesses.map(access => (isDigest(access.accessKey) ? null : access.accessKey)),
+      accesses.map(access => (isSessionDigest(access.accessKey) ? access.accessKey : null)),
+      accesses.map(access => (isSessionDigest(access.accessKey) ? null : access.accessKey)),
       accesses.map(access => access.epoch),
       at,
       liveSince,

@@ -64,7 +64,8 @@ export function acceptedClearance(
   if (!levels.some(level => level.rank === rank)) throw invalid('rank', 'NO_SUCH_LEVEL', 'There is no such level.')
   if (person.tier === 'FRIEND')
     throw invalid('rank', 'FRIEND_WITHOUT_CLEARANCE', 'Friends receive nothing secret and hold no clearance.')
-  if (validUntil === null) throw invalid('validUntil', 'DATE_NEEDED', 'A clearance needs a date until which it is valid.')
+  if (validUntil === null)
+    throw invalid('validUntil', 'DATE_NEEDED', 'A clearance needs a date until which it is valid.')
   assertFuture('validUntil', validUntil, at)
   const verifier = verifiedBy?.trim() ?? ''
   if (verifier === '') throw invalid('verifiedBy', 'VERIFIER_NEEDED', 'A clearance needs somebody who verified it.')

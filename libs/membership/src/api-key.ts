@@ -16,7 +16,7 @@ const LONGEST_NAME = 100
 @Check('api_key_scopes_known', IN_MIGRATION)
 @Check('api_key_expires', IN_MIGRATION)
 export class ApiKey {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'api_key_pkey' })
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'api_key_pkey' })
   id: string
 
   @Column({ name: 'key_hash', type: 'text' })

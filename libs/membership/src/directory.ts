@@ -9,7 +9,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** @throws HubError FORBIDDEN unless the reader is an active person of an active government body */
 export function assertGovernment(reader: Reader): void {
-  if (reader.tier !== 'GOVERNMENT' || !reader.personActive || reader.membershipState !== 'ACTIVE') throw governmentOnly()
+  if (reader.tier !== 'GOVERNMENT' || !reader.personActive || reader.membershipState !== 'ACTIVE')
+    throw governmentOnly()
 }
 
 /** What cannot be an id is answered like an id that is not there. @throws HubError NOT_FOUND */

@@ -1,3 +1,15 @@
+import { ApiKey } from './api-key.ts'
+import { Organisation } from './organisation.ts'
+import { ClearanceLevel, Person } from './person.ts'
+
+export { demoCouncil } from './demo-council.ts'
+export type { DemoAccount } from './demo-council.ts'
+export { foundCouncil, isEmpty } from './founding.ts'
+export type { FoundingCouncil, FoundingOrganisation, FoundingPerson } from './founding.ts'
+export { MembershipModule } from './membership.module.ts'
+export { MembershipService } from './membership.service.ts'
+export { epochOf, scopesFor } from './person.ts'
+export { totpAt } from './totp.ts'
 export { API_KEY_SCOPES, ORGANISATION_CLASSES } from './words.ts'
 export type {
   Abilities,
@@ -24,9 +36,12 @@ export type {
   OrganisationView,
   PageRequest,
   PersonFacts,
+  PersonName,
   ReferenceFacts,
   SectorFacts,
   SignedIn,
   SignInAttempt,
 } from './words.ts'
-export { MembershipService } from './membership.service.ts'
+
+/** The rows of this floor, for `Database.open` and for the comparison with the migrated schema. */
+export const membershipEntities = [Organisation, ClearanceLevel, Person, ApiKey]

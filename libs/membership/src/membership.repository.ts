@@ -16,6 +16,7 @@ import type {
   OrganisationFilter,
   ReferenceFacts,
   SectorFacts,
+  PersonName,
 } from './words.ts'
 
 /** Where a page of the directory begins: after this name and id. */
@@ -70,6 +71,11 @@ export async function lockOrganisation(tx: Tx, id: string): Promise<Organisation
 /** One person. */
 export function findPerson(tx: Tx, id: string): Promise<Person | null> {
   return tx.findOneBy(Person, { id })
+}
+
+/** One person, held until the transaction ends. */
+export function lockPerson(tx: Tx, id: string): Promise<Person | null> {
+  return tx.findOne(Person, { where: { id }, lock: { mode: 'pessimistic_write' } })
 }
 
 /** The people of one organisation, by name. */
@@ -155,7 +161,13 @@ const ACTIVE_PEOPLE = 'from hub.person p join hub.organisation o on o.id = p.org
 
 function readerOfRow(row: RightsRow): Reader {
   const safeguardsValidUntil = row.oSafeguardsValidUntil
-  const rights = { class: row.oClass, sectors: row.oSectors, state: row.oState, safeguardsValidUntil, epoch: row.oEpoch }
+  const rights = {
+    class: row.oClass,
+    sectors: row.oSectors,
+    state: row.oState,
+    safeguardsValidUntil,
+    epoch: row.oEpoch,
+  }
   return readerOf(row, rights)
 }
 
@@ -172,4 +184,12 @@ export async function activePeople(tx: Tx): Promise<CouncilPerson[]> {
       order by o.name collate "C", p.name collate "C", p.id`,
   )
   return rows.map(row => ({ reader: readerOfRow(row), name: row.name, organisationName: row.organisationName }))
+}
+
+/** Names with the organisation's, of those people that the transaction may see. */
+export async function namesOf(tx: Tx, ids: readonly string[]): Promise<PersonName[]> {
+  return tx.query(
+    `select p.id, p.name, o.name as organisation from hub.person p join hub.organisation o on o.id = p.organisation_id where p.id = any($1::uuid[])`,
+    [ids],
+  )
 }

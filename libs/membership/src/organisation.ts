@@ -13,7 +13,7 @@ const IN_MIGRATION = 'true'
 @Check('organisation_state_known', IN_MIGRATION)
 @Check('organisation_oversight_unrestricted', IN_MIGRATION)
 export class Organisation {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'organisation_pkey' })
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'organisation_pkey' })
   id: string
 
   @Column({ type: 'text' })

@@ -49,7 +49,7 @@ export class ClearanceLevel {
 @Check('person_clearance_complete', IN_MIGRATION)
 @Check('person_friend_without_clearance', IN_MIGRATION)
 export class Person {
-  @PrimaryColumn({ type: 'uuid', default: () => 'gen_random_uuid()', primaryKeyConstraintName: 'person_pkey' })
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'person_pkey' })
   id: string
 
   @Column({ name: 'organisation_id', type: 'uuid' })

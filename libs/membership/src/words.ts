@@ -64,6 +64,13 @@ export interface PersonFacts {
   readonly clearance: ClearanceFacts
 }
 
+/** A person as others' pages name them. */
+export interface PersonName {
+  readonly id: string
+  readonly name: string
+  readonly organisation: string
+}
+
 /** One line of an organisation's history (ACT-2, ACT-5); safeguards and clearances leave the state as it was. */
 export interface MembershipChangeFacts {
   readonly fromState: MembershipState | null

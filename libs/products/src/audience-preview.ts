@@ -2,10 +2,22 @@ import { audienceOf, bestEditionFor, explain, type EditionFacts, type InfoCatego
 import type { CouncilPerson } from '@noroshi/membership'
 
 export interface AudiencePreview {
-  readonly organisations: { id: string; name: string; tier: string; people: { id: string; name: string; category: InfoCategory }[] }[]
+  readonly organisations: {
+    id: string
+    name: string
+    tier: string
+    people: { id: string; name: string; category: InfoCategory }[]
+  }[]
   readonly people: number
   readonly toPublic: boolean
-  readonly leftOut: { personId: string; name: string; organisation: string; category: InfoCategory; condition: string; receives: InfoCategory | null }[]
+  readonly leftOut: {
+    personId: string
+    name: string
+    organisation: string
+    category: InfoCategory
+    condition: string
+    receives: InfoCategory | null
+  }[]
 }
 
 /**
@@ -13,19 +25,30 @@ export interface AudiencePreview {
  * promise what delivery does not do. `leftOut` names those addressed by an edition who will not be sent it, and the first
  * condition that they fail.
  */
-export function previewAudience(editions: readonly EditionFacts[], people: readonly CouncilPerson[], at: Date): AudiencePreview {
+export function previewAudience(
+  editions: readonly EditionFacts[],
+  people: readonly CouncilPerson[],
+  at: Date,
+): AudiencePreview {
   const organisations = new Map<string, AudiencePreview['organisations'][number]>()
   const leftOut: AudiencePreview['leftOut'] = []
   const reached = new Map<string, InfoCategory>()
   const readers = people.map(person => person.reader)
-  for (const edition of editions) for (const reader of audienceOf(edition, readers, at)) if (reader.personId) markReached(reached, reader.personId, bestEditionFor(reader, editions, at)?.category)
+  for (const edition of editions)
+    for (const reader of audienceOf(edition, readers, at))
+      if (reader.personId) markReached(reached, reader.personId, bestEditionFor(reader, editions, at)?.category)
 
   for (const person of people) {
     const { personId, organisationId, tier } = person.reader
     if (!personId || !organisationId) continue
     const receives = reached.get(personId) ?? null
     if (receives) {
-      const organisation = organisations.get(organisationId) ?? { id: organisationId, name: person.organisationName, tier, people: [] }
+      const organisation = organisations.get(organisationId) ?? {
+        id: organisationId,
+        name: person.organisationName,
+        tier,
+        people: [],
+      }
       organisation.people.push({ id: personId, name: person.name, category: receives })
       organisations.set(organisationId, organisation)
     }
@@ -34,9 +57,18 @@ export function previewAudience(editions: readonly EditionFacts[], people: reado
       const steps = explain(person.reader, edition, at).steps
       const failed = steps.find(step => !step.holds)
       // Only those the author addressed: of the right tier and in the audience, but stopped by something else.
-      const addressed = steps.every(step => step.holds || !['IN_AUDIENCE', 'TIER_MAY_RECEIVE_CATEGORY'].includes(step.condition))
+      const addressed = steps.every(
+        step => step.holds || !['IN_AUDIENCE', 'TIER_MAY_RECEIVE_CATEGORY'].includes(step.condition),
+      )
       if (failed && addressed)
-        leftOut.push({ personId, name: person.name, organisation: person.organisationName, category: edition.category, condition: failed.condition, receives })
+        leftOut.push({
+          personId,
+          name: person.name,
+          organisation: person.organisationName,
+          category: edition.category,
+          condition: failed.condition,
+          receives,
+        })
     }
   }
   return {

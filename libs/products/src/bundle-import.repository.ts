@@ -1,4 +1,3 @@
-import type { Refusal } from '@noroshi/stix'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
@@ -20,7 +19,16 @@ export interface BundleImport {
   readonly finishedAt: string | null
 }
 
-export interface ImportRemark extends Refusal {
+/** Why something is remarked on: a refusal of `@noroshi/stix`, or a rule that only the store can hold. */
+export interface Reason {
+  readonly rule: string
+  readonly section: string
+  readonly path: string
+  readonly message: string
+  readonly messageJa: string
+}
+
+export interface ImportRemark extends Reason {
   readonly position: number
   readonly kind: 'REFUSED' | 'CHANGED' | 'WARNING'
   readonly stixId: string | null
@@ -81,14 +89,18 @@ export class BundleImportRepository {
     )
   }
 
-  async finish(tx: Tx, id: string, state: 'DONE' | 'REFUSED', bundleId: string | null, refusal: ImportRemark | null, bytesRead: number): Promise<void> {
-    await tx.query(`update hub.bundle_import set state = $2, bundle_id = $3, refusal = $4, bytes_read = $5, touched_at = now(), finished_at = now() where id = $1`, [
-      id,
-      state,
-      bundleId,
-      refusal ? JSON.stringify(refusal) : null,
-      bytesRead,
-    ])
+  async finish(
+    tx: Tx,
+    id: string,
+    state: 'DONE' | 'REFUSED',
+    bundleId: string | null,
+    refusal: ImportRemark | null,
+    bytesRead: number,
+  ): Promise<void> {
+    await tx.query(
+      `update hub.bundle_import set state = $2, bundle_id = $3, refusal = $4, bytes_read = $5, touched_at = now(), finished_at = now() where id = $1`,
+      [id, state, bundleId, refusal ? JSON.stringify(refusal) : null, bytesRead],
+    )
   }
 
   async find(tx: Tx, id: string): Promise<BundleImport | undefined> {
@@ -108,7 +120,12 @@ export class BundleImportRepository {
       `select ${COLUMNS}, started_at::text as key from hub.bundle_import where ${where} order by started_at desc, id desc limit ${limit + 1}`,
       parameters,
     )
-    return toPage(rows, limit, row => [row.key, row.id], ({ key: _key, ...found }) => found)
+    return toPage(
+      rows,
+      limit,
+      row => [row.key, row.id],
+      ({ key: _key, ...found }) => found,
+    )
   }
 
   async remarks(tx: Tx, id: string, kind: string | null, page: PageRequest): Promise<Page<ImportRemark>> {
@@ -118,13 +135,20 @@ export class BundleImportRepository {
     if (kind) conditions.push(`kind = $${parameters.push(kind)}`)
     if (page.after) {
       const [position, rest] = decodeCursor(page.after, 2)
-      conditions.push(`(position, kind || ' ' || rule || ' ' || path) > ($${parameters.push(position)}::int, $${parameters.push(rest)}::text)`)
+      conditions.push(
+        `(position, kind || ' ' || rule || ' ' || path) > ($${parameters.push(position)}::int, $${parameters.push(rest)}::text)`,
+      )
     }
     const rows: (ImportRemark & { key: string })[] = await tx.query(
       `select position, kind, stix_id as "stixId", rule, section, path, message, message_ja as "messageJa", kind || ' ' || rule || ' ' || path as key
        from hub.bundle_import_remark where ${conditions.join(' and ')} order by position, kind || ' ' || rule || ' ' || path limit ${limit + 1}`,
       parameters,
     )
-    return toPage(rows, limit, row => [String(row.position), row.key], ({ key: _key, ...remark }) => remark)
+    return toPage(
+      rows,
+      limit,
+      row => [String(row.position), row.key],
+      ({ key: _key, ...remark }) => remark,
+    )
   }
 }

@@ -15,7 +15,10 @@ export interface Dangling {
  * The objects of an edition as they will be sent: those the analyst chose, whole and in their senders' own text (a
  * republisher may not alter them, STIX 2.1 §3.6), and the TLP markings they name, which are the standard's and tell nothing.
  */
-export function objectsOf(draft: EditionDraft, documents: ReadonlyMap<string, string>): { texts: string[]; objects: StixObject[] } {
+export function objectsOf(
+  draft: EditionDraft,
+  documents: ReadonlyMap<string, string>,
+): { texts: string[]; objects: StixObject[] } {
   const texts = stixIdsOf(draft).flatMap(id => documents.get(id) ?? [])
   const objects = texts.map(text => JSON.parse(text) as StixObject) // the store holds only what validated
   const present = new Set<string>(objects.map(object => object.id))
@@ -34,21 +37,62 @@ export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, s
 }
 
 /** Makes the immutable edition: own random id and reference, own bundle, digest and signature. */
-export function makeEdition(product: ProductRow, draft: EditionDraft, labelId: number, documents: ReadonlyMap<string, string>, key: ReleaseKey, at: Date): NewEdition {
+export function makeEdition(
+  product: ProductRow,
+  draft: EditionDraft,
+  labelId: number,
+  documents: ReadonlyMap<string, string>,
+  key: ReleaseKey,
+  at: Date,
+): NewEdition {
   const { texts, objects } = objectsOf(draft, documents)
-  const bundle = texts.length === 0 ? JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}` }) : `{"type":"bundle","id":"bundle--${randomUUID()}","objects":[${texts.join(',')}]}`
-  const indicators = objects.flatMap(object => indicatorRows(object).map(row => ({ kind: row.kind, value: row.value, name: displayName(object), stixId: object.id })))
+  const bundle =
+    texts.length === 0
+      ? JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}` })
+      : `{"type":"bundle","id":"bundle--${randomUUID()}","objects":[${texts.join(',')}]}`
+  const indicators = objects.flatMap(object =>
+    indicatorRows(object).map(row => ({
+      kind: row.kind,
+      value: row.value,
+      name: displayName(object),
+      stixId: object.id,
+    })),
+  )
   const body = bodyOf(draft)
   const id = randomUUID()
   const reference = newReference()
   const releasedAt = at.toISOString()
   const digest = digestOf({
-    ...{ id, reference, category: draft.category, kind: product.kind, severity: product.severity, urgency: product.urgency },
+    ...{
+      id,
+      reference,
+      category: draft.category,
+      kind: product.kind,
+      severity: product.severity,
+      urgency: product.urgency,
+    },
     ...{ title: draft.title, summary: draft.summary, body, bundleSha256: sha256Hex(bundle), releasedAt },
   })
-  const found = [reference, draft.title, draft.summary, body, ...indicators.map(row => row.value), ...new Set(objects.map(displayName))]
+  const found = [
+    reference,
+    draft.title,
+    draft.summary,
+    body,
+    ...indicators.map(row => row.value),
+    ...new Set(objects.map(displayName)),
+  ]
   return {
-    ...{ id, reference, labelId, draft, body, indicators, bundle, objectCount: objects.length, searchText: fold(found.join('\n')) },
+    ...{
+      id,
+      reference,
+      labelId,
+      draft,
+      body,
+      indicators,
+      bundle,
+      objectCount: objects.length,
+      searchText: fold(found.join('\n')),
+    },
     ...{ digest, signature: key.sign(digest), keyId: key.keyId, releasedAt },
   }
 }

@@ -44,7 +44,14 @@ const WHOLE = `${SUMMARY}, e.body, e.indicators, e.object_count as "objectCount"
 
 /** All SQL about released editions. Every statement carries `visibleTo(reader)`; row-level security stands behind it. */
 export class EditionRepository {
-  async list(tx: Tx, reader: Reader, verb: ReadingVerb, filter: EditionFilter, page: PageRequest, at: Date): Promise<Page<EditionSummary>> {
+  async list(
+    tx: Tx,
+    reader: Reader,
+    verb: ReadingVerb,
+    filter: EditionFilter,
+    page: PageRequest,
+    at: Date,
+  ): Promise<Page<EditionSummary>> {
     const limit = pageSize(page)
     const parameters: unknown[] = []
     let where = this.#where(reader, verb, filter, at, parameters)
@@ -56,14 +63,22 @@ export class EditionRepository {
       `select ${SUMMARY}, e.released_at::text as key from hub.edition e where ${where} order by e.released_at desc, e.id desc limit ${limit + 1}`,
       parameters,
     )
-    return toPage(rows, limit, row => [row.key, row.id], ({ key: _key, ...summary }) => summary)
+    return toPage(
+      rows,
+      limit,
+      row => [row.key, row.id],
+      ({ key: _key, ...summary }) => summary,
+    )
   }
 
   /** Counted up to `most`: an exact count of everything is neither needed nor cheap. */
   async count(tx: Tx, reader: Reader, filter: EditionFilter, at: Date, most = 1_000): Promise<number> {
     const parameters: unknown[] = []
     const where = this.#where(reader, 'read', filter, at, parameters)
-    const [row]: { count: number }[] = await tx.query(`select count(*)::int as count from (select 1 from hub.edition e where ${where} limit ${most}) found`, parameters)
+    const [row]: { count: number }[] = await tx.query(
+      `select count(*)::int as count from (select 1 from hub.edition e where ${where} limit ${most}) found`,
+      parameters,
+    )
     return row.count
   }
 
@@ -71,7 +86,13 @@ export class EditionRepository {
     return this.#one<Edition>(tx, reader, verb, id, WHOLE, at)
   }
 
-  async findBundle(tx: Tx, reader: Reader, verb: ReadingVerb, id: string, at: Date): Promise<{ reference: string; bundle: string } | undefined> {
+  async findBundle(
+    tx: Tx,
+    reader: Reader,
+    verb: ReadingVerb,
+    id: string,
+    at: Date,
+  ): Promise<{ reference: string; bundle: string } | undefined> {
     return this.#one(tx, reader, verb, id, 'e.reference, e.bundle', at)
   }
 
@@ -96,23 +117,40 @@ export class EditionRepository {
     )
   }
 
-  async #one<T>(tx: Tx, reader: Reader, verb: ReadingVerb, id: string, columns: string, at: Date): Promise<T | undefined> {
+  async #one<T>(
+    tx: Tx,
+    reader: Reader,
+    verb: ReadingVerb,
+    id: string,
+    columns: string,
+    at: Date,
+  ): Promise<T | undefined> {
     const parameters: unknown[] = [id]
-    const rows: T[] = await tx.query(`select ${columns} from hub.edition e where e.id = $1::uuid and ${this.#visible(reader, verb, at, parameters)}`, parameters)
+    const rows: T[] = await tx.query(
+      `select ${columns} from hub.edition e where e.id = $1::uuid and ${this.#visible(reader, verb, at, parameters)}`,
+      parameters,
+    )
     return rows[0]
   }
 
   #where(reader: Reader, verb: ReadingVerb, filter: EditionFilter, at: Date, parameters: unknown[]): string {
     const conditions = [this.#visible(reader, verb, at, parameters)]
-    for (const column of ['kind', 'severity', 'urgency'] as const) if (filter[column]) conditions.push(`e.${column} = $${parameters.push(filter[column])}`)
+    for (const column of ['kind', 'severity', 'urgency'] as const)
+      if (filter[column]) conditions.push(`e.${column} = $${parameters.push(filter[column])}`)
     if (filter.releasedAfter) conditions.push(`e.released_at >= $${parameters.push(filter.releasedAfter)}::timestamptz`)
-    if (filter.releasedBefore) conditions.push(`e.released_at < $${parameters.push(filter.releasedBefore)}::timestamptz`)
+    if (filter.releasedBefore)
+      conditions.push(`e.released_at < $${parameters.push(filter.releasedBefore)}::timestamptz`)
     conditions.push(containsWords('e.search_text', searchWords(filter.text), parameters))
     return conditions.join(' and ')
   }
 
   #visible(reader: Reader, verb: ReadingVerb, at: Date, parameters: unknown[]): string {
-    const visible = visibleTo(reader, at, { verb, edition: 'e', label: 'hub.label', firstParameter: parameters.length + 1 })
+    const visible = visibleTo(reader, at, {
+      verb,
+      edition: 'e',
+      label: 'hub.label',
+      firstParameter: parameters.length + 1,
+    })
     parameters.push(...visible.parameters)
     return `(${visible.sql})`
   }

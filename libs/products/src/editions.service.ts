@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
-import { EditionRepository, type Edition, type EditionFilter, type EditionSummary, type ReadingVerb } from './edition.repository.ts'
+import {
+  EditionRepository,
+  type Edition,
+  type EditionFilter,
+  type EditionSummary,
+  type ReadingVerb,
+} from './edition.repository.ts'
 import type { Page, PageRequest } from './page.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -14,7 +20,13 @@ export class EditionsService {
 
   constructor(private readonly database: Database) {}
 
-  list(reader: Reader, verb: ReadingVerb, filter: EditionFilter, page: PageRequest, at = new Date()): Promise<Page<EditionSummary>> {
+  list(
+    reader: Reader,
+    verb: ReadingVerb,
+    filter: EditionFilter,
+    page: PageRequest,
+    at = new Date(),
+  ): Promise<Page<EditionSummary>> {
     return this.database.asReader(reader, tx => this.#editions.list(tx, reader, verb, filter, page, at))
   }
 
@@ -23,12 +35,25 @@ export class EditionsService {
   }
 
   async find(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<Edition> {
-    return present(UUID.test(id) ? await this.database.asReader(reader, tx => this.#editions.find(tx, reader, verb, id, at)) : undefined)
+    return present(
+      UUID.test(id)
+        ? await this.database.asReader(reader, tx => this.#editions.find(tx, reader, verb, id, at))
+        : undefined,
+    )
   }
 
   /** The edition's STIX 2.1 bundle as it was signed, byte for byte. */
-  async bundle(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<{ reference: string; bundle: string }> {
-    return present(UUID.test(id) ? await this.database.asReader(reader, tx => this.#editions.findBundle(tx, reader, verb, id, at)) : undefined)
+  async bundle(
+    reader: Reader,
+    verb: ReadingVerb,
+    id: string,
+    at = new Date(),
+  ): Promise<{ reference: string; bundle: string }> {
+    return present(
+      UUID.test(id)
+        ? await this.database.asReader(reader, tx => this.#editions.findBundle(tx, reader, verb, id, at))
+        : undefined,
+    )
   }
 
   summaries(tx: Tx, reader: Reader, ids: readonly string[], at = new Date()): Promise<Map<string, EditionSummary>> {

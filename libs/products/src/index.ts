@@ -1,9 +1,19 @@
 export type { AudiencePreview } from './audience-preview.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
-export { EditionRepository, iso, type Edition, type EditionFilter, type EditionSummary, type ReadingVerb } from './edition.repository.ts'
+export {
+  EditionRepository,
+  iso,
+  type Edition,
+  type EditionFilter,
+  type EditionSummary,
+  type ReadingVerb,
+} from './edition.repository.ts'
 export { EditionsService } from './editions.service.ts'
 export { MOST_PER_PAGE, pageSize, type Page, type PageRequest } from './page.ts'
+export type { ProductState } from './product.ts'
+export type { ProductSummary } from './product.repository.ts'
 export { ProductsModule } from './products.module.ts'
 export { ProductsService } from './products.service.ts'
 export { digestOf, ReleaseKey, sha256Hex, type SignedContent } from './signing.ts'
+export type { StixObjectSummary, StixObjectVersion } from './stix-store.repository.ts'
 export { StixStoreService, type IncomingBundle } from './stix-store.service.ts'

@@ -18,7 +18,13 @@ export const MOST_PER_PAGE = 100
 export function pageSize(page: PageRequest, usual = 20): number {
   const first = page.first ?? usual
   if (!Number.isInteger(first) || first < 1 || first > MOST_PER_PAGE)
-    throw new HubError('INVALID_INPUT', 'PAGE_SIZE', `Ask for 1 to ${MOST_PER_PAGE} at a time.`, 'first', `一度に取得できるのは1〜${MOST_PER_PAGE}件です。`)
+    throw new HubError(
+      'INVALID_INPUT',
+      'PAGE_SIZE',
+      `Ask for 1 to ${MOST_PER_PAGE} at a time.`,
+      'first',
+      `一度に取得できるのは1〜${MOST_PER_PAGE}件です。`,
+    )
   return first
 }
 
@@ -32,11 +38,22 @@ export function decodeCursor(cursor: string, parts: number): string[] {
   } catch {
     // falls through to the one answer for anything that is not a cursor
   }
-  throw new HubError('INVALID_INPUT', 'CURSOR', 'This is not a cursor of this list. Begin again without it.', 'after', 'この一覧のカーソルではありません。最初から取得し直してください。')
+  throw new HubError(
+    'INVALID_INPUT',
+    'CURSOR',
+    'This is not a cursor of this list. Begin again without it.',
+    'after',
+    'この一覧のカーソルではありません。最初から取得し直してください。',
+  )
 }
 
 /** Cuts `limit + 1` rows to a page. */
-export function toPage<Row, T>(rows: readonly Row[], limit: number, keyOf: (row: Row) => readonly string[], itemOf: (row: Row) => T): Page<T> {
+export function toPage<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => readonly string[],
+  itemOf: (row: Row) => T,
+): Page<T> {
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { items: shown.map(itemOf), endCursor: last ? encodeCursor(keyOf(last)) : null, hasMore: rows.length > limit }

@@ -75,7 +75,9 @@ export class ProductRepository {
     if (state) conditions.push(`p.state = $${parameters.push(state)}`)
     if (page.after) {
       const [updatedAt, id] = decodeCursor(page.after, 2)
-      conditions.push(`(p.updated_at, p.id) < ($${parameters.push(updatedAt)}::timestamptz, $${parameters.push(id)}::uuid)`)
+      conditions.push(
+        `(p.updated_at, p.id) < ($${parameters.push(updatedAt)}::timestamptz, $${parameters.push(id)}::uuid)`,
+      )
     }
     const rows: (ProductSummary & { key: string })[] = await tx.query(
       `select p.id, p.title, p.kind, p.severity, p.urgency, p.state, p.version, a.name as "authorName", ${iso('p.updated_at')} as "updatedAt", p.updated_at::text as key,
@@ -84,7 +86,12 @@ export class ProductRepository {
        where ${conditions.join(' and ')} order by p.updated_at desc, p.id desc limit ${limit + 1}`,
       parameters,
     )
-    return toPage(rows, limit, row => [row.key, row.id], ({ key: _key, ...summary }) => summary)
+    return toPage(
+      rows,
+      limit,
+      row => [row.key, row.id],
+      ({ key: _key, ...summary }) => summary,
+    )
   }
 
   async find(tx: Tx, id: string): Promise<ProductRow | undefined> {
@@ -113,11 +120,23 @@ export class ProductRepository {
     )
   }
 
-  async move(tx: Tx, id: string, state: ProductState, people: { submittedBy?: string | null; releasedBy?: string | null } = {}): Promise<void> {
+  async move(
+    tx: Tx,
+    id: string,
+    state: ProductState,
+    people: { submittedBy?: string | null; releasedBy?: string | null } = {},
+  ): Promise<void> {
     await tx.query(
       `update hub.product set state = $2, updated_at = clock_timestamp(),
          submitted_by = case when $3 then $4::uuid else submitted_by end, released_by = case when $5 then $6::uuid else released_by end where id = $1`,
-      [id, state, 'submittedBy' in people, people.submittedBy ?? null, 'releasedBy' in people, people.releasedBy ?? null],
+      [
+        id,
+        state,
+        'submittedBy' in people,
+        people.submittedBy ?? null,
+        'releasedBy' in people,
+        people.releasedBy ?? null,
+      ],
     )
   }
 
@@ -130,15 +149,44 @@ export class ProductRepository {
            everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning id`,
         [
-          ...[productId, position, draft.category, draft.containsSecret, draft.containsCommInfo, draft.identifiesPerson, draft.requiredRank, draft.title, draft.summary],
-          ...[audience.everyone, audience.sectors, audience.organisations, audience.people, audience.excludedOrganisations, audience.toPublic, draft.embargoUntil, draft.expiresAt],
+          ...[
+            productId,
+            position,
+            draft.category,
+            draft.containsSecret,
+            draft.containsCommInfo,
+            draft.identifiesPerson,
+            draft.requiredRank,
+            draft.title,
+            draft.summary,
+          ],
+          ...[
+            audience.everyone,
+            audience.sectors,
+            audience.organisations,
+            audience.people,
+            audience.excludedOrganisations,
+            audience.toPublic,
+            draft.embargoUntil,
+            draft.expiresAt,
+          ],
         ],
       )
       for (const [place, fragment] of draft.fragments.entries())
         await tx.query(
           `insert into hub.fragment (edition_draft_id, position, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-          [row.id, place, fragment.text, fragment.stixIds, fragment.containsSecret, fragment.containsCommInfo, fragment.identifiesPerson, fragment.originator, fragment.consentedTiers],
+          [
+            row.id,
+            place,
+            fragment.text,
+            fragment.stixIds,
+            fragment.containsSecret,
+            fragment.containsCommInfo,
+            fragment.identifiesPerson,
+            fragment.originator,
+            fragment.consentedTiers,
+          ],
         )
     }
   }
@@ -159,8 +207,18 @@ export class ProductRepository {
     )
   }
 
-  async record(tx: Tx, productId: string, personId: string, what: string, note: string, version: number): Promise<void> {
-    await tx.query(`insert into hub.product_event (product_id, person_id, what, note, product_version) values ($1, $2, $3, $4, $5)`, [productId, personId, what, note, version])
+  async record(
+    tx: Tx,
+    productId: string,
+    personId: string,
+    what: string,
+    note: string,
+    version: number,
+  ): Promise<void> {
+    await tx.query(
+      `insert into hub.product_event (product_id, person_id, what, note, product_version) values ($1, $2, $3, $4, $5)`,
+      [productId, personId, what, note, version],
+    )
   }
 
   async events(tx: Tx, productId: string): Promise<ProductEventRow[]> {
@@ -192,21 +250,52 @@ export class ProductRepository {
          title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
       [
-        ...[edition.id, edition.reference, edition.labelId, draft.category, draft.containsSecret, draft.containsCommInfo, draft.identifiesPerson],
-        ...[product.id, product.ownerOrganisationId, product.kind, product.severity, product.urgency, draft.title, draft.summary, edition.body],
-        ...[JSON.stringify(edition.indicators), edition.bundle, edition.objectCount, edition.searchText, edition.digest, edition.signature, edition.keyId],
+        ...[
+          edition.id,
+          edition.reference,
+          edition.labelId,
+          draft.category,
+          draft.containsSecret,
+          draft.containsCommInfo,
+          draft.identifiesPerson,
+        ],
+        ...[
+          product.id,
+          product.ownerOrganisationId,
+          product.kind,
+          product.severity,
+          product.urgency,
+          draft.title,
+          draft.summary,
+          edition.body,
+        ],
+        ...[
+          JSON.stringify(edition.indicators),
+          edition.bundle,
+          edition.objectCount,
+          edition.searchText,
+          edition.digest,
+          edition.signature,
+          edition.keyId,
+        ],
         ...[edition.releasedAt, draft.embargoUntil, draft.expiresAt],
       ],
     )
   }
 
   async recallEditions(tx: Tx, productId: string, reason: string): Promise<void> {
-    await tx.query(`update hub.edition set recalled_at = clock_timestamp(), recall_reason = $2 where product_id = $1 and recalled_at is null`, [productId, reason])
+    await tx.query(
+      `update hub.edition set recalled_at = clock_timestamp(), recall_reason = $2 where product_id = $1 and recalled_at is null`,
+      [productId, reason],
+    )
   }
 
   /** News for the dispatcher, in the same transaction as the fact; the notification carries nothing and is sent at commit. */
   async announce(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string, dueAt: string | null): Promise<void> {
-    await tx.query(`insert into hub.outbox (kind, product_id, due_at) values ($1, $2, coalesce($3::timestamptz, now()))`, [kind, productId, dueAt])
+    await tx.query(
+      `insert into hub.outbox (kind, product_id, due_at) values ($1, $2, coalesce($3::timestamptz, now()))`,
+      [kind, productId, dueAt],
+    )
     await tx.query(`select pg_notify('hub_outbox', '')`)
   }
 }

@@ -1,44 +1,84 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { categoryOf, CATEGORIES, joinConsent, TIERS, type EditionFacts, type InfoCategory, type Label, type Tier } from '@noroshi/clearance'
+import {
+  categoryOf,
+  CATEGORIES,
+  joinConsent,
+  TIERS,
+  type EditionFacts,
+  type InfoCategory,
+  type Label,
+} from '@noroshi/clearance'
 
 export const PRODUCT_KINDS = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE'] as const
 export const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const
 export const URGENCIES = ['ROUTINE', 'PRIORITY', 'EMERGENCY'] as const
 export type ProductState = 'DRAFT' | 'IN_REVIEW' | 'RELEASED' | 'RECALLED'
 
-const text = (most: number) => z.string().trim().min(1).max(most).refine(value => !value.includes('\0'), { error: 'NUL is not text' })
+const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(most)
+    .refine(value => !value.includes('\0'), { error: 'NUL is not text' })
 const instant = z.iso.datetime({ offset: true }).transform(value => new Date(value).toISOString())
 
 const fragmentInput = z
   .strictObject({
     text: text(100_000),
-    stixIds: z.array(z.string().max(300)).max(10_000).nullish().transform(ids => [...new Set(ids ?? [])]),
+    stixIds: z
+      .array(z.string().max(300))
+      .max(10_000)
+      .nullish()
+      .transform(ids => [...new Set(ids ?? [])]),
     containsSecret: z.boolean(),
     containsCommInfo: z.boolean(),
     identifiesPerson: z.boolean(),
-    originator: text(200).nullish().transform(value => value ?? null),
-    consentedTiers: z.array(z.enum(TIERS)).nullish().transform(tiers => (tiers ? [...new Set(tiers)] : null)),
+    originator: text(200)
+      .nullish()
+      .transform(value => value ?? null),
+    consentedTiers: z
+      .array(z.enum(TIERS))
+      .nullish()
+      .transform(tiers => (tiers ? [...new Set(tiers)] : null)),
   })
   .refine(fragment => (fragment.originator === null) === (fragment.consentedTiers === null), {
     path: ['consentedTiers'],
     error: 'consentedTiers says to whom the originator agreed: give both or neither',
   })
 
-const idList = (most: number) => z.array(z.uuid()).max(most).nullish().transform(ids => [...new Set(ids ?? [])].sort())
+const idList = (most: number) =>
+  z
+    .array(z.uuid())
+    .max(most)
+    .nullish()
+    .transform(ids => [...new Set(ids ?? [])].sort())
 
 const editionInput = z.strictObject({
   title: text(300),
   summary: text(4_000),
   fragments: z.array(fragmentInput).min(1).max(200),
-  requiredRank: z.int().min(1).max(9).nullish().transform(rank => rank ?? 1),
+  requiredRank: z
+    .int()
+    .min(1)
+    .max(9)
+    .nullish()
+    .transform(rank => rank ?? 1),
   audience: z.strictObject({
     everyone: z.boolean(),
-    sectors: z.array(z.string().max(60)).max(50).nullish().transform(ids => [...new Set(ids ?? [])].sort()),
+    sectors: z
+      .array(z.string().max(60))
+      .max(50)
+      .nullish()
+      .transform(ids => [...new Set(ids ?? [])].sort()),
     organisations: idList(3_000),
     people: idList(3_000),
     excludedOrganisations: idList(3_000),
-    toPublic: z.boolean().nullish().transform(value => value ?? false),
+    toPublic: z
+      .boolean()
+      .nullish()
+      .transform(value => value ?? false),
   }),
   embargoUntil: instant.nullish().transform(value => value ?? null),
   expiresAt: instant.nullish().transform(value => value ?? null),
@@ -109,12 +149,20 @@ export function labelDigest(label: Label): Buffer {
 
 /** A draft seen as it would be the moment after its release, so that the audience can be told beforehand. */
 export function asIfReleased(id: string, draft: EditionDraft, at: Date): EditionFacts {
-  return { id, ...labelOf(draft), releasedAt: at.toISOString(), recalledAt: null, embargoUntil: null, expiresAt: draft.expiresAt }
+  return {
+    id,
+    ...labelOf(draft),
+    releasedAt: at.toISOString(),
+    recalledAt: null,
+    embargoUntil: null,
+    expiresAt: draft.expiresAt,
+  }
 }
 
 /** The Markdown of an edition: its fragments in order. */
 export const bodyOf = (draft: EditionDraft): string => draft.fragments.map(fragment => fragment.text).join('\n\n')
 
 /** Every STIX object an edition carries, once, in order of mention. */
-export const stixIdsOf = (draft: EditionDraft): string[] => [...new Set(draft.fragments.flatMap(fragment => fragment.stixIds))]
-
+export const stixIdsOf = (draft: EditionDraft): string[] => [
+  ...new Set(draft.fragments.flatMap(fragment => fragment.stixIds)),
+]

@@ -11,13 +11,19 @@ export class ProductsModule {
   static withKey(signingKeyPem: string): DynamicModule {
     return {
       module: ProductsModule,
-      providers: [{ provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) }, EditionsService, StixStoreService, ProductsService],
+      global: true,
+      providers: [
+        { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
+        EditionsService,
+        StixStoreService,
+        ProductsService,
+      ],
       exports: [EditionsService, StixStoreService, ProductsService],
     }
   }
 
   /** For a process that only reads what was released, such as the public one: it holds no key. */
   static reading(): DynamicModule {
-    return { module: ProductsModule, providers: [EditionsService], exports: [EditionsService] }
+    return { module: ProductsModule, global: true, providers: [EditionsService], exports: [EditionsService] }
   }
 }

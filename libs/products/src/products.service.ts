@@ -19,7 +19,13 @@ import { previewAudience, type AudiencePreview } from './audience-preview.ts'
 import { danglingOf, makeEdition } from './edition-maker.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
-import { ProductRepository, type ProductEventRow, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
+import {
+  ProductRepository,
+  type ProductEventRow,
+  type ProductRow,
+  type ProductSummary,
+  type StoredDraft,
+} from './product.repository.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -71,7 +77,13 @@ export class ProductsService {
     return this.#work(reader, id, version, ['DRAFT'], at, async tx => {
       const drafts = await this.#products.drafts(tx, id)
       if (drafts.length === 0)
-        throw new HubError('INVALID_INPUT', 'NO_EDITIONS', 'A product without an edition cannot be submitted.', 'editions', '版が一つもないため、提出できません。')
+        throw new HubError(
+          'INVALID_INPUT',
+          'NO_EDITIONS',
+          'A product without an edition cannot be submitted.',
+          'editions',
+          '版が一つもないため、提出できません。',
+        )
       await this.#refuseDangling(tx, drafts)
       await this.#products.move(tx, id, 'IN_REVIEW', { submittedBy: personOf(reader) })
       await this.#products.record(tx, id, personOf(reader), 'SUBMITTED', '', version)
@@ -96,7 +108,8 @@ export class ProductsService {
       if (product.state === 'RELEASED') return
       const drafts = await this.#products.drafts(tx, id)
       const [objection] = objectionsOf(product, drafts, await this.#products.events(tx, id), reader, at)
-      if (objection) throw new HubError('FORBIDDEN', objection.code, `The product cannot be released by you now: ${objection.code}.`)
+      if (objection)
+        throw new HubError('FORBIDDEN', objection.code, `The product cannot be released by you now: ${objection.code}.`)
       const documents = await this.#refuseDangling(tx, drafts)
       for (const draft of drafts) {
         const labelId = await this.#products.internLabel(tx, labelOf(draft))
@@ -104,7 +117,8 @@ export class ProductsService {
       }
       await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
       await this.#products.record(tx, id, personOf(reader), 'RELEASED', '', version)
-      for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)])) await this.#products.announce(tx, 'RELEASED', id, dueAt)
+      for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))
+        await this.#products.announce(tx, 'RELEASED', id, dueAt)
     })
   }
 
@@ -113,7 +127,12 @@ export class ProductsService {
     const product = await this.#find(reader, id)
     if (product.state === 'RECALLED') return id
     return this.#work(reader, id, product.version, ['RELEASED'], at, async (tx, locked) => {
-      if (!can(reader, 'release', productSubject(locked), at)) throw new HubError('FORBIDDEN', 'NOT_A_RELEASING_OFFICER', 'Only a releasing officer recalls what was released.')
+      if (!can(reader, 'release', productSubject(locked), at))
+        throw new HubError(
+          'FORBIDDEN',
+          'NOT_A_RELEASING_OFFICER',
+          'Only a releasing officer recalls what was released.',
+        )
       await this.#products.recallEditions(tx, id, note)
       await this.#products.move(tx, id, 'RECALLED')
       await this.#products.record(tx, id, personOf(reader), 'RECALLED', note, locked.version)
@@ -130,7 +149,12 @@ export class ProductsService {
       const drafts = await this.#products.drafts(tx, id)
       const events = await this.#products.events(tx, id)
       const objects = await this.store.summaries(tx, drafts.flatMap(stixIdsOf))
-      const people = await this.membership.names(tx, [product.authorId, product.submittedBy, product.releasedBy, ...events.map(event => event.personId)].filter(person => person !== null))
+      const people = await this.membership.names(
+        tx,
+        [product.authorId, product.submittedBy, product.releasedBy, ...events.map(event => event.personId)].filter(
+          person => person !== null,
+        ),
+      )
       const nameOf = (person: string) => people.get(person) ?? { id: person, name: '—', organisation: '—' }
       return {
         ...product,
@@ -140,7 +164,10 @@ export class ProductsService {
         events: events.map(event => ({ ...event, by: nameOf(event.personId) })),
         editions: drafts.map(draft => ({
           ...draft,
-          fragments: draft.fragments.map(fragment => ({ ...fragment, stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []) })),
+          fragments: draft.fragments.map(fragment => ({
+            ...fragment,
+            stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),
+          })),
         })),
         releaseObjections: product.state === 'IN_REVIEW' ? objectionsOf(product, drafts, events, reader, at) : [],
       }
@@ -157,7 +184,11 @@ export class ProductsService {
     const person = people.find(candidate => candidate.reader.personId === personId)
     if (!person) throw notFound()
     const delivered = bestEditionFor(person.reader, editions, at)
-    return editions.map(edition => ({ category: edition.category, delivered: edition === delivered, ...explain(person.reader, edition, at) }))
+    return editions.map(edition => ({
+      category: edition.category,
+      delivered: edition === delivered,
+      ...explain(person.reader, edition, at),
+    }))
   }
 
   async dangling(reader: Reader, id: string, at = new Date()) {
@@ -165,8 +196,13 @@ export class ProductsService {
     return this.database.asReader(reader, async tx => {
       const drafts = await this.#products.drafts(tx, id)
       const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
-      const references = drafts.flatMap(draft => danglingOf(draft, documents).map(reference => ({ category: draft.category, ...reference })))
-      const known = await this.store.summaries(tx, references.map(reference => reference.id))
+      const references = drafts.flatMap(draft =>
+        danglingOf(draft, documents).map(reference => ({ category: draft.category, ...reference })),
+      )
+      const known = await this.store.summaries(
+        tx,
+        references.map(reference => reference.id),
+      )
       return references.map(reference => ({ ...reference, known: known.has(reference.id) }))
     })
   }
@@ -186,15 +222,34 @@ export class ProductsService {
   }
 
   /** One step of a product's life: in one transaction, on the locked row, for the version the caller saw. */
-  async #work(reader: Reader, id: string, version: number, states: readonly string[], at: Date, step: (tx: Tx, product: ProductRow) => Promise<void>): Promise<string> {
+  async #work(
+    reader: Reader,
+    id: string,
+    version: number,
+    states: readonly string[],
+    at: Date,
+    step: (tx: Tx, product: ProductRow) => Promise<void>,
+  ): Promise<string> {
     if (!UUID.test(id)) throw notFound()
     return this.database.asReader(reader, async tx => {
       const product = await this.#products.lock(tx, id)
       if (!product || !can(reader, 'draft', productSubject(product), at)) throw notFound()
       if (product.version !== version)
-        throw new HubError('CONFLICT', 'CHANGED_SINCE', 'Somebody saved another version meanwhile. Load it and look again.', 'version', 'ほかの人が先に保存しました。読み込み直して確認してください。')
+        throw new HubError(
+          'CONFLICT',
+          'CHANGED_SINCE',
+          'Somebody saved another version meanwhile. Load it and look again.',
+          'version',
+          'ほかの人が先に保存しました。読み込み直して確認してください。',
+        )
       if (!states.includes(product.state))
-        throw new HubError('CONFLICT', 'WRONG_STATE', `This cannot be done while the product is ${product.state}.`, undefined, 'いまの状態ではこの操作はできません。')
+        throw new HubError(
+          'CONFLICT',
+          'WRONG_STATE',
+          `This cannot be done while the product is ${product.state}.`,
+          undefined,
+          'いまの状態ではこの操作はできません。',
+        )
       await step(tx, product)
       return id
     })
@@ -214,7 +269,13 @@ export class ProductsService {
 
   #admit(reader: Reader, product: { ownerOrganisationId: string; requiredRank: number }, at: Date): void {
     if (!can(reader, 'draft', productSubject(product), at))
-      throw new HubError('FORBIDDEN', 'NOT_ALLOWED', 'You may not draft this: your role or your clearance does not reach so far.', undefined, '役割または適性評価の水準が足りないため、この内容は起案できません。')
+      throw new HubError(
+        'FORBIDDEN',
+        'NOT_ALLOWED',
+        'You may not draft this: your role or your clearance does not reach so far.',
+        undefined,
+        '役割または適性評価の水準が足りないため、この内容は起案できません。',
+      )
   }
 
   async #requireKnown(tx: Tx, drafts: readonly EditionDraft[]): Promise<void> {
@@ -223,7 +284,13 @@ export class ProductsService {
       for (const [place, fragment] of draft.fragments.entries()) {
         const missing = fragment.stixIds.find(id => !known.has(id))
         if (missing)
-          throw new HubError('INVALID_INPUT', 'UNKNOWN_OBJECT', `The store does not hold ${missing}.`, `editions[${index}].fragments[${place}].stixIds`, `${missing} は登録されていません。`)
+          throw new HubError(
+            'INVALID_INPUT',
+            'UNKNOWN_OBJECT',
+            `The store does not hold ${missing}.`,
+            `editions[${index}].fragments[${place}].stixIds`,
+            `${missing} は登録されていません。`,
+          )
       }
   }
 
@@ -248,9 +315,21 @@ function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraf
   const drafts = editions.map(computeEdition)
   for (const [index, draft] of drafts.entries()) {
     if (drafts.findIndex(other => other.category === draft.category) !== index)
-      throw new HubError('INVALID_INPUT', 'DUPLICATE_CATEGORY', `Two editions come out as ${draft.category}; a product has at most one of each.`, `editions[${index}]`, '同じ区分の版が二つあります。区分ごとに一つだけ作成できます。')
+      throw new HubError(
+        'INVALID_INPUT',
+        'DUPLICATE_CATEGORY',
+        `Two editions come out as ${draft.category}; a product has at most one of each.`,
+        `editions[${index}]`,
+        '同じ区分の版が二つあります。区分ごとに一つだけ作成できます。',
+      )
     if (draft.audience.toPublic && draft.category !== 'NOTICE')
-      throw new HubError('INVALID_INPUT', 'PUBLIC_ABOVE_NOTICE', 'Only a NOTICE can be released to the public.', `editions[${index}].audience.toPublic`, '公表できるのは周知等用の版だけです。')
+      throw new HubError(
+        'INVALID_INPUT',
+        'PUBLIC_ABOVE_NOTICE',
+        'Only a NOTICE can be released to the public.',
+        `editions[${index}].audience.toPublic`,
+        '公表できるのは周知等用の版だけです。',
+      )
   }
   return drafts
 }
@@ -271,19 +350,37 @@ function personOf(reader: Reader): string {
 
 function requiredReason(reason: string): string {
   const note = reason.trim()
-  if (note === '' || note.length > 2_000) throw new HubError('INVALID_INPUT', 'REASON', 'Give a reason of 1 to 2000 characters.', 'reason', '理由を1〜2000文字で入力してください。')
+  if (note === '' || note.length > 2_000)
+    throw new HubError(
+      'INVALID_INPUT',
+      'REASON',
+      'Give a reason of 1 to 2000 characters.',
+      'reason',
+      '理由を1〜2000文字で入力してください。',
+    )
   return note
 }
 
 /** What the pure release rule is asked about: everybody who saved a version counts as an author. */
-function objectionsOf(product: ProductRow, drafts: readonly StoredDraft[], events: readonly ProductEventRow[], reader: Reader, at: Date): Objection[] {
-  const writers = events.filter(event => event.what === 'DRAFTED' || event.what === 'REVISED').map(event => event.personId)
+function objectionsOf(
+  product: ProductRow,
+  drafts: readonly StoredDraft[],
+  events: readonly ProductEventRow[],
+  reader: Reader,
+  at: Date,
+): Objection[] {
+  const writers = events
+    .filter(event => event.what === 'DRAFTED' || event.what === 'REVISED')
+    .map(event => event.personId)
   const candidate: ReleaseCandidate = {
     inReview: product.state === 'IN_REVIEW',
     ownerOrganisationId: product.ownerOrganisationId,
     authorIds: [...new Set([product.authorId, ...writers])],
     submitterId: product.submittedBy,
-    editions: drafts.map(draft => ({ ...labelOf(draft), hasContent: draft.fragments.some(fragment => fragment.text !== '') })),
+    editions: drafts.map(draft => ({
+      ...labelOf(draft),
+      hasContent: draft.fragments.some(fragment => fragment.text !== ''),
+    })),
   }
   return releaseObjections(candidate, reader, at)
 }

@@ -7,7 +7,8 @@
 export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 
 /** The words of a search, folded; at most 8 of them count. */
-export const searchWords = (text: string | null | undefined): string[] => [...new Set(fold(text ?? '').split(' '))].filter(Boolean).slice(0, 8)
+export const searchWords = (text: string | null | undefined): string[] =>
+  [...new Set(fold(text ?? '').split(' '))].filter(Boolean).slice(0, 8)
 
 /** A condition that `column` contains each word; parameters are appended to `parameters`. */
 export function containsWords(column: string, words: readonly string[], parameters: unknown[]): string {

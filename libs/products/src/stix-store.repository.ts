@@ -104,10 +104,15 @@ export class StixStoreRepository {
     const conditions = [CURRENT, containsWords('o.search_text', searchWords(filter.text), parameters)]
     if (filter.type) conditions.push(`o.type = $${parameters.push(filter.type)}`)
     if (filter.ids) conditions.push(`o.stix_id = any($${parameters.push(filter.ids)}::text[])`)
-    if (filter.importId) conditions.push(`exists (select 1 from hub.stix_object m where m.stix_id = o.stix_id and m.import_id = $${parameters.push(filter.importId)}::uuid)`)
+    if (filter.importId)
+      conditions.push(
+        `exists (select 1 from hub.stix_object m where m.stix_id = o.stix_id and m.import_id = $${parameters.push(filter.importId)}::uuid)`,
+      )
     if (page.after) {
       const [type, name, id] = decodeCursor(page.after, 3)
-      conditions.push(`(o.type, o.name, o.stix_id) > ($${parameters.push(type)}, $${parameters.push(name)}, $${parameters.push(id)})`)
+      conditions.push(
+        `(o.type, o.name, o.stix_id) > ($${parameters.push(type)}, $${parameters.push(name)}, $${parameters.push(id)})`,
+      )
     }
     const rows: StixObjectSummary[] = await tx.query(
       `select o.stix_id as id, o.type, o.name, o.version, o.revoked, ${iso('o.received_at')} as "receivedAt",
@@ -115,7 +120,12 @@ export class StixStoreRepository {
        from hub.stix_object o where ${conditions.join(' and ')} order by o.type, o.name, o.stix_id limit ${limit + 1}`,
       parameters,
     )
-    return toPage(rows, limit, row => [row.type, row.name, row.id], row => row)
+    return toPage(
+      rows,
+      limit,
+      row => [row.type, row.name, row.id],
+      row => row,
+    )
   }
 
   /** All contents of one object, newest first; empty when the store does not hold it. */

@@ -7,7 +7,6 @@ import {
   BundleScanner,
   canonicalText,
   displayName,
-  isStixObject,
   microsecondsOf,
   referencesOf,
   validateObject,
@@ -15,10 +14,16 @@ import {
   type Refusal,
   type ScannedObject,
 } from '@noroshi/stix'
-import { BundleImportRepository, type BundleImport, type ImportRemark } from './bundle-import.repository.ts'
+import { BundleImportRepository, type BundleImport, type ImportRemark, type Reason } from './bundle-import.repository.ts'
 import type { Page, PageRequest } from './page.ts'
 import { fold } from './search-text.ts'
-import { StixStoreRepository, type IncomingObject, type StixObjectFilter, type StixObjectSummary, type StixObjectVersion } from './stix-store.repository.ts'
+import {
+  StixStoreRepository,
+  type IncomingObject,
+  type StixObjectFilter,
+  type StixObjectSummary,
+  type StixObjectVersion,
+} from './stix-store.repository.ts'
 
 /** Objects of one transaction: enough to be fast, few enough that progress is seen and a crash costs little. */
 const BATCH_OBJECTS = 500
@@ -33,18 +38,19 @@ export interface IncomingBundle {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-const REVOCATION_IS_FINAL: Refusal = {
+const REVOCATION_IS_FINAL: Reason = {
   rule: 'revocation-is-final',
   section: 'STIX 2.1 §3.6.2',
   path: '$.modified',
   message: 'The object was revoked; there can be no later version of it.',
   messageJa: 'このオブジェクトは失効済みです。失効後の新しい版は受け付けられません。',
 }
-const CHANGED_UNDER_SAME_MODIFIED: Refusal = {
+const CHANGED_UNDER_SAME_MODIFIED: Reason = {
   rule: 'changed-under-unchanged-modified',
   section: 'STIX 2.1 §3.6',
   path: '$.modified',
-  message: 'The content differs from what was stored under the same `modified`; it was kept beside it as a further variant.',
+  message:
+    'The content differs from what was stored under the same `modified`; it was kept beside it as a further variant.',
   messageJa: '同じ modified で内容の異なるオブジェクトが既にあります。別の異本として併せて保存しました。',
 }
 
@@ -63,9 +69,25 @@ export class StixStoreService {
    */
   async importBundle(reader: Reader, bundle: IncomingBundle, at = new Date()): Promise<BundleImport> {
     const personId = this.#admit(reader, 'import', at)
-    if (!UUID.test(bundle.id)) throw new HubError('INVALID_INPUT', 'UUID', 'The id of an import is a UUID of your choice.', 'id', '取り込みのIDにはUUIDを指定してください。')
-    const begun = await this.database.asReader(reader, tx => this.#imports.begin(tx, bundle.id, bundle.fileName.slice(0, 300), personId, bundle.bytesTotal))
-    if (!begun) throw new HubError('CONFLICT', 'IMPORT_EXISTS', 'An import of this id is running or has ended.', 'id', 'このIDの取り込みは実行中か、完了しています。')
+    if (!UUID.test(bundle.id))
+      throw new HubError(
+        'INVALID_INPUT',
+        'UUID',
+        'The id of an import is a UUID of your choice.',
+        'id',
+        '取り込みのIDにはUUIDを指定してください。',
+      )
+    const begun = await this.database.asReader(reader, tx =>
+      this.#imports.begin(tx, bundle.id, bundle.fileName.slice(0, 300), personId, bundle.bytesTotal),
+    )
+    if (!begun)
+      throw new HubError(
+        'CONFLICT',
+        'IMPORT_EXISTS',
+        'An import of this id is running or has ended.',
+        'id',
+        'このIDの取り込みは実行中か、完了しています。',
+      )
 
     const scanner = new BundleScanner()
     let bytesRead = 0
@@ -81,12 +103,14 @@ export class StixStoreService {
         bytesRead += chunk.byteLength
         waiting.push(...scanner.push(chunk))
         await store(BATCH_OBJECTS)
-        if (scanner.refusal) break
+        if (scanner.refused) break
       }
       const envelope = scanner.end()
       await store(1)
-      const refusal = envelope.refusal ? { position: -1, kind: 'REFUSED' as const, stixId: null, ...envelope.refusal } : null
-      await this.database.asReader(reader, tx => this.#imports.finish(tx, bundle.id, refusal ? 'REFUSED' : 'DONE', envelope.id, refusal, bytesRead))
+      const refusal = envelope.ok ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...envelope.refused }
+      await this.database.asReader(reader, tx =>
+        this.#imports.finish(tx, bundle.id, refusal ? 'REFUSED' : 'DONE', envelope.ok ? envelope.id : null, refusal, bytesRead),
+      )
     } catch (error) {
       // The sender broke off: what was read whole is kept, and the receipt says that it is not all.
       const refusal: ImportRemark = {
@@ -96,10 +120,14 @@ export class StixStoreService {
         rule: 'upload-broken-off',
         section: 'RFC 8259 §2',
         path: '$',
-        message: 'The upload broke off before the end of the bundle. Send it again: what is stored already will not be stored twice.',
-        messageJa: 'アップロードが途中で切れました。もう一度送信してください。保存済みのオブジェクトが重複することはありません。',
+        message:
+          'The upload broke off before the end of the bundle. Send it again: what is stored already will not be stored twice.',
+        messageJa:
+          'アップロードが途中で切れました。もう一度送信してください。保存済みのオブジェクトが重複することはありません。',
       }
-      await this.database.asReader(reader, tx => this.#imports.finish(tx, bundle.id, 'REFUSED', null, refusal, bytesRead))
+      await this.database.asReader(reader, tx =>
+        this.#imports.finish(tx, bundle.id, 'REFUSED', null, refusal, bytesRead),
+      )
       throw error
     }
     return this.findImport(reader, bundle.id, at)
@@ -117,7 +145,13 @@ export class StixStoreService {
     return this.database.asReader(reader, tx => this.#imports.list(tx, page))
   }
 
-  async remarks(reader: Reader, importId: string, kind: string | null, page: PageRequest, at = new Date()): Promise<Page<ImportRemark>> {
+  async remarks(
+    reader: Reader,
+    importId: string,
+    kind: string | null,
+    page: PageRequest,
+    at = new Date(),
+  ): Promise<Page<ImportRemark>> {
     await this.findImport(reader, importId, at)
     return this.database.asReader(reader, tx => this.#imports.remarks(tx, importId, kind, page))
   }
@@ -135,13 +169,20 @@ export class StixStoreService {
       const versions = await this.#objects.versions(tx, id)
       if (versions.length === 0) throw notFound()
       const references = referencesOf(JSON.parse(versions[0].document))
-      const known = await this.#objects.summaries(tx, references.map(reference => reference.id))
+      const known = await this.#objects.summaries(
+        tx,
+        references.map(reference => reference.id),
+      )
       return {
         id,
         type: versions[0].type,
         name: versions[0].name,
         versions: versions satisfies StixObjectVersion[],
-        references: references.map(reference => ({ ...reference, known: known.has(reference.id), name: known.get(reference.id)?.name ?? null })),
+        references: references.map(reference => ({
+          ...reference,
+          known: known.has(reference.id),
+          name: known.get(reference.id)?.name ?? null,
+        })),
       }
     })
   }
@@ -155,34 +196,76 @@ export class StixStoreService {
   }
 
   #admit(reader: Reader, verb: 'import' | 'browse', at: Date): string {
-    if (!reader.personId || !can(reader, verb, stixStoreSubject(), at)) throw new HubError('FORBIDDEN', 'NOT_ALLOWED', 'This is not open to you.')
+    if (!reader.personId || !can(reader, verb, stixStoreSubject(), at))
+      throw new HubError('FORBIDDEN', 'NOT_ALLOWED', 'This is not open to you.')
     return reader.personId
   }
 
-  async #storeBatch(reader: Reader, importId: string, scanned: readonly ScannedObject[], bytesRead: number): Promise<void> {
+  async #storeBatch(
+    reader: Reader,
+    importId: string,
+    scanned: readonly ScannedObject[],
+    bytesRead: number,
+  ): Promise<void> {
     const remarks: ImportRemark[] = []
     let incoming: IncomingObject[] = []
     for (const object of scanned) {
       const read = readObject(object)
-      if ('refusals' in read) remarks.push(...read.refusals.map(refusal => ({ ...refusal, position: object.index, kind: 'REFUSED' as const, stixId: read.stixId })))
+      if ('refusals' in read)
+        remarks.push(
+          ...read.refusals.map(refusal => ({
+            ...refusal,
+            position: object.index,
+            kind: 'REFUSED' as const,
+            stixId: read.stixId,
+          })),
+        )
       else incoming.push(read)
     }
     await this.database.asReader(reader, async tx => {
-      const revoked = await this.#objects.revocations(tx, incoming.map(object => object.stixId))
+      const revoked = await this.#objects.revocations(
+        tx,
+        incoming.map(object => object.stixId),
+      )
       const { kept, late } = splitAtRevocation(incoming, revoked)
       incoming = kept
-      remarks.push(...late.map(object => ({ ...REVOCATION_IS_FINAL, position: object.position, kind: 'REFUSED' as const, stixId: object.stixId })))
+      remarks.push(
+        ...late.map(object => ({
+          ...REVOCATION_IS_FINAL,
+          position: object.position,
+          kind: 'REFUSED' as const,
+          stixId: object.stixId,
+        })),
+      )
       const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
       for (const round of withoutRepeats(incoming)) {
         const outcomes = await this.#objects.store(tx, importId, round)
         for (const object of round) {
           const outcome = outcomes.get(object.position) ?? 'KNOWN'
           tally[outcome] += 1
-          if (outcome === 'CHANGED') remarks.push({ ...CHANGED_UNDER_SAME_MODIFIED, position: object.position, kind: 'CHANGED', stixId: object.stixId })
+          if (outcome === 'CHANGED')
+            remarks.push({
+              ...CHANGED_UNDER_SAME_MODIFIED,
+              position: object.position,
+              kind: 'CHANGED',
+              stixId: object.stixId,
+            })
         }
       }
       const refused = scanned.length - incoming.length
-      await this.#imports.addBatch(tx, importId, { bytesRead, objectsRead: scanned.length, stored: tally.STORED + tally.CHANGED, known: tally.KNOWN, refused, changed: tally.CHANGED }, remarks)
+      await this.#imports.addBatch(
+        tx,
+        importId,
+        {
+          bytesRead,
+          objectsRead: scanned.length,
+          stored: tally.STORED + tally.CHANGED,
+          known: tally.KNOWN,
+          refused,
+          changed: tally.CHANGED,
+        },
+        remarks,
+      )
     })
   }
 }
@@ -191,24 +274,23 @@ function readObject(scanned: ScannedObject): IncomingObject | { refusals: Refusa
   if ('refused' in scanned) return { refusals: [scanned.refused], stixId: null }
   const value: unknown = JSON.parse(scanned.text) // the scanner has already held it to strict JSON and to the limits
   const { errors } = validateObject(value)
-  if (errors.length > 0 || !isStixObject(value)) {
-    const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : null
-    return { refusals: errors, stixId: typeof id === 'string' ? id.slice(0, 300) : null }
-  }
+  const { id, type, revoked, created_by_ref: createdBy, description, pattern } = Object(value) as Record<string, unknown> // an object's properties, none of them trusted
+  if (errors.length > 0 || typeof id !== 'string' || typeof type !== 'string') return { refusals: errors, stixId: typeof id === 'string' ? id.slice(0, 300) : null }
   const version = versionOf(value)
   const name = displayName(value)
+  const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')
   return {
     position: scanned.index,
-    stixId: value.id,
+    stixId: id,
     version,
     versionOrder: version === '' ? 0n : microsecondsOf(version),
-    type: value.type,
+    type,
     name: name.slice(0, 300),
-    createdByRef: typeof value.created_by_ref === 'string' ? value.created_by_ref : null,
-    revoked: value.revoked === true,
+    createdByRef: typeof createdBy === 'string' ? createdBy : null,
+    revoked: revoked === true,
     document: scanned.text,
     digest: createHash('sha256').update(canonicalText(value)).digest(),
-    searchText: fold(`${value.id} ${name} ${'description' in value && typeof value.description === 'string' ? value.description : ''} ${'pattern' in value && typeof value.pattern === 'string' ? value.pattern : ''}`).slice(0, 20_000),
+    searchText: fold(searchable.join(' ')).slice(0, 20_000),
   }
 }
 
@@ -217,7 +299,8 @@ function splitAtRevocation(incoming: readonly IncomingObject[], known: ReadonlyM
   const revokedAt = new Map(known)
   for (const object of incoming) {
     const earlier = revokedAt.get(object.stixId)
-    if (object.revoked && (earlier === undefined || object.versionOrder < earlier)) revokedAt.set(object.stixId, object.versionOrder)
+    if (object.revoked && (earlier === undefined || object.versionOrder < earlier))
+      revokedAt.set(object.stixId, object.versionOrder)
   }
   const isLate = (object: IncomingObject) => object.versionOrder > (revokedAt.get(object.stixId) ?? object.versionOrder)
   return { kept: incoming.filter(object => !isLate(object)), late: incoming.filter(isLate) }

@@ -18,8 +18,7 @@ import type { StixId } from './stix-id.ts'
 
 /** One element of `objects`: its source text, byte for byte, or why it was refused. */
 export type ScannedObject =
-  | { readonly index: number; readonly text: string }
-  | { readonly index: number; readonly refused: Refusal }
+  { readonly index: number; readonly text: string } | { readonly index: number; readonly refused: Refusal }
 
 /** What the whole bundle turned out to be. */
 export type BundleEnvelope =
@@ -315,7 +314,15 @@ function isBundleId(id: unknown): boolean {
 function scalarEnd(chunk: Uint8Array, start: number): number {
   for (let position = start; position < chunk.length; position += 1) {
     const byte = chunk[position]
-    if (byte === 0x2c || byte === 0x5d || byte === 0x7d || byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09) {
+    if (
+      byte === 0x2c ||
+      byte === 0x5d ||
+      byte === 0x7d ||
+      byte === 0x20 ||
+      byte === 0x0a ||
+      byte === 0x0d ||
+      byte === 0x09
+    ) {
       return position
     }
   }

@@ -139,7 +139,7 @@ export function open(vocabulary: VocabularyName): Check {
 }
 
 /** What a reference may point at: names of types, or one of the classes. */
-export type Target = 'sdo' | 'sco' | 'custom' | (string & {})
+export type Target = string
 
 /** §2.9, §3.3: an identifier, of one of some types when any are given. */
 export function refTo(...targets: Target[]): Check {
@@ -196,13 +196,21 @@ export const macAddress: Check = form(formats.isMacAddress, 'invalid-mac')
 export const cpe: Check = form(formats.isCpe23, 'invalid-cpe')
 export const charset: Check = form(formats.isCharsetName, 'invalid-charset')
 
-/** Anything at all, as far as STIX goes: no empty list and no null in it (§2.12, §2). */
+/**
+ * Anything at all, as far as STIX goes: a value of a property that the standard does not know. The property itself must
+ * not be an empty list (§2.12); deeper inside it is only a warning, because ATT&CK's own `x_mitre_related_assets` has some.
+ */
 export const anything: Check = (value, at) => {
+  if (Array.isArray(value) && value.length === 0) at.findings.error('empty-list', by('2.12', at))
+  else looseContent(value, at)
+}
+
+const looseContent: Check = (value, at) => {
   if (value === null) at.findings.warn('null-value', by('2', at))
   else if (Array.isArray(value)) {
-    if (value.length === 0) at.findings.error('empty-list', by('2.12', at))
-    value.forEach((item: unknown, index) => anything(item, inside(at, index)))
+    if (value.length === 0) at.findings.warn('empty-list', by('2.12', at))
+    value.forEach((item: unknown, index) => looseContent(item, inside(at, index)))
   } else if (isProperties(value)) {
-    for (const [key, item] of Object.entries(value)) anything(item, inside(at, key))
+    for (const [key, item] of Object.entries(value)) looseContent(item, inside(at, key))
   }
 }

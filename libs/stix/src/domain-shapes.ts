@@ -1,5 +1,6 @@
 import * as check from './checks.ts'
 import type { Check } from './checks.ts'
+import { isPropertyName } from './formats.ts'
 import { parsePattern } from './pattern.ts'
 import { atLeastOne, exactlyOne, inOrder, needs, when } from './shape.ts'
 import type { Rule, Shape } from './shape.ts'
@@ -15,14 +16,16 @@ const seen = { first_seen: timestamp, last_seen: timestamp }
 const seenInOrder = inOrder('first_seen', 'last_seen')
 const named = { name: text, description: text }
 
-/** §4.7: a pattern of type stix must parse (§9). */
+/** §4.7: a pattern of type stix must parse (§9), and its paths begin with property names (§3.1). */
 const patternParses: Rule = (object, at) => {
   const { pattern, pattern_type: type } = object
   if (typeof pattern !== 'string' || type !== 'stix') return
   const parsed = parsePattern(pattern)
-  if (!parsed.ok) {
-    const place = { ...check.inside(at, 'pattern'), section: 'STIX 2.1 §9' }
-    at.findings.error('invalid-pattern', place, parsed.position, parsed.message)
+  const place = check.inside(at, 'pattern', 'STIX 2.1 §9')
+  if (!parsed.ok) return at.findings.error('invalid-pattern', place, parsed.position, parsed.message)
+  for (const { keys } of parsed.comparisons) {
+    const [first] = keys
+    if (typeof first === 'string' && !isPropertyName(first)) at.findings.error('invalid-property-name', place, first)
   }
 }
 
@@ -181,7 +184,7 @@ export const DOMAIN_SHAPES: Readonly<Record<string, Shape>> = {
       result_name: text,
       result: open('malware-result-ov'),
       analysis_sco_refs: listOf(refTo('sco', 'custom')),
-      sample_ref: refTo('file', 'artifact', 'network-traffic'),
+      sample_ref: refTo('sco', 'custom'),
     },
     rules: [atLeastOne('result', 'analysis_sco_refs'), inOrder('analysis_started', 'analysis_ended')],
   },

@@ -14,7 +14,8 @@ const { text, timestamp, listOf, refTo, inside } = check
 
 const relationshipType: Check = (value, at) => {
   text(value, at)
-  if (typeof value === 'string' && !/^[a-z0-9-]+$/.test(value)) at.findings.error('invalid-relationship-type', at, value)
+  if (typeof value === 'string' && !/^[a-z0-9-]+$/.test(value))
+    at.findings.error('invalid-relationship-type', at, value)
 }
 
 /** §5.1: both ends are domain objects or observables, whether of the standard or not. */
@@ -54,7 +55,8 @@ const fixedTlp: Rule = (marking, at) => {
   const place = { ...at, section: 'STIX 2.1 §7.2.1.4' }
   if (kind === 'tlp') {
     const colour = check.isProperties(definition) ? definition['tlp'] : undefined
-    const isFixed = fixed?.version === 1 && fixed.object.created === created && fixed.object.definition?.['tlp'] === colour
+    const isFixed =
+      fixed?.version === 1 && fixed.object.created === created && fixed.object.definition?.['tlp'] === colour
     if (!isFixed) at.findings.error('unknown-tlp', place)
   } else if (extension !== undefined || fixed?.version === 2) {
     const colour = check.isProperties(extension) ? extension['tlp_2_0'] : undefined
@@ -80,7 +82,9 @@ const defined: Rule = (marking, at) => {
 
 const notItself: Rule = (marking, at) => {
   const { id, object_marking_refs: refs, granular_markings: parts } = marking
-  const granular = Array.isArray(parts) ? parts.map((part: unknown) => (check.isProperties(part) ? part['marking_ref'] : 0)) : []
+  const granular = Array.isArray(parts)
+    ? parts.map((part: unknown) => (check.isProperties(part) ? part['marking_ref'] : 0))
+    : []
   if ([...(Array.isArray(refs) ? refs : []), ...granular].includes(id)) {
     at.findings.error('marking-cycle', { ...at, section: 'STIX 2.1 §7.2' })
   }

@@ -147,6 +147,11 @@ class StrictScan {
     let limit = position + lengthLimit
     for (;;) {
       const code = text.charCodeAt(position)
+      // Ordinary characters first: they are nearly all there is. Past the end the code is NaN and no comparison holds.
+      if (code >= 0x20 && code < 0xd800 && code !== QUOTE && code !== BACKSLASH && position < limit) {
+        position += 1
+        continue
+      }
       if (code === QUOTE) break
       if (position >= limit) return this.fail(tooLong, LIMIT_SECTION, lengthLimit)
       if (code === BACKSLASH) {
@@ -168,11 +173,11 @@ class StrictScan {
       } else if ((code & 0xf800) === 0xd800) {
         if (!isHigh(code) || !isLow(text.charCodeAt(position + 1))) return this.loneSurrogate()
         position += 2
-      } else if (code !== code) {
-        // Past the end charCodeAt answers NaN, the only value that differs from itself.
+      } else if (code > 0xdfff) position += 1
+      else {
         this.position = position
         return this.unexpected('a closing quote')
-      } else position += 1
+      }
     }
     this.position = position + 1
     return true
@@ -189,7 +194,7 @@ class StrictScan {
       this.position += 6
       return unit
     }
-    if (!'"\\/bfnrt'.includes(String.fromCharCode(code)) || code !== code) {
+    if (Number.isNaN(code) || !'"\\/bfnrt'.includes(String.fromCharCode(code))) {
       return this.unexpected('an escape of RFC 8259 §7') ? 0 : -1
     }
     this.position += 2

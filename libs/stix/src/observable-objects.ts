@@ -75,7 +75,7 @@ export interface EmailMessage extends ObservableProperties {
 }
 
 /** §6.7; sizes in bytes. */
-export interface File extends ObservableProperties {
+export interface FileObject extends ObservableProperties {
   type: 'file'
   hashes?: Hashes
   size?: number

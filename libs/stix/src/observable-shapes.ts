@@ -103,11 +103,7 @@ export const OBSERVABLE_SHAPES: Readonly<Record<string, Shape>> = {
       encryption_algorithm: check.closed('encryption-algorithm-enum'),
       decryption_key: text,
     },
-    rules: [
-      exactlyOne('payload_bin', 'url'),
-      needs('url', 'hashes'),
-      needs('decryption_key', 'encryption_algorithm'),
-    ],
+    rules: [exactlyOne('payload_bin', 'url'), needs('url', 'hashes'), needs('decryption_key', 'encryption_algorithm')],
   },
   'autonomous-system': {
     section: '6.2',

@@ -27,18 +27,7 @@ export const PATTERN_DEPTH_LIMIT = 64
 
 /** Operator of a comparison (§9.6.1). */
 export type PatternOperator =
-  | '='
-  | '!='
-  | '>'
-  | '<'
-  | '>='
-  | '<='
-  | 'IN'
-  | 'LIKE'
-  | 'MATCHES'
-  | 'ISSUBSET'
-  | 'ISSUPERSET'
-  | 'EXISTS'
+  '=' | '!=' | '>' | '<' | '>=' | '<=' | 'IN' | 'LIKE' | 'MATCHES' | 'ISSUBSET' | 'ISSUPERSET' | 'EXISTS'
 
 /** One comparison of a pattern, wherever it stands in it. */
 export interface PatternComparison {
@@ -72,7 +61,11 @@ export function parsePattern(pattern: string): ParsedPattern {
   }
 }
 
-const SPELLINGS: Readonly<Record<string, PatternOperator>> = { '==': '=', '<>': '!=' }
+/** What other tools write, and what the standard calls it. */
+const SPELLINGS = new Map<string, PatternOperator>([
+  ['==', '='],
+  ['<>', '!='],
+])
 const ORDER = new Set(['<', '>', '<=', '>='])
 const EQUALITY = new Set(['=', '==', '!=', '<>'])
 const ON_STRINGS = new Set(['LIKE', 'MATCHES', 'ISSUBSET', 'ISSUPERSET'])
@@ -178,7 +171,7 @@ class PatternReader {
     const { token } = this
     const written = token.is === 'symbol' || token.is === 'word' ? token.text : ''
     // Each branch has just tested that the text is one of the operators.
-    const operator = SPELLINGS[written] ?? (written as PatternOperator)
+    const operator = SPELLINGS.get(written) ?? (written as PatternOperator)
     if (EQUALITY.has(written)) {
       this.index += 1
       return { operator, values: [this.constant()] }

@@ -24,18 +24,27 @@ export const RULES = {
   'bundle-too-large': ['The bundle is larger than {0} bytes.', 'バンドルが{0}バイトを超えています。'],
   'too-many-objects': ['The bundle has more than {0} objects.', 'バンドルのオブジェクトが{0}個を超えています。'],
   'not-an-object': ['A JSON object is expected here.', 'ここにはJSONオブジェクトが必要です。'],
-  'not-a-bundle': ['The top level is not an object of type "bundle".', '最上位が「bundle」型のオブジェクトではありません。'],
+  'not-a-bundle': [
+    'The top level is not an object of type "bundle".',
+    '最上位が「bundle」型のオブジェクトではありません。',
+  ],
   'missing-objects': ['The bundle has no list "objects".', 'バンドルに「objects」のリストがありません。'],
 
   // Identifiers, names, times.
   'invalid-type': ['"{0}" is not a valid object type.', '「{0}」はオブジェクトの型として正しくありません。'],
   'reserved-type': ['The type "{0}" is reserved.', '型「{0}」は予約されています。'],
-  'invalid-id': ['"{0}" is not an identifier of the form type--UUID.', '「{0}」は type--UUID 形式の識別子ではありません。'],
+  'invalid-id': [
+    '"{0}" is not an identifier of the form type--UUID.',
+    '「{0}」は type--UUID 形式の識別子ではありません。',
+  ],
   'id-type-mismatch': ['The id does not begin with the type "{0}".', 'IDが型「{0}」で始まっていません。'],
   'id-not-lower-case': ['The UUID should be written in lower case.', 'UUIDは小文字で書くべきです。'],
   'id-not-v4': ['The UUID should be of version 4.', 'UUIDはバージョン4であるべきです。'],
   'id-not-deterministic': ['The id should be {0}.', 'IDは {0} であるべきです。'],
-  'id-must-be-random': ['Without contributing properties the UUID must be of version 4.', 'ID算出用プロパティがない場合、UUIDはバージョン4でなければなりません。'],
+  'id-must-be-random': [
+    'Without contributing properties the UUID must be of version 4.',
+    'ID算出用プロパティがない場合、UUIDはバージョン4でなければなりません。',
+  ],
   'invalid-spec-version': ['spec_version must be "2.1".', 'spec_version は「2.1」でなければなりません。'],
   'invalid-timestamp': ['"{0}" is not an RFC 3339 timestamp in UTC.', '「{0}」はUTCのRFC 3339時刻ではありません。'],
   'timestamp-precision': ['The timestamp needs at least three decimals.', '時刻には小数点以下3桁以上が必要です。'],
@@ -48,9 +57,15 @@ export const RULES = {
   'invalid-property-name': ['"{0}" is not a valid property name.', '「{0}」はプロパティ名として正しくありません。'],
   'reserved-property': ['The property "{0}" is reserved.', 'プロパティ「{0}」は予約されています。'],
   'forbidden-property': ['The property "{0}" is not allowed here.', 'プロパティ「{0}」はここでは使用できません。'],
-  'custom-property': ['The custom property "{0}" should be an extension.', '独自プロパティ「{0}」は拡張として定義すべきです。'],
+  'custom-property': [
+    'The custom property "{0}" should be an extension.',
+    '独自プロパティ「{0}」は拡張として定義すべきです。',
+  ],
   'custom-object': ['The custom type "{0}" should be an extension.', '独自の型「{0}」は拡張として定義すべきです。'],
-  'custom-extension': ['The extension "{0}" should have an extension definition.', '拡張「{0}」には拡張定義があるべきです。'],
+  'custom-extension': [
+    'The extension "{0}" should have an extension definition.',
+    '拡張「{0}」には拡張定義があるべきです。',
+  ],
   'wrong-kind': ['A value of kind {0} is expected.', '{0} 型の値が必要です。'],
   'empty-list': ['A list must not be empty.', '空のリストは許されません。'],
   'empty-dictionary': ['A dictionary must not be empty.', '空の辞書は許されません。'],
@@ -64,19 +79,34 @@ export const RULES = {
   'not-in-enumeration': ['"{0}" is not one of {1}.', '「{0}」は {1} の値ではありません。'],
   'not-in-vocabulary': ['"{0}" is not in the open vocabulary {1}.', '「{0}」はオープン語彙 {1} にありません。'],
   'wrong-reference-type': ['A reference to "{0}" is not allowed here.', '「{0}」への参照はここでは使用できません。'],
-  'creator-not-identity': ['created_by_ref should refer to an identity.', 'created_by_ref は identity を参照すべきです。'],
+  'creator-not-identity': [
+    'created_by_ref should refer to an identity.',
+    'created_by_ref は identity を参照すべきです。',
+  ],
   'invalid-url': ['"{0}" is not a URI with a scheme.', '「{0}」はスキーム付きのURIではありません。'],
-  'url-characters': ['The URI has characters that must be percent-encoded.', 'URIにパーセント符号化が必要な文字があります。'],
+  'url-characters': [
+    'The URI has characters that must be percent-encoded.',
+    'URIにパーセント符号化が必要な文字があります。',
+  ],
   'invalid-email': ['"{0}" is not an e-mail address.', '「{0}」はメールアドレスではありません。'],
   'invalid-ipv4': ['"{0}" is not an IPv4 address or CIDR block.', '「{0}」はIPv4アドレスまたはCIDRではありません。'],
   'invalid-ipv6': ['"{0}" is not an IPv6 address or CIDR block.', '「{0}」はIPv6アドレスまたはCIDRではありません。'],
-  'invalid-mac': ['"{0}" is not a lower-case MAC address with colons.', '「{0}」はコロン区切り小文字のMACアドレスではありません。'],
+  'invalid-mac': [
+    '"{0}" is not a lower-case MAC address with colons.',
+    '「{0}」はコロン区切り小文字のMACアドレスではありません。',
+  ],
   'invalid-domain': ['"{0}" is not a domain name.', '「{0}」はドメイン名ではありません。'],
   'invalid-cpe': ['"{0}" is not a CPE 2.3 name.', '「{0}」はCPE 2.3の名前ではありません。'],
   'invalid-charset': ['"{0}" is not a registered character set.', '「{0}」は登録された文字集合ではありません。'],
   'invalid-external-id': ['"{0}" is not an identifier of {1}.', '「{0}」は {1} の識別子ではありません。'],
-  'invalid-relationship-type': ['"{0}" may only contain a–z, 0–9 and hyphens.', '「{0}」にはa–z、0–9、ハイフンのみ使用できます。'],
-  'unusual-relationship': ['The standard does not list {0} from {1} to {2}.', '標準の一覧に {1} から {2} への {0} はありません。'],
+  'invalid-relationship-type': [
+    '"{0}" may only contain a–z, 0–9 and hyphens.',
+    '「{0}」にはa–z、0–9、ハイフンのみ使用できます。',
+  ],
+  'unusual-relationship': [
+    'The standard does not list {0} from {1} to {2}.',
+    '標準の一覧に {1} から {2} への {0} はありません。',
+  ],
   'not-kebab-case': ['"{0}" should be lower case with hyphens.', '「{0}」は小文字とハイフンで書くべきです。'],
 
   // Whole objects.
@@ -85,19 +115,40 @@ export const RULES = {
   'needs-other': ['"{0}" needs "{1}".', '「{0}」には「{1}」が必要です。'],
   excludes: ['"{0}" must not be present together with "{1}".', '「{0}」は「{1}」と同時に使用できません。'],
   'family-needs-name': ['A malware family needs a name.', 'マルウェアファミリーには名前が必要です。'],
-  'abbreviated-hive': ['The registry hive must be written in full.', 'レジストリハイブは省略せずに書かなければなりません。'],
-  'invalid-pattern': ['The pattern is not valid at position {0}: {1}.', 'パターンが{0}文字目で正しくありません（{1}）。'],
-  'deprecated-objects': ['"objects" is deprecated; use "object_refs".', '「objects」は非推奨です。「object_refs」を使ってください。'],
+  'abbreviated-hive': [
+    'The registry hive must be written in full.',
+    'レジストリハイブは省略せずに書かなければなりません。',
+  ],
+  'invalid-pattern': [
+    'The pattern is not valid at position {0}: {1}.',
+    'パターンが{0}文字目で正しくありません（{1}）。',
+  ],
+  'deprecated-objects': [
+    '"objects" is deprecated; use "object_refs".',
+    '「objects」は非推奨です。「object_refs」を使ってください。',
+  ],
 
   // Markings, language content, extensions.
-  'unknown-tlp': ['TLP markings must be the ones defined by the standard.', 'TLPマーキングは標準で定義されたものでなければなりません。'],
-  'several-tlp': ['An object should carry at most one TLP marking.', 'オブジェクトのTLPマーキングは1つまでとすべきです。'],
+  'unknown-tlp': [
+    'TLP markings must be the ones defined by the standard.',
+    'TLPマーキングは標準で定義されたものでなければなりません。',
+  ],
+  'several-tlp': [
+    'An object should carry at most one TLP marking.',
+    'オブジェクトのTLPマーキングは1つまでとすべきです。',
+  ],
   'marking-cycle': ['A marking must not mark itself.', 'マーキングは自身を参照できません。'],
-  'marking-without-definition': ['A marking needs definition_type and definition, or an extension.', 'マーキングには definition_type と definition、または拡張が必要です。'],
+  'marking-without-definition': [
+    'A marking needs definition_type and definition, or an extension.',
+    'マーキングには definition_type と definition、または拡張が必要です。',
+  ],
   'selector-syntax': ['"{0}" is not a selector.', '「{0}」はセレクターとして正しくありません。'],
   'selector-misses': ['The selector "{0}" selects nothing.', 'セレクター「{0}」に該当する値がありません。'],
   'invalid-extension-key': ['"{0}" is not the name of an extension.', '「{0}」は拡張の名前ではありません。'],
-  'wrong-extension-type': ['The extension type "{0}" does not fit this object.', '拡張種別「{0}」はこのオブジェクトに合いません。'],
+  'wrong-extension-type': [
+    'The extension type "{0}" does not fit this object.',
+    '拡張種別「{0}」はこのオブジェクトに合いません。',
+  ],
 } as const satisfies Record<string, readonly [english: string, japanese: string]>
 
 /** The stable identifier of a reason. */

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize'
 import { v5 } from 'uuid'
+import { isProperties } from './checks.ts'
 import type { StixId } from './stix-id.ts'
 
 /** Namespace of deterministic observable ids (STIX 2.1 §2.9). */
@@ -35,7 +36,8 @@ const HASH_ORDER = ['MD5', 'SHA-1', 'SHA-256', 'SHA-512']
  * properties asks for a random (version 4) UUID. Deterministic ids can be reversed by guessing: never give one to
  * somebody who may not see the object.
  */
-export function scoId(object: Readonly<Record<string, unknown>>): StixId | undefined {
+export function scoId(object: unknown): StixId | undefined {
+  if (!isProperties(object)) return undefined
   const { type } = object
   if (typeof type !== 'string' || !Object.hasOwn(CONTRIBUTING, type)) return undefined
   const names = (CONTRIBUTING[type] ?? []).filter(name => Object.hasOwn(object, name))

@@ -3,8 +3,7 @@ import type { Properties } from './checks.ts'
 
 /** What a granular marking's selector picks (STIX 2.1 §7.2.3.1). */
 export type Selection =
-  | { readonly hit: true; readonly value: unknown }
-  | { readonly hit: false; readonly malformed: boolean }
+  { readonly hit: true; readonly value: unknown } | { readonly hit: false; readonly malformed: boolean }
 
 const COMPONENT = /^(?:\[(\d{1,9})\]|([A-Za-z0-9_-]{1,250}))$/
 

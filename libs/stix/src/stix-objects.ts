@@ -33,7 +33,7 @@ export type ObservableObject =
   | observable.DomainName
   | observable.EmailAddress
   | observable.EmailMessage
-  | observable.File
+  | observable.FileObject
   | observable.Ipv4Address
   | observable.Ipv6Address
   | observable.MacAddress

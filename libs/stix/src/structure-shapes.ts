@@ -24,7 +24,12 @@ export const externalReference: Check = (value, at) => {
   const form = typeof source === 'string' && Object.hasOwn(EXTERNAL_IDS, source) ? EXTERNAL_IDS[source] : undefined
   if (form === undefined) return
   if (typeof id !== 'string' || !form.test(id)) {
-    at.findings.error('invalid-external-id', inside(at, 'external_id', 'STIX 2.1 §2.5'), String(id ?? ''), String(source))
+    at.findings.error(
+      'invalid-external-id',
+      inside(at, 'external_id', 'STIX 2.1 §2.5'),
+      String(id ?? ''),
+      String(source),
+    )
   }
 }
 

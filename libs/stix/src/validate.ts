@@ -124,7 +124,8 @@ const selectorsHit: Rule = (object, at) => {
     for (const selector of marking['selectors']) {
       if (typeof selector !== 'string') continue
       const selection = select(object, selector)
-      if (!selection.hit) at.findings.error(selection.malformed ? 'selector-syntax' : 'selector-misses', place, selector)
+      if (!selection.hit)
+        at.findings.error(selection.malformed ? 'selector-syntax' : 'selector-misses', place, selector)
     }
   })
 }
@@ -172,9 +173,13 @@ const OF_A_MARKING: Readonly<Record<string, Check>> = {
 }
 
 function authoredShape(type: string, shape: Shape): Shape {
-  return complete(type, shape, AUTHORED, ['spec_version', 'id', 'created', 'modified'], [
-    inOrder('created', 'modified'),
-  ])
+  return complete(
+    type,
+    shape,
+    AUTHORED,
+    ['spec_version', 'id', 'created', 'modified'],
+    [inOrder('created', 'modified')],
+  )
 }
 
 function observableShape(type: string, shape: Shape): Shape {

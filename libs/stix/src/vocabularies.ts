@@ -16,7 +16,9 @@ export const VOCABULARIES = {
   'identity-class-ov': words(`individual group system organization class unknown`),
   'implementation-language-ov': words(`applescript bash c c++ c# go java javascript lua objective-c perl php powershell
     python ruby scala swift typescript visual-basic x86-32 x86-64`),
-  'indicator-type-ov': words(`anomalous-activity anonymization benign compromised malicious-activity attribution unknown`),
+  'indicator-type-ov': words(
+    `anomalous-activity anonymization benign compromised malicious-activity attribution unknown`,
+  ),
   'industry-sector-ov': words(`agriculture aerospace automotive chemical commercial communications construction defense
     education energy entertainment financial-services government emergency-services government-local
     government-national government-public-services government-regional healthcare hospitality-leisure infrastructure
@@ -36,7 +38,9 @@ export const VOCABULARIES = {
   'malware-type-ov': words(`adware backdoor bot bootkit ddos downloader dropper exploit-kit keylogger ransomware
     remote-access-trojan resource-exploitation rogue-security-software rootkit screen-capture spyware trojan unknown
     virus webshell wiper worm`),
-  'network-socket-address-family-enum': words(`AF_UNSPEC AF_INET AF_IPX AF_APPLETALK AF_NETBIOS AF_INET6 AF_IRDA AF_BTH`),
+  'network-socket-address-family-enum': words(
+    `AF_UNSPEC AF_INET AF_IPX AF_APPLETALK AF_NETBIOS AF_INET6 AF_IRDA AF_BTH`,
+  ),
   'network-socket-type-enum': words(`SOCK_STREAM SOCK_DGRAM SOCK_RAW SOCK_RDM SOCK_SEQPACKET`),
   'opinion-enum': words(`strongly-disagree disagree neutral agree strongly-agree`),
   'pattern-type-ov': words(`stix pcre sigma snort suricata yara`),
@@ -70,7 +74,9 @@ export const VOCABULARIES = {
 /** The name of a vocabulary of §10. */
 export type VocabularyName = keyof typeof VOCABULARIES
 
-const SETS = new Map<string, ReadonlySet<string>>(Object.entries(VOCABULARIES).map(([name, list]) => [name, new Set(list)]))
+const SETS = new Map<string, ReadonlySet<string>>(
+  Object.entries(VOCABULARIES).map(([name, list]) => [name, new Set(list)]),
+)
 
 /** Whether a value is one of a vocabulary's words. */
 export function isInVocabulary(name: VocabularyName, value: string): boolean {

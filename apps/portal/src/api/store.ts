@@ -84,14 +84,14 @@ const POLL_MS = 700
 
 /** One import; asked again and again while it runs. `awaited` is set while the file is still being sent. */
 export const useImport = (id: string | null, awaited: boolean) =>
-  useQuery({
+  useQuery<BundleImport>({
     queryKey: ['import', id],
     enabled: id !== null,
     // The hub knows the import only once the first bytes are there.
     retry: awaited ? 100 : 1,
     retryDelay: POLL_MS,
+    queryFn: async ({ signal }): Promise<BundleImport> => (await ask(BUNDLE_IMPORT, { id: id ?? '' }, signal)).bundleImport,
     refetchInterval: ({ state }) => (awaited || state.data?.state === 'RUNNING' ? POLL_MS : false),
-    queryFn: async ({ signal }) => (await ask(BUNDLE_IMPORT, { id: id ?? '' }, signal)).bundleImport,
   })
 
 /** The remarks of a receipt, of one kind or of all. */

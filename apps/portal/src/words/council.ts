@@ -2,18 +2,22 @@
 import { addWords } from './i18n.ts'
 
 const ja = {
-  category: { COMPREHENSIVE: '総合', PROVISION: '提供用', NOTICE: '周知等用' },
+  category: {
+    COMPREHENSIVE: { text: '総合', tone: 'red' },
+    PROVISION: { text: '提供用', tone: 'amber' },
+    NOTICE: { text: '周知等用', tone: 'green' },
+  },
   categoryInFull: {
     COMPREHENSIVE: '総合整理分析情報',
     PROVISION: '提供用総合整理分析情報',
     NOTICE: '周知等用総合整理分析情報',
   },
   level: {
-    COMPREHENSIVE: '総合整理分析情報 ｜ 行政機関限り・知る必要のある者のみ',
-    PROVISION: '提供用総合整理分析情報 ｜ 構成員限り・安全管理措置の下で取扱い',
-    COMPREHENSIVE_PAGE: '総合整理分析情報を含む作業画面 ｜ 行政機関限り',
-    PROVISION_PAGE: '提供用総合整理分析情報を含む画面 ｜ 構成員限り',
-    OFFICIAL: '協議会運営情報 ｜ 関係者限り',
+    COMPREHENSIVE: { text: '総合整理分析情報 ｜ 行政機関限り・知る必要のある者のみ', tone: 'red' },
+    PROVISION: { text: '提供用総合整理分析情報 ｜ 構成員限り・安全管理措置の下で取扱い', tone: 'amber' },
+    PAGE_OF_GOVERNMENT: { text: '総合整理分析情報を含む作業画面 ｜ 行政機関限り', tone: 'red' },
+    PAGE_OF_MEMBER: { text: '提供用総合整理分析情報を含む画面 ｜ 構成員限り', tone: 'amber' },
+    OFFICIAL: { text: '協議会運営情報 ｜ 関係者限り', tone: 'slate' },
     viewer: '閲覧: {{name}} {{at}}',
   },
   tier: { GOVERNMENT: '行政機関等', MEMBER: '構成員', FRIEND: 'フレンズ', PUBLIC: '一般' },
@@ -24,7 +28,7 @@ const ja = {
     FRIEND_CONTACT: 'フレンズ連絡窓口',
     ORGANISATION_ADMINISTRATOR: '組織管理者',
     ADMINISTRATOR: '事務局管理者',
-    OVERSIGHT_INSPECTOR: '監理委員会査察官',
+    OVERSIGHT_INSPECTOR: '監理委員会検査官',
   },
   clearance: {
     title: '取扱資格',
@@ -42,14 +46,18 @@ const ja = {
 }
 
 const en: typeof ja = {
-  category: { COMPREHENSIVE: 'COMPREHENSIVE', PROVISION: 'PROVISION', NOTICE: 'NOTICE' },
+  category: {
+    COMPREHENSIVE: { text: 'COMPREHENSIVE', tone: 'red' },
+    PROVISION: { text: 'PROVISION', tone: 'amber' },
+    NOTICE: { text: 'NOTICE', tone: 'green' },
+  },
   categoryInFull: { COMPREHENSIVE: 'COMPREHENSIVE', PROVISION: 'PROVISION', NOTICE: 'NOTICE' },
   level: {
-    COMPREHENSIVE: 'COMPREHENSIVE | administrative organs, need to know',
-    PROVISION: 'PROVISION | council members, under safeguards',
-    COMPREHENSIVE_PAGE: 'Page that may hold COMPREHENSIVE information | administrative organs only',
-    PROVISION_PAGE: 'Page that may hold PROVISION information | council members only',
-    OFFICIAL: 'Running of the council | participants only',
+    COMPREHENSIVE: { text: 'COMPREHENSIVE | administrative organs, need to know', tone: 'red' },
+    PROVISION: { text: 'PROVISION | council members, under safeguards', tone: 'amber' },
+    PAGE_OF_GOVERNMENT: { text: 'Page that may hold COMPREHENSIVE information | administrative organs only', tone: 'red' },
+    PAGE_OF_MEMBER: { text: 'Page that may hold PROVISION information | council members only', tone: 'amber' },
+    OFFICIAL: { text: 'Running of the council | participants only', tone: 'slate' },
     viewer: 'Seen by {{name}} {{at}}',
   },
   tier: { GOVERNMENT: 'Government', MEMBER: 'Member', FRIEND: 'Friend', PUBLIC: 'Public' },

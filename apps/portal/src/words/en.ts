@@ -3,7 +3,12 @@ import type { ja } from './ja.ts'
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
   app: { name: 'Noroshi 狼煙', tagline: 'Threat information sharing hub', skip: 'Skip to content', main: 'Content', loading: 'Loading…' },
-  level: { label: 'Category of information', OPEN: 'NOTICE | public and participants', FRIENDS: 'NOTICE | for participants', NOTICE: 'NOTICE | for participants' },
+  level: {
+    label: 'Category of information',
+    OPEN: { text: 'NOTICE | public and participants', tone: 'green' },
+    PAGE_OF_FRIEND: { text: 'NOTICE | for participants', tone: 'green' },
+    NOTICE: { text: 'NOTICE | for participants', tone: 'green' },
+  },
   nav: {
     label: 'Menu',
     inbox: 'Inbox',

@@ -1,7 +1,12 @@
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
   app: { name: 'Noroshi 狼煙', tagline: '脅威情報共有ハブ', skip: '本文へ移動', main: '本文', loading: '読み込んでいます…' },
-  level: { label: '情報の区分', OPEN: '周知等用 ｜ 公開可・関係者向け', FRIENDS: '周知等用 ｜ 関係者向け', NOTICE: '周知等用 ｜ 関係者向け' },
+  level: {
+    label: '情報の区分',
+    OPEN: { text: '周知等用 ｜ 公開可・関係者向け', tone: 'green' },
+    PAGE_OF_FRIEND: { text: '周知等用 ｜ 関係者向け', tone: 'green' },
+    NOTICE: { text: '周知等用 ｜ 関係者向け', tone: 'green' },
+  },
   nav: {
     label: 'メニュー',
     inbox: '受信箱',
@@ -9,7 +14,7 @@ export const ja = {
     products: '作成・審査',
     store: 'STIX 保管庫',
     imports: '取込',
-    inspection: '査察',
+    inspection: '検査',
     organisations: '参加組織',
     account: 'アカウント',
     more: 'その他',

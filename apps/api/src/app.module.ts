@@ -1,0 +1,147 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common'
+import { APP_FILTER, APP_GUARD } from '@nestjs/core'
+import { GraphQLModule } from '@nestjs/graphql'
+import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
+import { Database } from '@noroshi/database'
+import { DeliveryModule } from '@noroshi/delivery'
+import { MembershipService } from '@noroshi/membership'
+import { ProductsModule, ReleaseKey } from '@noroshi/products'
+import { GraphQLUpload } from 'graphql-upload-minimal'
+import { LoggerModule } from 'nestjs-pino'
+import { fileURLToPath } from 'node:url'
+import type { ApiConfig } from './config.ts'
+import { InboxResolver } from './delivery/inbox.resolver.ts'
+import { PushGateway } from './delivery/push.gateway.ts'
+import { AccessGuard } from './door/access.guard.ts'
+import { ApiKeyStrategy } from './door/api-key.strategy.ts'
+import { DateTimeScalar } from './door/date-time.scalar.ts'
+import { ErrorFilter } from './door/error.filter.ts'
+import { graphqlErrors } from './door/graphql-errors.ts'
+import { limitRules, MOST_DEPTH } from './door/graphql-limits.ts'
+import { PasswordStrategy } from './door/password.strategy.ts'
+import { ReaderGuard } from './door/reader.guard.ts'
+import { SessionCookie } from './door/session-cookie.ts'
+import { SessionStrategy } from './door/session.strategy.ts'
+import { SignInLimits } from './door/sign-in-limits.ts'
+import { API_CONFIG } from './door/tokens.ts'
+import { HealthController } from './health/health.controller.ts'
+import { MembershipResolver } from './membership/membership.resolver.ts'
+import { SignInController } from './membership/sign-in.controller.ts'
+import { BundleController } from './products/bundle.controller.ts'
+import { EditionsResolver } from './products/editions.resolver.ts'
+import { ProductsResolver } from './products/products.resolver.ts'
+import { SigningKeys } from './products/signing-keys.ts'
+import { PublicController } from './public/public.controller.ts'
+import { StixResolver } from './stix/stix.resolver.ts'
+
+/** What an opened database is to the modules: one provider for the whole application. */
+@Module({})
+class DatabaseModule {
+  static holding(database: Database, config: ApiConfig): DynamicModule {
+    const providers: Provider[] = [
+      { provide: Database, useValue: database },
+      { provide: MembershipService, useFactory: () => new MembershipService(database) },
+      { provide: API_CONFIG, useValue: config },
+    ]
+    return { module: DatabaseModule, global: true, providers, exports: [Database, MembershipService, API_CONFIG] }
+  }
+}
+
+/**
+ * The doors, as many as the process's tiers need. A process that serves the public alone has no GraphQL, no sign-in, no
+ * sockets and no key: what it does not have cannot be broken into.
+ */
+@Module({})
+export class AppModule {
+  static serving(config: ApiConfig, database: Database): DynamicModule {
+    const people = config.tiers.some(tier => tier !== 'PUBLIC')
+    const government = config.tiers.includes('GOVERNMENT')
+    const controllers: Type[] = [HealthController]
+    if (config.tiers.includes('PUBLIC')) controllers.push(PublicController)
+    if (people) controllers.push(SignInController, BundleController)
+    const key = config.signingKeyPem ? new ReleaseKey(config.signingKeyPem) : undefined
+    const doors: Provider[] = [
+      ReaderGuard,
+      SessionCookie,
+      SessionStrategy,
+      ApiKeyStrategy,
+      SignInLimits,
+      PasswordStrategy,
+      DateTimeScalar,
+    ]
+    const peopleProviders: Provider[] = [
+      ...doors,
+      { provide: APP_GUARD, useExisting: ReaderGuard },
+      { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
+      ...[MembershipResolver, EditionsResolver, InboxResolver, PushGateway],
+      ...(government ? [StixResolver, ProductsResolver] : []),
+    ]
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: loggingOf(config) }),
+        DatabaseModule.holding(database, config),
+        config.signingKeyPem ? ProductsModule.withKey(config.signingKeyPem) : ProductsModule.reading(),
+        ...(people ? [DeliveryModule, graphql(government)] : []),
+      ],
+      controllers,
+      providers: [
+        ...(people ? peopleProviders : []),
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+    }
+  }
+}
+
+function graphql(government: boolean): DynamicModule {
+  const source = (path: string) => fileURLToPath(new URL(`../src/${path}`, import.meta.url))
+  return GraphQLModule.forRoot<MercuriusDriverConfig>({
+    driver: MercuriusDriver,
+    // A process without the government tier does not even know the words of the work room.
+    typePaths: [
+      source('membership/*.graphql'),
+      source('products/editions.graphql'),
+      source('delivery/*.graphql'),
+      ...(government ? [source('stix/*.graphql'), source('products/products.graphql')] : []),
+    ],
+    path: '/graphql',
+    graphiql: false,
+    jit: 1,
+    allowBatchedQueries: false,
+    queryDepth: MOST_DEPTH,
+    validationRules: limitRules,
+    errorFormatter: graphqlErrors,
+    context: (request: object, reply: object) => ({ request, reply }),
+    resolvers: government ? { Upload: GraphQLUpload } : {},
+    fieldResolverEnhancers: [],
+  })
+}
+
+/** Structured lines without content: method and path, never a query string, a body, a header or a name. */
+function loggingOf(config: ApiConfig) {
+  return {
+    level: config.logLevel,
+    serializers: {
+      req: (request: { id: unknown; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      err: (error: { name?: string; type?: string; code?: unknown; stack?: string }) => ({
+        type: error.type ?? error.name,
+        code: error.code,
+        stack: framesOf(error.stack),
+      }),
+    },
+  }
+}
+
+/** The places in our code, without the message, which may quote data. */
+const framesOf = (stack: string | undefined): string =>
+  (stack ?? '')
+    .split('\n')
+    .filter(line => line.trimStart().startsWith('at '))
+    .slice(0, 8)
+    .join('\n')

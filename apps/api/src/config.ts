@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { TIERS, type Tier } from '@noroshi/clearance'
+import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
+
+const settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HUB_HOST: z.string().default('127.0.0.1'),
+  /** Tiers that this process serves; it opens the database logins of these alone. */
+  HUB_TIERS: z
+    .string()
+    .default(TIERS.join(','))
+    .transform(list => list.split(',').map(tier => tier.trim()))
+    .pipe(z.array(z.enum(TIERS)).min(1)),
+  HUB_DATABASE_HOST: z.string().default('127.0.0.1'),
+  HUB_DATABASE_PORT: z.coerce.number().int().default(5432),
+  HUB_DATABASE_NAME: z.string().default('noroshi'),
+  HUB_DATABASE_CA_FILE: z.string().optional(),
+  HUB_DATABASE_POOL: z.coerce.number().int().min(1).max(100).default(8),
+  /** Folder with one file for each login, named after it, that holds its password. */
+  HUB_LOGINS_DIR: z.string(),
+  /** PKCS #8 PEM of the Ed25519 release key; only a process that serves GOVERNMENT needs it. */
+  HUB_SIGNING_KEY_FILE: z.string().optional(),
+  /** How browsers reach the hub; with https the session cookie is `__Host-` and `Secure`. */
+  HUB_PUBLIC_URL: z.url().optional(),
+  HUB_PORTAL_DIR: z.string().optional(),
+  /** Addresses of the reverse proxies whose X-Forwarded-For is believed. */
+  HUB_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(list =>
+      list
+        .split(',')
+        .map(address => address.trim())
+        .filter(Boolean),
+    ),
+  HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
+})
+
+export interface ApiConfig {
+  readonly port: number
+  readonly host: string
+  readonly tiers: readonly Tier[]
+  readonly database: DatabaseOptions
+  readonly signingKeyPem: string | undefined
+  readonly publicUrl: string | undefined
+  readonly portalDir: string | undefined
+  readonly trustedProxies: readonly string[]
+  readonly logLevel: string
+  readonly signInsPerMinute: number
+}
+
+/**
+ * Reads the process's settings once.
+ * @throws Error that names the settings which are wrong, never their values
+ */
+export function readConfig(environment: Record<string, string | undefined>): ApiConfig {
+  const parsed = settings.safeParse(environment)
+  if (!parsed.success)
+    throw new Error(
+      `Wrong settings: ${[...new Set(parsed.error.issues.map(issue => issue.path.join('.')))].join(', ')}`,
+    )
+  const read = parsed.data
+  const serves = (tier: Tier) => read.HUB_TIERS.includes(tier)
+  if (serves('GOVERNMENT') && !read.HUB_SIGNING_KEY_FILE)
+    throw new Error('Wrong settings: HUB_SIGNING_KEY_FILE (a process that serves GOVERNMENT signs releases)')
+  return {
+    port: read.PORT,
+    host: read.HUB_HOST,
+    tiers: read.HUB_TIERS,
+    database: {
+      host: read.HUB_DATABASE_HOST,
+      port: read.HUB_DATABASE_PORT,
+      database: read.HUB_DATABASE_NAME,
+      ...(read.HUB_DATABASE_CA_FILE ? { tlsAuthority: fileOf('HUB_DATABASE_CA_FILE', read.HUB_DATABASE_CA_FILE) } : {}),
+      poolSize: read.HUB_DATABASE_POOL,
+      applicationName: 'noroshi api',
+      passwords: passwordsOf(read.HUB_LOGINS_DIR, read.HUB_TIERS.map(loginOfTier)),
+    },
+    signingKeyPem:
+      serves('GOVERNMENT') && read.HUB_SIGNING_KEY_FILE
+        ? fileOf('HUB_SIGNING_KEY_FILE', read.HUB_SIGNING_KEY_FILE)
+        : undefined,
+    publicUrl: read.HUB_PUBLIC_URL?.replace(/\/$/, ''),
+    portalDir: read.HUB_PORTAL_DIR,
+    trustedProxies: read.HUB_TRUSTED_PROXIES,
+    logLevel: read.HUB_LOG_LEVEL,
+    signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
+  }
+}
+
+function passwordsOf(folder: string, logins: readonly Login[]): Partial<Record<Login, string>> {
+  return Object.fromEntries(logins.map(login => [login, fileOf('HUB_LOGINS_DIR', join(folder, login)).trim()]))
+}
+
+function fileOf(setting: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new Error(`Wrong settings: ${setting} (a file it names cannot be read)`)
+  }
+}

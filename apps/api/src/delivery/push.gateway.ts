@@ -1,0 +1,203 @@
+/**
+ * Sockets. A socket is let in by a one-time ticket, belongs to one person, joins no room and sends nothing but how far it
+ * has read. Frames are built per person from their own inbox, with their rights decided again at that moment; there is no
+ * broadcast anywhere (L44). Whatever is lost on the way is sent again from the cursor on the next connection.
+ */
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
+import { HttpAdapterHost } from '@nestjs/core'
+import type { Reader } from '@noroshi/clearance'
+import { loginOfTier, NewsListener } from '@noroshi/database'
+import { PushService } from '@noroshi/delivery'
+import { MembershipService, type CouncilTier, type SignedIn } from '@noroshi/membership'
+import { Server, type Socket } from 'socket.io'
+import type { ApiConfig } from '../config.ts'
+import { API_CONFIG } from '../door/tokens.ts'
+
+type Goodbye = 'RIGHTS_CHANGED' | 'SHUTTING_DOWN' | 'TOO_MUCH'
+
+interface Seat {
+  readonly socket: Socket
+  readonly signedIn: SignedIn
+  /** The last number that was sent on this socket. */
+  sent: number
+  /** The last number that the client says it has shown, and whether that is on record. */
+  shown: number
+  recorded: number
+  messages: number
+}
+
+const MOST_SOCKETS_PER_PERSON = 5
+const MOST_MESSAGES_PER_ROUND = 20
+const MOST_WAITING_BYTES = 1_048_576
+
+@Injectable()
+export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #log = new Logger('push')
+  readonly #seats = new Map<CouncilTier, Map<string, Seat>>()
+  #server: Server | undefined
+  #news: NewsListener | undefined
+
+  constructor(
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+    private readonly http: HttpAdapterHost,
+    private readonly membership: MembershipService,
+    private readonly push: PushService,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const tiers = this.config.tiers.filter((tier): tier is CouncilTier => tier !== 'PUBLIC')
+    for (const tier of tiers) this.#seats.set(tier, new Map())
+    const login = loginOfTier(tiers[0])
+    this.#server = new Server(this.http.httpAdapter.getHttpServer(), {
+      transports: ['websocket'],
+      serveClient: false,
+      allowEIO3: false,
+      perMessageDeflate: false,
+      maxHttpBufferSize: 16_384,
+      connectTimeout: 10_000,
+      allowRequest: (request, decide) => {
+        const { origin, host } = request.headers
+        decide(null, origin === undefined || origin === (this.config.publicUrl ?? `http://${host}`))
+      },
+    })
+    this.#server.use((socket, next) => {
+      this.#admit(socket).then(
+        () => next(),
+        () => next(new Error('UNAUTHENTICATED')),
+      )
+    })
+    this.#server.on('connection', socket => this.#seat(socket))
+    // Half a second is the longest a change of rights goes unseen should a notification be lost; the promise is one second.
+    this.#news = new NewsListener(
+      this.config.database,
+      login,
+      this.config.database.passwords[login] ?? '',
+      ['hub_inbox', 'hub_rights'],
+      () => this.#round(),
+      500,
+    )
+    await this.#news.start()
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#news?.stop()
+    for (const seats of this.#seats.values()) for (const seat of seats.values()) this.#dismiss(seat, 'SHUTTING_DOWN')
+    await this.#server?.close()
+  }
+
+  async #admit(socket: Socket): Promise<void> {
+    const { ticket } = socket.handshake.auth
+    const signedIn =
+      typeof ticket === 'string' && ticket.length <= 200
+        ? await this.membership.redeemSocketTicket(ticket, new Date())
+        : null
+    if (!signedIn || (signedIn.scopes !== null && !signedIn.scopes.includes('read'))) throw new Error('UNAUTHENTICATED')
+    socket.data = { signedIn }
+  }
+
+  #seat(socket: Socket): void {
+    const { signedIn } = socket.data as { signedIn: SignedIn } // set by #admit, without which no socket connects
+    const seats = this.#seats.get(signedIn.reader.tier)
+    if (!seats) return void socket.disconnect(true)
+    const after = socket.handshake.auth['after']
+    const start = typeof after === 'number' && Number.isSafeInteger(after) && after >= 0 ? after : 0
+    const seat: Seat = { socket, signedIn, sent: start, shown: 0, recorded: 0, messages: 0 }
+    if (
+      [...seats.values()].filter(other => other.signedIn.person.id === signedIn.person.id).length >=
+      MOST_SOCKETS_PER_PERSON
+    )
+      return this.#dismiss(seat, 'TOO_MUCH')
+    seats.set(socket.id, seat)
+    socket.on('received', (seq: unknown) => {
+      seat.messages += 1
+      if (seat.messages > MOST_MESSAGES_PER_ROUND) return this.#dismiss(seat, 'TOO_MUCH')
+      if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq > seat.shown && seq <= seat.sent) {
+        seat.shown = seq
+        this.#news?.wake()
+      }
+    })
+    socket.on('disconnect', () => seats.delete(socket.id))
+    this.#news?.wake()
+  }
+
+  /** One round: who is still good, what is new for them, what they have shown. Never overlaps with itself. */
+  async #round(): Promise<void> {
+    for (const [tier, seats] of this.#seats) {
+      if (seats.size === 0) continue
+      try {
+        await this.#review(tier, seats)
+        await this.#send(tier, seats)
+        await this.#record(tier, seats)
+      } catch (error) {
+        this.#log.warn({ err: error, tier }, 'a round of pushing failed; the next one repeats it')
+      }
+      for (const seat of seats.values()) seat.messages = 0
+    }
+  }
+
+  async #review(tier: CouncilTier, seats: ReadonlyMap<string, Seat>): Promise<void> {
+    const all = [...seats.values()]
+    const review = await this.membership.stillGood(
+      tier,
+      all.map(seat => ({
+        personId: seat.signedIn.person.id,
+        accessKey: seat.signedIn.accessKey,
+        epoch: seat.signedIn.reader.epoch,
+      })),
+      new Date(),
+    )
+    // A socket ends with the rights it was opened with; the client comes back with those it has now, if any.
+    for (const seat of all)
+      if (review.gone.has(seat.signedIn.accessKey) || review.changed.has(seat.signedIn.person.id))
+        this.#dismiss(seat, 'RIGHTS_CHANGED')
+  }
+
+  async #send(tier: CouncilTier, seats: ReadonlyMap<string, Seat>): Promise<void> {
+    const readers = new Map<string, Reader>()
+    const cursors = new Map<string, number>()
+    for (const { signedIn, sent } of seats.values()) {
+      readers.set(signedIn.person.id, signedIn.reader)
+      cursors.set(signedIn.person.id, Math.min(sent, cursors.get(signedIn.person.id) ?? sent))
+    }
+    const frames = await this.push.framesAfter(
+      tier,
+      [...cursors].map(([personId, seq]) => ({ personId, seq })),
+      readers,
+      new Date(),
+    )
+    let more = false
+    for (const seat of seats.values()) {
+      const items = (frames.get(seat.signedIn.person.id) ?? []).filter(frame => frame.seq > seat.sent)
+      if (items.length === 0) continue
+      if (waitingBytes(seat.socket) > MOST_WAITING_BYTES) {
+        this.#dismiss(seat, 'TOO_MUCH') // a reader too slow for the stream resumes by cursor
+        continue
+      }
+      seat.sent = items[items.length - 1].seq
+      seat.socket.emit('news', { items })
+      more = true
+    }
+    if (more) this.#news?.wake() // what did not fit into these frames, and what came meanwhile
+  }
+
+  async #record(tier: CouncilTier, seats: ReadonlyMap<string, Seat>): Promise<void> {
+    const fresh = [...seats.values()].filter(seat => seat.shown > seat.recorded)
+    const upTo = fresh.map(seat => ({ personId: seat.signedIn.person.id, seq: seat.shown }))
+    await this.push.markDelivered(tier, upTo)
+    for (const [index, seat] of fresh.entries()) seat.recorded = upTo[index].seq
+  }
+
+  #dismiss(seat: Seat, reason: Goodbye): void {
+    seat.socket.emit('goodbye', { reason })
+    seat.socket.disconnect(true)
+  }
+}
+
+function waitingBytes(socket: Socket): number {
+  const transport: unknown = socket.conn.transport
+  const raw =
+    typeof transport === 'object' && transport !== null && 'socket' in transport ? transport.socket : undefined
+  return typeof raw === 'object' && raw !== null && 'bufferedAmount' in raw && typeof raw.bufferedAmount === 'number'
+    ? raw.bufferedAmount
+    : 0
+}

@@ -1,0 +1,62 @@
+import { Logger } from '@nestjs/common'
+import { HubError } from '@noroshi/errors'
+import type { FastifyRequest } from 'fastify'
+import type { ExecutionResult, GraphQLError } from 'graphql'
+import { answerOf } from './error-format.ts'
+
+const log = new Logger('graphql')
+
+/**
+ * Mercurius' formatter: every error of a response through the one translator. Errors of the query itself (syntax,
+ * validation, limits) keep their sentence, without suggestions of names that the caller did not know (L35).
+ */
+export function graphqlErrors(
+  execution: ExecutionResult & Required<Pick<ExecutionResult, 'errors'>>,
+  context: unknown,
+) {
+  const request = requestOf(context)
+  const traceId = request?.id ?? ''
+  const language = request?.headers['accept-language']
+  const answers = execution.errors
+    .flatMap(error => causesOf(error))
+    .map(error => {
+      const thrown = error.originalError
+      const { answer, known, status } = answerOf(thrown ?? queryError(error), traceId, language)
+      if (!known && thrown) log.error({ err: thrown, traceId })
+      const { message, ...extensions } = answer
+      return { status, error: { message, ...(error.path ? { path: error.path } : {}), extensions } }
+    })
+  // GraphQL over HTTP: 200 whenever the query ran, so that absent and forbidden do not differ by status either.
+  return {
+    statusCode: execution.data === undefined || execution.data === null ? statusOf(answers) : 200,
+    response: { data: execution.data ?? null, errors: answers.map(answer => answer.error) },
+  }
+}
+
+function causesOf(error: GraphQLError & { errors?: readonly GraphQLError[] }): readonly GraphQLError[] {
+  const original: unknown = error.originalError ?? error
+  if (
+    typeof original === 'object' &&
+    original !== null &&
+    'errors' in original &&
+    Array.isArray(original.errors) &&
+    original.errors.length > 0
+  )
+    return original.errors
+  return [error]
+}
+
+function queryError(error: GraphQLError): HubError {
+  return new HubError('INVALID_INPUT', 'QUERY', error.message.replace(/ Did you mean .*$/s, ''))
+}
+
+function statusOf(answers: readonly { status: number }[]): number {
+  return answers.some(answer => answer.status >= 500) ? 500 : 200
+}
+
+function requestOf(context: unknown): FastifyRequest | undefined {
+  if (typeof context !== 'object' || context === null) return undefined
+  if ('request' in context) return context.request as FastifyRequest // our own context function put it there
+  if ('reply' in context) return (context.reply as { request: FastifyRequest }).request // Mercurius' own, before ours was made
+  return undefined
+}

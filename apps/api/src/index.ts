@@ -1,0 +1,3 @@
+export { createApi } from './api.ts'
+export { readConfig, type ApiConfig } from './config.ts'
+export { ACCESS, type AccessDeclaration } from './door/access.ts'

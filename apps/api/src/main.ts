@@ -1,0 +1,12 @@
+import 'reflect-metadata'
+import { createApi } from './api.ts'
+import { readConfig } from './config.ts'
+
+try {
+  const config = readConfig(process.env) // eslint-disable-line no-restricted-properties -- the one place that reads it
+  const app = await createApi(config)
+  await app.listen(config.port, config.host)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

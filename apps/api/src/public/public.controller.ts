@@ -1,0 +1,111 @@
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
+import { publicReader } from '@noroshi/clearance'
+import { EditionsService } from '@noroshi/products'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Feed } from 'feed'
+import type { ApiConfig } from '../config.ts'
+import { Open } from '../door/access.ts'
+import { API_CONFIG } from '../door/tokens.ts'
+import { languageOf, listPage, noticePage } from './public-pages.ts'
+
+const WHY = 'the public reads what was released to the public (PUB-1)'
+
+/** Public notices as plain pages, JSON Feed and Atom: NOTICE editions so released, read with the public's own login. */
+@Controller('public')
+export class PublicController {
+  readonly #reader = publicReader()
+
+  constructor(
+    private readonly editions: EditionsService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
+
+  @Get()
+  @Open(WHY)
+  async list(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Query('text') text?: string,
+    @Query('after') after?: string,
+  ) {
+    const found = await this.editions.list(
+      this.#reader,
+      'read',
+      { text: oneOf(text) },
+      { first: 20, after: oneOf(after) },
+    )
+    this.#page(reply, listPage(found, oneOf(text) ?? '', languageOf(request.headers['accept-language'])))
+  }
+
+  @Get('editions/:id')
+  @Open(WHY)
+  async notice(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string) {
+    const edition = await this.editions.find(this.#reader, 'read', id)
+    this.#page(reply, noticePage(edition, languageOf(request.headers['accept-language'])))
+  }
+
+  @Get('editions/:id/bundle')
+  @Open(WHY)
+  async bundle(@Res() reply: FastifyReply, @Param('id') id: string) {
+    const { reference, bundle } = await this.editions.bundle(this.#reader, 'read', id)
+    void this.#cached(reply)
+      .header('content-type', 'application/stix+json;version=2.1')
+      .header('content-disposition', `attachment; filename="${reference}.json"`)
+      .send(bundle)
+  }
+
+  @Get('feed.json')
+  @Open(WHY)
+  async jsonFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    const feed = await this.#feed(request)
+    void this.#cached(reply).header('content-type', 'application/feed+json; charset=utf-8').send(feed.json1())
+  }
+
+  @Get('feed.atom')
+  @Open(WHY)
+  async atomFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    const feed = await this.#feed(request)
+    void this.#cached(reply).header('content-type', 'application/atom+xml; charset=utf-8').send(feed.atom1())
+  }
+
+  async #feed(request: FastifyRequest): Promise<Feed> {
+    const base = `${this.config.publicUrl ?? `http://${request.headers.host ?? '127.0.0.1'}`}/public`
+    const { items } = await this.editions.list(this.#reader, 'read', {}, { first: 50 })
+    const feed = new Feed({
+      id: base,
+      link: base,
+      title: '狼煙 周知等用情報 / Noroshi public notices',
+      language: 'ja',
+      copyright: '',
+      // The newest notice's time, not the time of asking: the same content is the same bytes.
+      updated: new Date(items[0]?.releasedAt ?? 0),
+      feedLinks: { json: `${base}/feed.json`, atom: `${base}/feed.atom` },
+    })
+    for (const item of items) {
+      const link = `${base}/editions/${item.id}`
+      feed.addItem({
+        id: link,
+        link,
+        title: item.title,
+        description: item.summary,
+        date: new Date(item.releasedAt),
+        published: new Date(item.releasedAt),
+      })
+    }
+    return feed
+  }
+
+  #page(reply: FastifyReply, html: string): void {
+    void this.#cached(reply)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('vary', 'accept-language')
+      .send(html)
+  }
+
+  #cached(reply: FastifyReply): FastifyReply {
+    return reply.header('cache-control', 'public, max-age=60')
+  }
+}
+
+/** A query parameter given twice is an array: the first counts. */
+const oneOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

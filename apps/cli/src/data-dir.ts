@@ -1,0 +1,65 @@
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { LOGINS, newPasswords, type Login } from '@noroshi/database'
+import { ReleaseKey } from '@noroshi/products'
+
+/** Which process finds which logins: each has a folder with those it may use and no others. */
+const HOLDERS: Record<Login, 'api' | 'worker' | 'migrator'> = {
+  hub_government: 'api',
+  hub_member: 'api',
+  hub_friend: 'api',
+  hub_public: 'api',
+  hub_worker: 'worker',
+  hub_migrator: 'migrator',
+}
+
+/** What an installation keeps besides its database: passwords of the logins and the release key, readable to its user alone. */
+export class DataDir {
+  constructor(readonly path: string) {}
+
+  get releaseKey(): string {
+    return join(this.path, 'release-key.pem')
+  }
+
+  get demoAccounts(): string {
+    return join(this.path, 'demo-accounts.json')
+  }
+
+  loginsOf(holder: 'api' | 'worker' | 'migrator'): string {
+    return join(this.path, 'logins', holder)
+  }
+
+  /** Makes what is missing; what is there stays as it is. */
+  async prepare(): Promise<Record<Login, string>> {
+    await mkdir(this.path, { recursive: true })
+    const fresh = newPasswords()
+    const passwords = { ...fresh }
+    for (const login of LOGINS) {
+      const folder = this.loginsOf(HOLDERS[login])
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      passwords[login] = await keep(join(folder, login), fresh[login])
+    }
+    await keep(this.releaseKey, ReleaseKey.newPem())
+    return passwords
+  }
+
+  async writeDemoAccounts(accounts: unknown): Promise<void> {
+    await writeWhole(this.demoAccounts, `${JSON.stringify(accounts, null, 2)}\n`)
+  }
+}
+
+async function keep(path: string, fresh: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch {
+    await writeWhole(path, fresh)
+    return fresh
+  }
+}
+
+/** Never leaves half a file: written aside, then moved into place. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text, { mode: 0o600 })
+  await chmod(`${path}.new`, 0o600)
+  await rename(`${path}.new`, path)
+}

@@ -1,0 +1,32 @@
+import { startEmbedded, type EmbeddedServer, type ServerAddress } from '@noroshi/database'
+import type { CliConfig } from './config.ts'
+
+export interface HubServer {
+  readonly adminUrl: string
+  readonly address: ServerAddress
+  readonly embedded: boolean
+  stop(): Promise<void>
+}
+
+/** The PostgreSQL that the environment names, or the embedded one below the data directory. */
+export async function openServer(config: CliConfig): Promise<HubServer> {
+  if (config.databaseUrl) {
+    const url = new URL(config.databaseUrl)
+    const database = decodeURIComponent(url.pathname.slice(1)) || 'noroshi'
+    const admin = new URL(url)
+    admin.pathname = '/postgres'
+    return {
+      adminUrl: admin.href,
+      address: { host: url.hostname, port: Number(url.port || 5432), database },
+      embedded: false,
+      stop: async () => undefined,
+    }
+  }
+  const server: EmbeddedServer = await startEmbedded(config.dataDir)
+  return {
+    adminUrl: server.adminUrl,
+    address: { host: server.host, port: server.port, database: 'noroshi' },
+    embedded: true,
+    stop: () => server.stop(),
+  }
+}

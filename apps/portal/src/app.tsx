@@ -1,0 +1,64 @@
+import type { ComponentType } from 'react'
+import { lazy } from 'react'
+import { createBrowserRouter } from 'react-router'
+import { SignInPage } from './account/sign-in-page.tsx'
+import type { Abilities } from './api/types.ts'
+import { EditionsPage } from './editions/editions-page.tsx'
+import { InboxPage } from './inbox/inbox-page.tsx'
+import { CrashPage, Gate, NotFoundPage } from './shell/gate.tsx'
+import { Shell } from './shell/shell.tsx'
+
+/** A page that is fetched when somebody who may use it opens it. */
+function behind(needs: readonly (keyof Abilities)[], load: () => Promise<ComponentType>) {
+  const Fetched = lazy(async () => ({ default: await load() }))
+  return (
+    <Gate needs={needs}>
+      <Fetched />
+    </Gate>
+  )
+}
+
+const EditionPage = lazy(async () => ({ default: (await import('./editions/edition-page.tsx')).EditionPage }))
+const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
+
+const onProducts = ['draft', 'release'] as const
+const productsPage = behind(onProducts, async () => (await import('./work/products-page.tsx')).ProductsPage)
+const newProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).NewProductPage)
+const editProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).EditProductPage)
+const productPage = behind(onProducts, async () => (await import('./work/product-page.tsx')).ProductPage)
+const storePage = behind(['useStore'], async () => (await import('./work/store-page.tsx')).StorePage)
+const objectPage = behind(['useStore'], async () => (await import('./work/stix-object-page.tsx')).StixObjectPage)
+const importsPage = behind(['useStore'], async () => (await import('./work/imports-page.tsx')).ImportsPage)
+const receiptPage = behind(['useStore'], async () => (await import('./work/receipt-page.tsx')).ReceiptPage)
+const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
+const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
+const organisationsPage = behind(['administer'], async () => (await import('./council/organisations-page.tsx')).OrganisationsPage)
+const organisationPage = behind(['administer'], async () => (await import('./council/organisation-page.tsx')).OrganisationPage)
+
+/** Every address of the portal. */
+export const router = createBrowserRouter([
+  { path: '/sign-in', element: <SignInPage />, errorElement: <CrashPage /> },
+  {
+    element: <Shell />,
+    errorElement: <CrashPage />,
+    children: [
+      { path: '/', element: <InboxPage /> },
+      { path: '/editions', element: <EditionsPage /> },
+      { path: '/editions/:id', element: <EditionPage /> },
+      { path: '/account', element: <AccountPage /> },
+      { path: '/products', element: productsPage },
+      { path: '/products/new', element: newProductPage },
+      { path: '/products/:id', element: productPage },
+      { path: '/products/:id/edit', element: editProductPage },
+      { path: '/store', element: storePage },
+      { path: '/store/:id', element: objectPage },
+      { path: '/imports', element: importsPage },
+      { path: '/imports/:id', element: receiptPage },
+      { path: '/inspection', element: inspectionPage },
+      { path: '/inspection/:id', element: inspectedPage },
+      { path: '/organisations', element: organisationsPage },
+      { path: '/organisations/:id', element: organisationPage },
+      { path: '*', element: <NotFoundPage /> },
+    ],
+  },
+])

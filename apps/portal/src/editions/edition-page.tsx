@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import { useInboxItemOf } from '../api/inbox.ts'
+import type { InboxItem } from '../api/types.ts'
+import { AcknowledgeButton } from '../inbox/acknowledge-button.tsx'
+import { useLive } from '../inbox/live.tsx'
+import { EditionView } from './edition-view.tsx'
+
+/** One edition, with the button to acknowledge it when it was sent to the reader. */
+export function EditionPage() {
+  const { id = '' } = useParams()
+  return <EditionView door="read" id={id} actions={<AcknowledgeHere editionId={id} />} />
+}
+
+function AcknowledgeHere({ editionId }: { editionId: string }) {
+  const { t } = useTranslation()
+  const { arrivals } = useLive()
+  const recent = useInboxItemOf(editionId)
+  const arrived = [...arrivals.rows.values()].find(row => row.editionId === editionId && row.kind === 'RELEASED')
+  const item: InboxItem | null = arrived?.item ?? recent.data ?? null
+  if (item === null) return null
+  if (item.acknowledgedAt === null) return <AcknowledgeButton seq={item.seq} size="sm" />
+  return (
+    <Button variant="light" color="teal" disabled leftSection={<IconCheck size={18} aria-hidden />}>
+      {t('inbox.acknowledged')}
+    </Button>
+  )
+}

@@ -1,0 +1,137 @@
+import { Accordion, Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { IconDownload, IconPrinter } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { EditionDoor } from '../api/editions.ts'
+import { useEdition } from '../api/editions.ts'
+import { HubFailure } from '../api/graphql.ts'
+import type { Edition } from '../api/types.ts'
+import { levelOfPagesFor } from '../shell/banner.tsx'
+import { useSignedIn } from '../shell/me.ts'
+import { FailureNotice, ListSkeleton, Nothing } from '../shell/notices.tsx'
+import { Page } from '../shell/page.tsx'
+import { useInstant } from '../words/dates.ts'
+import { Badges, Instant } from './badges.tsx'
+import { Indicators } from './indicators.tsx'
+import { Prose } from './markdown.tsx'
+import { Revealed } from './revealed.tsx'
+import { revealedText } from './text.ts'
+
+/** One edition as its readers see it; `door` says whether as a reader or as the oversight inspector. */
+export function EditionView({ door, id, actions }: { door: EditionDoor; id: string; actions?: ReactNode }) {
+  const { t } = useTranslation()
+  const me = useSignedIn()
+  const edition = useEdition(door, id)
+  const level = levelOfPagesFor(me.tier)
+
+  if (edition.data !== undefined) return <EditionPaper edition={edition.data} door={door} actions={actions} />
+  if (edition.isPending) {
+    return (
+      <Page level={level} title={t('app.loading')} ownHeading>
+        <ListSkeleton />
+      </Page>
+    )
+  }
+  const isGone = edition.error instanceof HubFailure && edition.error.code === 'NOT_FOUND'
+  return (
+    <Page level={level} title={t('editions.notFoundTitle')} ownHeading>
+      {isGone ? (
+        <Nothing title={t('editions.notFoundTitle')} text={t('editions.notFoundText')} />
+      ) : (
+        <FailureNotice failure={edition.error} onRetry={() => void edition.refetch()} />
+      )}
+    </Page>
+  )
+}
+
+function EditionPaper({ edition, door, actions }: { edition: Edition; door: EditionDoor; actions: ReactNode }) {
+  const { t } = useTranslation(['portal', 'council'])
+  const me = useSignedIn()
+  const inWords = useInstant()
+  const [openedAt] = useState(() => new Date().toISOString())
+  const viewer =
+    me.tier === 'FRIEND'
+      ? undefined
+      : t('council:level.viewer', { name: `${me.name}（${me.organisation.name}）`, at: inWords(openedAt) })
+  const bundle = door === 'read' ? `/editions/${edition.id}/bundle` : `/inspection/editions/${edition.id}/bundle`
+
+  return (
+    <Page level={edition.category} title={revealedText(edition.title)} ownHeading {...(viewer === undefined ? {} : { viewer })}>
+      <Stack component="article" gap="lg">
+        <Stack gap="xs">
+          <Badges {...edition} />
+          <Title order={1} size="h2">
+            <Revealed text={edition.title} />
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t('editions.reference')} <span className="mono">{edition.reference}</span> ・ {t('editions.releasedAt')}{' '}
+            <Instant at={edition.releasedAt} />
+          </Text>
+          {edition.recalledAt !== null && (
+            <Alert color="red" title={t('inbox.recalledTitle')}>
+              <Instant at={edition.recalledAt} />
+            </Alert>
+          )}
+          <Group gap="sm" className="no-print">
+            {actions}
+            <Button component="a" href={bundle} download variant="default" leftSection={<IconDownload size={18} aria-hidden />}>
+              {t('common.downloadStix')}
+            </Button>
+            <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>
+              {t('editions.print')}
+            </Button>
+          </Group>
+        </Stack>
+        <Paper withBorder p="md" component="section" aria-label={t('editions.summary')}>
+          <Text fw={600} className="pre-wrap">
+            <Revealed text={edition.summary} />
+          </Text>
+        </Paper>
+        <section aria-label={t('editions.body')}>
+          <Prose text={edition.body} />
+        </section>
+        <Stack component="section" gap="xs">
+          <Title order={2} size="h4">
+            {t('editions.indicators')}
+          </Title>
+          <Indicators indicators={edition.indicators} />
+          <Text size="sm" c="dimmed">
+            {t('editions.objects', { count: edition.objectCount })}
+          </Text>
+        </Stack>
+        <Proof edition={edition} />
+      </Stack>
+    </Page>
+  )
+}
+
+function Proof({ edition }: { edition: Edition }) {
+  const { t } = useTranslation()
+  const facts = [
+    [t('editions.digest'), edition.digest],
+    [t('editions.signature'), edition.signature],
+    [t('editions.keyId'), edition.keyId],
+  ] as const
+  return (
+    <Accordion variant="contained">
+      <Accordion.Item value="proof">
+        <Accordion.Control>{t('editions.proof')}</Accordion.Control>
+        <Accordion.Panel>
+          <dl>
+            {facts.map(([name, value]) => (
+              <div key={name}>
+                <Text component="dt" size="sm" c="dimmed">
+                  {name}
+                </Text>
+                <Text component="dd" m={0} mb="xs" className="mono" translate="no">
+                  {value}
+                </Text>
+              </div>
+            ))}
+          </dl>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
+  )
+}

@@ -1,0 +1,48 @@
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import './portal.css'
+
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { I18nextProvider } from 'react-i18next'
+import { RouterProvider } from 'react-router/dom'
+import { HubFailure, onSignedOut } from './api/graphql.ts'
+import { router } from './app.tsx'
+import { colorSchemeManager, theme } from './theme.ts'
+import { i18n } from './words/i18n.ts'
+
+const WORTH_ANOTHER_TRY = ['OFFLINE', 'UNAVAILABLE']
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 20_000,
+      retry: (count, failure) => count < 2 && failure instanceof HubFailure && WORTH_ANOTHER_TRY.includes(failure.code),
+    },
+  },
+})
+
+// A session that ended takes what was read with it.
+onSignedOut(() => {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+  client.setQueryData(['me'], null)
+})
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has lost its root')
+
+createRoot(root).render(
+  <StrictMode>
+    <I18nextProvider i18n={i18n}>
+      <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+        <QueryClientProvider client={client}>
+          <Notifications position="top-right" autoClose={5_000} />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </I18nextProvider>
+  </StrictMode>,
+)

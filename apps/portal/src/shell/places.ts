@@ -1,0 +1,22 @@
+import type { Abilities } from '../api/types.ts'
+
+/** A place in the menu; `words` is its key under `nav`. */
+export interface Place {
+  to: string
+  words: 'inbox' | 'editions' | 'products' | 'store' | 'imports' | 'inspection' | 'organisations' | 'account'
+}
+
+/** The places that somebody with these abilities can use, the most used first. */
+export function placesFor(abilities: Abilities): Place[] {
+  const places: (Place | false)[] = [
+    { to: '/', words: 'inbox' },
+    { to: '/editions', words: 'editions' },
+    (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
+    abilities.useStore && { to: '/store', words: 'store' },
+    abilities.useStore && { to: '/imports', words: 'imports' },
+    abilities.inspect && { to: '/inspection', words: 'inspection' },
+    abilities.administer && { to: '/organisations', words: 'organisations' },
+    { to: '/account', words: 'account' },
+  ]
+  return places.filter(place => place !== false)
+}

@@ -1,0 +1,37 @@
+import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
+import { en } from './en.ts'
+import { ja } from './ja.ts'
+import { en as workEn } from './work.en.ts'
+import { ja as workJa } from './work.ja.ts'
+
+const leaves = (words: object, path = ''): [string, string][] =>
+  Object.entries(words).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null ? leaves(value, `${path}${key}.`) : [[path + key, String(value)]],
+  )
+const blanks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(match => match[1]).sort()
+
+describe('the words of the portal', () => {
+  it.each([
+    ['everybody', ja, en],
+    ['government', workJa, workEn],
+  ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {
+    const inEnglish = new Map(leaves(english))
+    for (const [key, text] of leaves(japanese)) {
+      const translated = inEnglish.get(key)
+      expect([key, translated === undefined ? null : blanks(translated)]).toEqual([key, blanks(text)])
+      expect([key, text.trim()]).not.toEqual([key, ''])
+    }
+    expect(inEnglish.size).toBe(leaves(japanese).length)
+  })
+
+  it('for everybody never name what only the council receives', () => {
+    for (const [key, text] of [...leaves(ja), ...leaves(en)]) {
+      expect([key, text]).not.toEqual([key, expect.stringMatching(/提供用|総合|COMPREHENSIVE|PROVISION|秘密|secret/i)])
+    }
+  })
+
+  it('know every condition of clearance and every objection to a release', () => {
+    expect(Object.keys(workJa.condition)).toEqual(expect.arrayContaining([...CONDITION_CODES]))
+    expect(Object.keys(workJa.objection)).toEqual(expect.arrayContaining([...OBJECTION_CODES]))
+  })
+})

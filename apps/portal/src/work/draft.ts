@@ -1,0 +1,195 @@
+/*
+ * The form of a draft: what is edited, and how it becomes the input of the hub. The category is computed here with the
+ * very rule of the hub, so that the author sees it while a flag is switched; the hub computes it again.
+ */
+import { categoryOf } from '@noroshi/clearance'
+import type {
+  Audience,
+  DanglingReference,
+  EditionInput,
+  FragmentInput,
+  InfoCategory,
+  Product,
+  ProductInput,
+  StixObjectSummary,
+} from '../api/types.ts'
+
+/** A fragment in the form; `key` tells fragments apart while they are moved. */
+export interface FragmentForm extends FragmentInput {
+  key: string
+  stixObjects: StixObjectSummary[]
+}
+/** An edition in the form. */
+export interface EditionForm extends Omit<EditionInput, 'fragments'> {
+  key: string
+  fragments: FragmentForm[]
+}
+/** The whole form. */
+export interface ProductForm extends Omit<ProductInput, 'editions'> {
+  editions: EditionForm[]
+}
+
+/** One edition for each legal work, never more. */
+export const MAX_EDITIONS = 3
+
+const nobody: Audience = {
+  everyone: false,
+  sectors: [],
+  organisations: [],
+  people: [],
+  excludedOrganisations: [],
+  toPublic: false,
+}
+
+/** A fragment that says nothing yet. */
+export const newFragment = (): FragmentForm => ({
+  key: crypto.randomUUID(),
+  text: '',
+  stixIds: [],
+  stixObjects: [],
+  containsSecret: false,
+  containsCommInfo: false,
+  identifiesPerson: false,
+  originator: null,
+  consentedTiers: null,
+})
+
+/** An edition that says nothing yet. */
+export const newEdition = (): EditionForm => ({
+  key: crypto.randomUUID(),
+  title: '',
+  summary: '',
+  fragments: [newFragment()],
+  requiredRank: 1,
+  audience: nobody,
+  embargoUntil: null,
+  expiresAt: null,
+})
+
+/** A copy to be narrowed by hand; its flags come along, since the text does. */
+export const copyOf = (edition: EditionForm): EditionForm => ({
+  ...edition,
+  key: crypto.randomUUID(),
+  fragments: edition.fragments.map(fragment => ({ ...fragment, key: crypto.randomUUID() })),
+})
+
+/** A product that says nothing yet. */
+export const newForm = (): ProductForm => ({
+  title: '',
+  kind: 'BULLETIN',
+  severity: 'MEDIUM',
+  urgency: 'ROUTINE',
+  editions: [newEdition()],
+})
+
+/** The form of a product that is stored. */
+export function formOf({ title, kind, severity, urgency, editions }: Product): ProductForm {
+  return {
+    title,
+    kind,
+    severity,
+    urgency,
+    editions: editions.map(edition => ({
+      key: edition.id,
+      title: edition.title,
+      summary: edition.summary,
+      requiredRank: Math.max(1, edition.requiredRank),
+      audience: edition.audience,
+      embargoUntil: edition.embargoUntil,
+      expiresAt: edition.expiresAt,
+      fragments: edition.fragments.map((fragment, index) => ({ ...fragment, key: `${edition.id}-${index}` })),
+    })),
+  }
+}
+
+/** What is sent to the hub. An originator who is not named asks for no consent. */
+export function inputOf(form: ProductForm): ProductInput {
+  return {
+    title: form.title.trim(),
+    kind: form.kind,
+    severity: form.severity,
+    urgency: form.urgency,
+    editions: form.editions.map(edition => ({
+      title: edition.title.trim(),
+      summary: edition.summary.trim(),
+      requiredRank: edition.requiredRank,
+      audience: {
+        ...edition.audience,
+        // Only the open category can be public; a switch that was set before a flag was must not follow along.
+        toPublic: edition.audience.toPublic && categoryOfEdition(edition) === 'NOTICE',
+      },
+      embargoUntil: edition.embargoUntil,
+      expiresAt: edition.expiresAt,
+      fragments: edition.fragments.map(fragment => {
+        const originator = fragment.originator?.trim() ?? ''
+        return {
+          text: fragment.text,
+          stixIds: fragment.stixObjects.map(({ id }) => id),
+          containsSecret: fragment.containsSecret,
+          containsCommInfo: fragment.containsCommInfo,
+          identifiesPerson: fragment.identifiesPerson,
+          originator: originator === '' ? null : originator,
+          consentedTiers: originator === '' ? null : (fragment.consentedTiers ?? []),
+        }
+      }),
+    })),
+  }
+}
+
+/** The category that follows from the flags; an edition without fragments has none. */
+export const categoryOfEdition = ({ fragments }: EditionForm): InfoCategory | null =>
+  fragments.length === 0 ? null : categoryOf(fragments)
+
+/** Categories that more than one edition has. */
+export function duplicateCategories({ editions }: ProductForm): InfoCategory[] {
+  const categories = editions.map(categoryOfEdition).filter(category => category !== null)
+  return [...new Set(categories.filter((category, index) => categories.indexOf(category) !== index))]
+}
+
+/** Whether enough is filled in to be kept as a draft. */
+export const isComplete = (form: ProductForm): boolean =>
+  form.title.trim() !== '' &&
+  form.editions.length > 0 &&
+  form.editions.every(
+    ({ title, summary, fragments }) =>
+      title.trim() !== '' && summary.trim() !== '' && fragments.length > 0 && fragments.every(({ text }) => text.trim() !== ''),
+  )
+
+/** Whether an edition goes to nobody. */
+export const isAddressed = ({ everyone, sectors, organisations, people, toPublic }: Audience): boolean =>
+  everyone || toPublic || sectors.length > 0 || organisations.length > 0 || people.length > 0
+
+const typeOfId = (id: string): string => id.split('--')[0] ?? ''
+
+/** Adds the objects that are referred to and missing, each beside the object that refers to it. Says how many. */
+export function addMissing(form: ProductForm, missing: readonly DanglingReference[]): { form: ProductForm; added: number } {
+  let added = 0
+  const editions = form.editions.map(edition => {
+    const category = categoryOfEdition(edition)
+    const held = new Set(edition.fragments.flatMap(({ stixObjects }) => stixObjects.map(({ id }) => id)))
+    const fragments = edition.fragments.map(fragment => {
+      const wanted = missing.filter(reference => {
+        if (!reference.known || reference.category !== category || held.has(reference.id)) return false
+        if (!fragment.stixObjects.some(({ id }) => id === reference.from)) return false
+        held.add(reference.id)
+        return true
+      })
+      added += wanted.length
+      // Its name comes with the next save; until then the id stands for it.
+      const objects = wanted.map(({ id }) => nameless(id))
+      return wanted.length === 0 ? fragment : { ...fragment, stixObjects: [...fragment.stixObjects, ...objects] }
+    })
+    return { ...edition, fragments }
+  })
+  return { form: { ...form, editions }, added }
+}
+
+const nameless = (id: string): StixObjectSummary => ({
+  id,
+  type: typeOfId(id),
+  name: id,
+  version: '',
+  revoked: false,
+  versions: 1,
+  receivedAt: '',
+})

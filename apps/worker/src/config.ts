@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { DatabaseOptions } from '@noroshi/database'
+
+const settings = z.object({
+  HUB_DATABASE_HOST: z.string().default('127.0.0.1'),
+  HUB_DATABASE_PORT: z.coerce.number().int().default(5432),
+  HUB_DATABASE_NAME: z.string().default('noroshi'),
+  HUB_DATABASE_CA_FILE: z.string().optional(),
+  HUB_LOGINS_DIR: z.string(),
+  HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** When set, `GET /health/live` and `/health/ready` answer on this port of the loopback interface. */
+  HUB_WORKER_HEALTH_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+})
+
+export interface WorkerConfig {
+  readonly database: DatabaseOptions & { readonly passwords: { readonly hub_worker: string } }
+  readonly logLevel: string
+  readonly healthPort: number | undefined
+}
+
+/**
+ * Reads the process's settings once.
+ * @throws Error that names the settings which are wrong, never their values
+ */
+export function readConfig(environment: Record<string, string | undefined>): WorkerConfig {
+  const parsed = settings.safeParse(environment)
+  if (!parsed.success)
+    throw new Error(
+      `Wrong settings: ${[...new Set(parsed.error.issues.map(issue => issue.path.join('.')))].join(', ')}`,
+    )
+  const read = parsed.data
+  return {
+    database: {
+      host: read.HUB_DATABASE_HOST,
+      port: read.HUB_DATABASE_PORT,
+      database: read.HUB_DATABASE_NAME,
+      ...(read.HUB_DATABASE_CA_FILE ? { tlsAuthority: fileOf('HUB_DATABASE_CA_FILE', read.HUB_DATABASE_CA_FILE) } : {}),
+      poolSize: 4,
+      applicationName: 'noroshi worker',
+      passwords: { hub_worker: fileOf('HUB_LOGINS_DIR', join(read.HUB_LOGINS_DIR, 'hub_worker')).trim() },
+    },
+    logLevel: read.HUB_LOG_LEVEL,
+    healthPort: read.HUB_WORKER_HEALTH_PORT,
+  }
+}
+
+function fileOf(setting: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new Error(`Wrong settings: ${setting} (a file it names cannot be read)`)
+  }
+}

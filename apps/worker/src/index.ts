@@ -1,0 +1,2 @@
+export { readConfig, type WorkerConfig } from './config.ts'
+export { startWorker } from './worker.ts'

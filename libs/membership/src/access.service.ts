@@ -1,0 +1,261 @@
+/*
+ * Getting in: sign-in, sessions, API keys, socket tickets. Each runs as a stranger who presents a digest and becomes the
+ * person whose row carries it. Rights are read from the rows at every request and kept nowhere, so a suspension or a
+ * lowered clearance works at the next one (AU-9). Time is a parameter.
+ */
+import { Injectable } from '@nestjs/common'
+import type { Reader } from '@noroshi/clearance'
+import { Database } from '@noroshi/database'
+import type { Tx } from '@noroshi/database'
+import { asHousekeeper, asPusher } from '@noroshi/database/system-reader'
+import * as access from './access.repository.ts'
+import type { Seat } from './access.repository.ts'
+import { acceptedRequest, assertSession, factsOfApiKey, isLiveKey } from './api-key.ts'
+import type { ApiKey } from './api-key.ts'
+import { assertId } from './directory.ts'
+import { notFound, signInFailed } from './membership.errors.ts'
+import { factsOfOrganisation } from './organisation.ts'
+import { NOBODYS_HASH, verifyPassword } from './password.ts'
+import { mayEnter, readerOf } from './person.ts'
+import { lifetimesOf } from './session.ts'
+import type { Lifetimes } from './session.ts'
+import { COUNCIL_TIERS, digestOf, newToken, tierOfToken } from './token.ts'
+import type { TokenKind } from './token.ts'
+import { NOBODYS_SECRET, stepOfTotp } from './totp.ts'
+import type {
+  AccessReview,
+  ApiKeyFacts,
+  ApiKeyRequest,
+  CouncilTier,
+  MembershipOptions,
+  NewApiKey,
+  NewSession,
+  OpenAccess,
+  SignedIn,
+  SignInAttempt,
+} from './words.ts'
+
+/** Stands in for who is not there, so that every sign-in asks the database the same questions (AU-5). */
+const NOBODY = { id: '00000000-0000-0000-0000-000000000000', organisationId: '00000000-0000-0000-0000-000000000000' }
+const LONGEST_EMAIL = 254
+const CONTROL_CHARACTERS = /\p{Cc}/u
+
+type Become = (person: { id: string; organisationId: string }) => Promise<void>
+interface Candidate {
+  readonly seat: Seat
+  readonly credential: access.Credential
+}
+
+/** The verbs of getting in; `MembershipService` is what the house injects. */
+@Injectable()
+export class AccessService {
+  protected readonly database: Database
+  readonly #lifetimes: Lifetimes
+
+  constructor(database: Database, options: MembershipOptions = {}) {
+    this.database = database
+    this.#lifetimes = lifetimesOf(options)
+  }
+
+  /**
+   * Opens a session. Whatever fails – address, password, code, a used code, a suspension – fails alike and takes as long.
+   * @throws HubError UNAUTHENTICATED SIGN_IN_FAILED
+   */
+  async signIn(attempt: SignInAttempt, at: Date): Promise<NewSession> {
+    const email = attempt.email.trim().toLowerCase()
+    const found = await this.#candidate(email.length > LONGEST_EMAIL || CONTROL_CHARACTERS.test(email) ? '' : email)
+    const credential = found?.credential
+
+    // The dear part happens outside any transaction: waiting for a turn must not hold a connection.
+    const passwordHolds = await verifyPassword(credential?.passwordHash ?? NOBODYS_HASH, attempt.password)
+    const code = attempt.totp?.replaceAll(' ', '') ?? ''
+    const step = stepOfTotp(credential?.totpSecret ?? NOBODYS_SECRET, code, credential?.totpLastStep ?? 0, at)
+    if (!found || !passwordHolds) throw signInFailed()
+    const needsCode = found.seat.person.tier !== 'FRIEND' || found.credential.totpSecret !== null
+    if (needsCode && step === null) throw signInFailed()
+
+    const { id, organisationId, tier } = found.seat.person
+    const token = newToken('SESSION', tier)
+    const tokenHash = digestOf(token)
+    const expiresAt = new Date(at.getTime() + this.#lifetimes.sessionMs)
+    return this.database.asStranger(tier, email, async (tx, become) => {
+      await become({ id, organisationId })
+      const seat = await access.findSeat(tx, id)
+      if (!seat || !mayEnter(seat.person, seat.organisation)) throw signInFailed()
+      if (needsCode && step !== null && !(await access.useTotpStep(tx, id, step))) throw signInFailed()
+      await access.insertSession(tx, { tokenHash, personId: id, tier, at, expiresAt })
+      return { ...sessionOf(seat, tokenHash, expiresAt, at), token }
+    })
+  }
+
+  /** Ends the session; a token that is none is ended already. Its sockets are closed too (AU-9). */
+  async signOut(token: string, at: Date): Promise<void> {
+    const tier = this.#tierOf('SESSION', token)
+    if (!tier) return
+    const tokenHash = digestOf(token)
+    await this.database.asStranger(tier, tokenHash, async (tx, become) => {
+      const session = await access.findSession(tx, tokenHash)
+      if (!session) return
+      await become(personAlone(session.personId))
+      await access.endSession(tx, tokenHash, at)
+    })
+  }
+
+  /** Who presents this session token, as they are now; null when it lets nobody in any more (AU-8). */
+  async readerOfSession(token: string, at: Date): Promise<SignedIn | null> {
+    const tier = this.#tierOf('SESSION', token)
+    return tier ? this.#enterBySession(tier, digestOf(token), at) : null
+  }
+
+  /** Who presents this API key, as they are now; null when it lets nobody in any more (AU-11). */
+  async readerOfApiKey(key: string, at: Date): Promise<SignedIn | null> {
+    const tier = this.#tierOf('API_KEY', key)
+    if (!tier) return null
+    const keyHash = digestOf(key)
+    return this.database.asStranger(tier, keyHash, async (tx, become) =>
+      this.#enterByKey(tx, become, await access.findApiKey(tx, keyHash), at),
+    )
+  }
+
+  /** A ticket that lets the caller's socket in once, within 30 seconds: a browser sets no headers on a WebSocket. */
+  async issueSocketTicket(signedIn: SignedIn, at: Date): Promise<string> {
+    const { reader, accessKey } = signedIn
+    const { personId, tier } = reader
+    const ticket = newToken('TICKET', tier)
+    const expiresAt = new Date(at.getTime() + this.#lifetimes.ticketMs)
+    await this.database.asReader(reader, tx =>
+      access.insertTicket(tx, { ticketHash: digestOf(ticket), personId, tier, accessKey, expiresAt }),
+    )
+    return ticket
+  }
+
+  /** Who presents this ticket, by the access it was issued to, as it is now; the ticket is gone afterwards. */
+  async redeemSocketTicket(ticket: string, at: Date): Promise<SignedIn | null> {
+    const tier = this.#tierOf('TICKET', ticket)
+    if (!tier) return null
+    const ticketHash = digestOf(ticket)
+    // Its own transaction: the ticket is used up even when what follows refuses.
+    const taken = await this.database.asStranger(tier, ticketHash, tx => access.takeTicket(tx, ticketHash))
+    if (!taken || taken.expiresAt <= at) return null
+    if (access.isSessionDigest(taken.accessKey)) return this.#enterBySession(tier, taken.accessKey, at)
+    return this.database.asStranger(tier, ticketHash, async (tx, become) => {
+      await become(personAlone(taken.personId))
+      return this.#enterByKey(tx, become, await access.findApiKeyById(tx, taken.accessKey), at)
+    })
+  }
+
+  /** Of a tier's open accesses: which are over, and whose rights are others now. One statement (AU-9). */
+  async stillGood(tier: CouncilTier, accesses: readonly OpenAccess[], at: Date): Promise<AccessReview> {
+    const gone = new Set<string>()
+    const changed = new Map<string, Reader>()
+    const usedSince = new Date(at.getTime() - this.#lifetimes.idleMs)
+    const reviewed = await asPusher(this.database, tier, tx => access.accessesToReview(tx, accesses, at, usedSince))
+    for (const { accessKey, live, seat } of reviewed) {
+      if (!live || !seat || !mayEnter(seat.person, seat.organisation)) gone.add(accessKey)
+      else changed.set(seat.person.id, readerOf(seat.person, seat.organisation))
+    }
+    return { gone, changed }
+  }
+
+  /** Deletes the tickets that nobody used in time, in every tier that this process serves. */
+  async forgetUnusedTickets(at: Date): Promise<void> {
+    for (const tier of this.#tiers) await asHousekeeper(this.database, tier, tx => access.deleteUnusedTickets(tx, at))
+  }
+
+  /** The caller's own API keys, newest first. @throws HubError FORBIDDEN to a key */
+  async apiKeys(signedIn: SignedIn): Promise<ApiKeyFacts[]> {
+    assertSession(signedIn)
+    const { reader } = signedIn
+    const keys = await this.database.asReader(reader, tx => access.apiKeysOf(tx, reader.personId))
+    return keys.map(factsOfApiKey)
+  }
+
+  /** Makes an API key and shows it this once (AU-11). @throws HubError FORBIDDEN to a key, INVALID_INPUT naming the field */
+  async createApiKey(signedIn: SignedIn, request: ApiKeyRequest, at: Date): Promise<NewApiKey> {
+    assertSession(signedIn)
+    const { name, scopes, expiresAt } = acceptedRequest(request, signedIn, at)
+    const { personId, tier } = signedIn.reader
+    const key = newToken('API_KEY', tier)
+    const row = { keyHash: digestOf(key), personId, tier, name, scopes: [...scopes], createdAt: at, expiresAt }
+    const stored = await this.database.asReader(signedIn.reader, tx => access.insertApiKey(tx, row))
+    return { key, apiKey: factsOfApiKey(stored) }
+  }
+
+  /** Revokes one of the caller's keys for good, and closes its sockets. @throws HubError NOT_FOUND */
+  async revokeApiKey(signedIn: SignedIn, id: string, at: Date): Promise<ApiKeyFacts> {
+    assertSession(signedIn)
+    assertId(id)
+    return this.database.asReader(signedIn.reader, async tx => {
+      await access.revokeKey(tx, id, at)
+      const key = await access.findApiKeyById(tx, id)
+      if (!key) throw notFound()
+      return factsOfApiKey(key)
+    })
+  }
+
+  get #tiers(): CouncilTier[] {
+    return COUNCIL_TIERS.filter(tier => this.database.serves(tier))
+  }
+
+  #tierOf(kind: TokenKind, token: string): CouncilTier | null {
+    const tier = tierOfToken(kind, token)
+    return tier && this.database.serves(tier) ? tier : null
+  }
+
+  /** Asks every tier, also after somebody was found: how long it takes tells nothing (AU-5). */
+  async #candidate(email: string): Promise<Candidate | null> {
+    let found: Candidate | null = null
+    for (const tier of this.#tiers) {
+      const here = await this.database.asStranger(tier, email, async (tx, become) => {
+        const person = (await access.findPersonByEmail(tx, email, tier)) ?? NOBODY
+        await become(person)
+        const seat = await access.findSeat(tx, person.id)
+        const credential = await access.findCredential(tx, person.id)
+        return seat && credential ? { seat, credential } : null
+      })
+      found ??= here
+    }
+    return found
+  }
+
+  #enterBySession(tier: CouncilTier, tokenHash: string, at: Date): Promise<SignedIn | null> {
+    return this.database.asStranger(tier, tokenHash, async (tx, become) => {
+      const session = await access.findSession(tx, tokenHash)
+      if (!session || !this.#lifetimes.isLive(session, at)) return null
+      await become(personAlone(session.personId))
+      const seat = await access.findSeat(tx, session.personId)
+      if (!seat || !mayEnter(seat.person, seat.organisation)) {
+        // For good: a session does not come back to life when a suspension is lifted (ACT-5).
+        await access.endSession(tx, tokenHash, at)
+        return null
+      }
+      if (this.#lifetimes.isWorthNoting(session.lastSeenAt, at)) await access.touchSession(tx, tokenHash, at)
+      return sessionOf(seat, tokenHash, session.expiresAt, at)
+    })
+  }
+
+  async #enterByKey(tx: Tx, become: Become, key: ApiKey | null, at: Date): Promise<SignedIn | null> {
+    if (!key || !isLiveKey(key, at)) return null
+    await become(personAlone(key.personId))
+    const seat = await access.findSeat(tx, key.personId)
+    if (!seat || !mayEnter(seat.person, seat.organisation)) return null
+    if (this.#lifetimes.isWorthNoting(key.lastUsedAt, at)) await access.touchApiKey(tx, key.id, at)
+    return { ...seatedIn(seat, at), via: 'API_KEY', scopes: key.scopes, accessKey: key.id, expiresAt: key.expiresAt }
+  }
+}
+
+/** The organisation is not known yet and need not be: the policies find it through the person's row. */
+const personAlone = (id: string) => ({ id, organisationId: '' })
+
+function seatedIn({ person, organisation }: Seat, at: Date): Pick<SignedIn, 'reader' | 'person' | 'organisation'> {
+  const { id, name, email } = person
+  return {
+    reader: readerOf(person, organisation),
+    person: { id, name, email },
+    organisation: factsOfOrganisation(organisation, at),
+  }
+}
+
+function sessionOf(seat: Seat, tokenHash: string, expiresAt: Date, at: Date): SignedIn {
+  return { ...seatedIn(seat, at), via: 'SESSION', scopes: null, accessKey: tokenHash, expiresAt }
+}

@@ -1,0 +1,160 @@
+/*
+ * Founding a council: the organisations, people and first accesses that a new installation begins with. It happens once;
+ * "is the council empty?" makes repeating it safe, and an advisory lock makes two founders at once safe.
+ */
+import { randomUUID } from 'node:crypto'
+import type { MembershipState, Role } from '@noroshi/clearance'
+import type { Database, Tx } from '@noroshi/database'
+import { asFounder } from '@noroshi/database/system-reader'
+import { hashPassword } from './password.ts'
+import { digestOf } from './token.ts'
+import type { ApiKeyScope, CouncilTier, OrganisationClass } from './words.ts'
+
+/** A person to found a council with. */
+export interface FoundingPerson {
+  readonly name: string
+  readonly email: string
+  readonly roles: readonly Role[]
+  readonly active?: boolean
+  readonly clearance?: { readonly rank: number; readonly validUntil: Date; readonly verifiedBy: string }
+  /** Without it the person receives, but cannot sign in. */
+  readonly credential?: { readonly password: string; readonly totpSecret: string | null }
+  readonly apiKey?: {
+    readonly key: string
+    readonly name: string
+    readonly scopes: readonly ApiKeyScope[]
+    readonly expiresAt: Date
+  }
+}
+
+/** An organisation to found a council with, and its people (ACT-1). */
+export interface FoundingOrganisation {
+  readonly name: string
+  readonly nameEn: string
+  readonly class: OrganisationClass
+  readonly tier: CouncilTier
+  readonly sectors: readonly string[]
+  readonly competentMinistry: string | null
+  readonly prefecture: string | null
+  readonly state: MembershipState
+  readonly safeguardsValidUntil: Date | null
+  readonly people: readonly FoundingPerson[]
+}
+
+/** Everything a council begins with. */
+export interface FoundingCouncil {
+  readonly organisations: readonly FoundingOrganisation[]
+}
+
+/** Whether there is no organisation yet. */
+export function isEmpty(database: Database): Promise<boolean> {
+  return asFounder(database, hasNobody)
+}
+
+/**
+ * Loads the council in one transaction, by the migrator's login.
+ * @returns false, having changed nothing, when there already was a council
+ */
+export async function foundCouncil(database: Database, council: FoundingCouncil, at: Date): Promise<boolean> {
+  if (!(await isEmpty(database))) return false
+  // Before the transaction: the hashes take seconds.
+  const rows = await rowsOf(council, at)
+  return asFounder(database, async tx => {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi founding'))`)
+    if (!(await hasNobody(tx))) return false
+    for (const [sql, values] of statementsFor(rows)) await tx.query(sql, [JSON.stringify(values)])
+    return true
+  })
+}
+
+async function hasNobody(tx: Tx): Promise<boolean> {
+  const rows = await tx.query<[{ empty: boolean }]>('select not exists (select 1 from hub.organisation) as empty')
+  return rows[0].empty
+}
+
+async function rowsOf(council: FoundingCouncil, at: Date) {
+  const organisations = council.organisations.map(({ people, ...organisation }) => ({
+    people,
+    row: { id: randomUUID(), ...organisation, at },
+  }))
+  const people = organisations.flatMap(({ people: members, row }) =>
+    members.map(({ credential, apiKey, clearance, ...person }) => ({
+      credential,
+      apiKey,
+      row: {
+        id: randomUUID(),
+        organisationId: row.id,
+        tier: row.tier,
+        ...person,
+        active: person.active ?? true,
+        clearanceRank: clearance?.rank ?? 0,
+        clearanceValidUntil: clearance?.validUntil ?? null,
+        clearanceVerifiedBy: clearance?.verifiedBy ?? null,
+        at,
+      },
+    })),
+  )
+  const credentials = await Promise.all(
+    people.flatMap(({ credential, row: { id, tier } }) =>
+      credential ? [credentialRow(id, tier, credential.password, credential.totpSecret)] : [],
+    ),
+  )
+  const apiKeys = people.flatMap(({ apiKey, row: { id, tier } }) => {
+    if (!apiKey) return []
+    const { key, ...rest } = apiKey
+    return [{ id: randomUUID(), keyHash: digestOf(key), personId: id, tier, ...rest, at }]
+  })
+  return {
+    organisations: organisations.map(({ row }) => row),
+    people: people.map(({ row }) => row),
+    credentials,
+    apiKeys,
+  }
+}
+
+async function credentialRow(personId: string, tier: CouncilTier, password: string, totpSecret: string | null) {
+  return { personId, tier, passwordHash: await hashPassword(password), totpSecret }
+}
+
+// One statement for each table, in the order of their foreign keys; JSON keeps the column names in sight.
+function statementsFor(rows: Awaited<ReturnType<typeof rowsOf>>): [sql: string, values: object[]][] {
+  return [
+    [
+      `insert into hub.organisation (id, name, name_en, class, tier, sectors, competent_ministry, prefecture, state,
+                                     safeguards_valid_until, created_at)
+       select id, name, "nameEn", class, tier, sectors, "competentMinistry", prefecture, state, "safeguardsValidUntil", at
+         from jsonb_to_recordset($1::jsonb) as r (id uuid, name text, "nameEn" text, class text, tier text, sectors text[],
+              "competentMinistry" text, prefecture text, state text, "safeguardsValidUntil" timestamptz, at timestamptz)`,
+      rows.organisations,
+    ],
+    [
+      `insert into hub.membership_change (organisation_id, to_state, tier, reason, changed_at)
+       select id, state, tier, '協議会の設立', at
+         from jsonb_to_recordset($1::jsonb) as r (id uuid, state text, tier text, at timestamptz)`,
+      rows.organisations,
+    ],
+    [
+      `insert into hub.person (id, organisation_id, tier, name, email, roles, active, clearance_rank, clearance_valid_until,
+                               clearance_verified_by, created_at)
+       select id, "organisationId", tier, name, lower(email), roles, active, "clearanceRank", "clearanceValidUntil",
+              "clearanceVerifiedBy", at
+         from jsonb_to_recordset($1::jsonb) as r (id uuid, "organisationId" uuid, tier text, name text, email text,
+              roles text[], active boolean, "clearanceRank" int, "clearanceValidUntil" timestamptz,
+              "clearanceVerifiedBy" text, at timestamptz)`,
+      rows.people,
+    ],
+    [
+      `insert into hub.credential (person_id, tier, password_hash, totp_secret)
+       select "personId", tier, "passwordHash", "totpSecret"
+         from jsonb_to_recordset($1::jsonb) as r ("personId" uuid, tier text, "passwordHash" text, "totpSecret" text)`,
+      rows.credentials,
+    ],
+    [
+      `insert into hub.api_key (id, key_hash, person_id, tier, name, scopes, created_at, expires_at)
+       select id, "keyHash", "personId", tier, name, scopes, at, "expiresAt"
+         from jsonb_to_recordset($1::jsonb) as r (id uuid, "keyHash" text, "personId" uuid, tier text, name text, scopes text[],
+              at timestamptz, "expiresAt" timestamptz)`,
+      rows.apiKeys,
+    ],
+  ]
+}

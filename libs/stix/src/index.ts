@@ -1,0 +1,97 @@
+export { BundleScanner } from './bundle-scanner.ts'
+export type { BundleEnvelope, ScannedObject } from './bundle-scanner.ts'
+export type {
+  AttackPattern,
+  Campaign,
+  CourseOfAction,
+  Grouping,
+  Identity,
+  Incident,
+  Indicator,
+  Infrastructure,
+  IntrusionSet,
+  Location,
+  Malware,
+  MalwareAnalysis,
+  Note,
+  ObservedData,
+  Opinion,
+  Report,
+  ThreatActor,
+  Tool,
+  Vulnerability,
+} from './domain-objects.ts'
+export type { ExtensionDefinition, LanguageContent, MarkingDefinition, Relationship, Sighting } from './meta-objects.ts'
+export { displayName, indicatorRows, versionOf } from './object-words.ts'
+export type { IndicatorRow } from './object-words.ts'
+export { scanObject } from './object-scanner.ts'
+export type {
+  Artifact,
+  AutonomousSystem,
+  Directory,
+  DomainName,
+  EmailAddress,
+  EmailMessage,
+  EmailMimePart,
+  FileObject,
+  Ipv4Address,
+  Ipv6Address,
+  MacAddress,
+  Mutex,
+  NetworkTraffic,
+  Process,
+  Software,
+  Url,
+  UserAccount,
+  WindowsRegistryKey,
+  WindowsRegistryValue,
+  X509Certificate,
+} from './observable-objects.ts'
+export { parsePattern, PATTERN_DEPTH_LIMIT, PATTERN_LENGTH_LIMIT } from './pattern.ts'
+export type { ParsedPattern, PatternComparison, PatternOperator } from './pattern.ts'
+export type { PatternValue } from './pattern-lexer.ts'
+export { danglingReferences, mentionedIds, referencesOf } from './references.ts'
+export type { DanglingReference, Reference } from './references.ts'
+export type { Refusal, Verdict } from './refusal.ts'
+export type { RuleId } from './rules.ts'
+export { DEFAULT_LIMITS } from './scan-limits.ts'
+export type { ScanLimits } from './scan-limits.ts'
+export { canonicalText, scoId } from './sco-id.ts'
+export { isStixId, isTypeName, typeOfId } from './stix-id.ts'
+export type { StixId } from './stix-id.ts'
+export {
+  isCustomType,
+  isMetaType,
+  isScoType,
+  isSdoType,
+  isSroType,
+  newBundle,
+  SCO_TYPES,
+  SDO_TYPES,
+} from './stix-objects.ts'
+export type {
+  Bundle,
+  CustomObject,
+  DomainObject,
+  MetaObject,
+  ObservableObject,
+  RelationshipObject,
+  StixObject,
+} from './stix-objects.ts'
+export type {
+  AuthoredProperties,
+  Extensions,
+  ExternalReference,
+  GranularMarking,
+  Hashes,
+  KillChainPhase,
+  MarkableProperties,
+  ObservableProperties,
+  Timestamp,
+} from './stix-properties.ts'
+export { compareTimestamps, isTimestamp, microsecondsOf } from './timestamp.ts'
+export { TLP_2_EXTENSION, TLP_MARKINGS, tlpMarkingOf } from './tlp.ts'
+export type { TlpMarking } from './tlp.ts'
+export { validateObject } from './validate.ts'
+export { isInVocabulary, VOCABULARIES } from './vocabularies.ts'
+export type { VocabularyName } from './vocabularies.ts'
