@@ -158,6 +158,11 @@ create function hub.readable_labels() returns int[] language sql stable as $$
                   and p.clearance_rank >= l.required_rank and p.clearance_valid_until > now() and o.safeguards_valid_until > now())))
 $$;
 
+-- The same for the public's login, which may not even look at the tables of people and organisations.
+create function hub.public_labels() returns int[] language sql stable as $$
+  select coalesce(array_agg(l.id), '{}') from hub.label l where l.category = 'NOTICE' and l.to_public and 'PUBLIC' = any (l.consented_tiers)
+$$;
+
 do $$
 declare t text;
 begin
@@ -208,7 +213,7 @@ create policy friend_receives on hub.edition for select to hub_friend
   using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]) and released_at <= now() and recalled_at is null
          and (embargo_until is null or embargo_until <= now()) and (expires_at is null or expires_at > now()));
 create policy public_receives on hub.edition for select to hub_public
-  using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]) and released_at <= now() and recalled_at is null
+  using (category = 'NOTICE' and label_id = any ((select hub.public_labels())::int[]) and released_at <= now() and recalled_at is null
          and (embargo_until is null or embargo_until <= now()) and (expires_at is null or expires_at > now()));
 create policy worker_dispatches on hub.edition for select to hub_worker using (true);
 

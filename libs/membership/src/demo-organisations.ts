@@ -162,7 +162,7 @@ export const FRIENDS: readonly DemoOrganisation[] = [
       ['hoshizora-city', '星空ヶ丘市', 'Hoshizoragaoka City', '鳥取県'],
       ['yamabuki-city', '山吹野市', 'Yamabukino City', '栃木県'],
       ['ajisai-town', '紫陽花町', 'Ajisai Town', '神奈川県'],
-      ['kaminari-town', '雷鳥沢町', 'Raichozawa Town', '富山県'],
+      ['raicho-town', '雷鳥沢町', 'Raichozawa Town', '富山県'],
       ['tsuyukusa-village', '露草村', 'Tsuyukusa Village', '高知県'],
       ['akebono-city', '曙ノ原市', 'Akebononohara City', '青森県'],
       ['nagisa-city', '渚津市', 'Nagisatsu City', '和歌山県'],
@@ -172,5 +172,5 @@ export const FRIENDS: readonly DemoOrganisation[] = [
     'CYBERSECURITY_BODY',
     ['information-communication'],
     null,
-  )(['noroshi-watch', '狼煙台観測センター', 'Norosidai Observation Centre', '東京都']),
+  )(['noroshi-watch', '狼煙台観測センター', 'Noroshidai Observation Centre', '東京都']),
 ]

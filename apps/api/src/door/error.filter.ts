@@ -13,7 +13,7 @@ export class ErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>()
     const reply = host.switchToHttp().getResponse<FastifyReply>()
     const { status, answer, known } = answerOf(fromFramework(thrown), request.id, request.headers['accept-language'])
-    if (!known) this.#log.error({ err: thrown, traceId: request.id })
+    if (!known) this.#log.error({ err: thrown, traceId: request.id }, 'an unexpected error')
     void reply.status(status).header('cache-control', 'no-store').send({ error: answer })
   }
 }

@@ -22,7 +22,7 @@ export function graphqlErrors(
     .map(error => {
       const thrown = error.originalError
       const { answer, known, status } = answerOf(thrown ?? queryError(error), traceId, language)
-      if (!known && thrown) log.error({ err: thrown, traceId })
+      if (!known && thrown) log.error({ err: thrown, traceId }, 'an unexpected error')
       const { message, ...extensions } = answer
       return { status, error: { message, ...(error.path ? { path: error.path } : {}), extensions } }
     })

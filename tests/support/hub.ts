@@ -1,0 +1,135 @@
+/**
+ * A whole hub inside the test process, on a clone of the migrated template: the real application, the real worker, real
+ * sockets, PostgreSQL behind. One for each test file.
+ */
+import 'reflect-metadata'
+import { randomUUID } from 'node:crypto'
+import { createApi } from '@noroshi/api'
+import { TIERS, type Tier } from '@noroshi/clearance'
+import { loginOfTier } from '@noroshi/database'
+import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
+import { demoCouncil, foundCouncil } from '@noroshi/membership'
+import { ReleaseKey } from '@noroshi/products'
+import { startWorker } from '@noroshi/worker'
+import { Actor, type Account } from './actor.ts'
+
+export interface TestHub {
+  readonly url: string
+  readonly database: TestDatabase
+  readonly accounts: readonly Account[]
+  /** The demo account whose e-mail begins so. */
+  account(prefix: string): Account
+  /** That account, coming with its API key: no sign-in, so no one-time code is used up. */
+  as(prefix: string): Actor
+  nobody(): Actor
+  stop(): Promise<void>
+}
+
+export interface TestHubOptions {
+  readonly tiers?: readonly Tier[]
+  readonly worker?: boolean
+  readonly portalDir?: string
+}
+
+export async function startTestHub({ tiers = TIERS, worker = true, portalDir }: TestHubOptions = {}): Promise<TestHub> {
+  const cluster = testCluster()
+  const database = await cloneDatabase(cluster, [], ['hub_migrator'])
+  const { council, accounts } = demoCouncil(new Date())
+  await foundCouncil(database.database, council, new Date())
+  const address = { ...database.address, poolSize: 4 }
+  const app = await createApi({
+    port: 0,
+    host: '127.0.0.1',
+    tiers,
+    database: { ...address, passwords: Object.fromEntries(tiers.map(tier => [loginOfTier(tier), cluster.passwords[loginOfTier(tier)]])) },
+    signingKeyPem: tiers.includes('GOVERNMENT') ? ReleaseKey.newPem() : undefined,
+    publicUrl: undefined,
+    portalDir,
+    trustedProxies: [],
+    logLevel: 'silent',
+    signInsPerMinute: 1_000,
+  })
+  await app.listen(0, '127.0.0.1')
+  const running = worker ? await startWorker({ database: { ...address, passwords: { hub_worker: cluster.passwords.hub_worker } }, logLevel: 'silent', healthPort: undefined }) : undefined
+  const url = await app.getUrl()
+  const account = (prefix: string): Account => {
+    const found = accounts.find(candidate => candidate.email.startsWith(prefix))
+    if (!found) throw new Error(`no demo account begins with ${prefix}`)
+    return found
+  }
+  return {
+    url,
+    database,
+    accounts,
+    account,
+    as: prefix => new Actor(url, account(prefix)).withKey(),
+    nobody: () => new Actor(url),
+    async stop() {
+      await running?.close()
+      await app.close()
+      await database.drop()
+    },
+  }
+}
+
+export interface EditionSketch {
+  readonly title: string
+  readonly summary?: string
+  readonly text?: string
+  readonly secret?: boolean
+  readonly commInfo?: boolean
+  readonly person?: boolean
+  readonly stixIds?: readonly string[]
+  readonly audience?: object
+  readonly requiredRank?: number
+  readonly originator?: string
+  readonly consentedTiers?: readonly string[]
+  readonly embargoUntil?: string
+  readonly expiresAt?: string
+}
+
+/** A product as the API takes it, from what a test cares about. */
+export function productOf(title: string, editions: readonly EditionSketch[], more: object = {}) {
+  return {
+    title,
+    kind: 'BULLETIN',
+    severity: 'HIGH',
+    urgency: 'PRIORITY',
+    ...more,
+    editions: editions.map(edition => ({
+      title: edition.title,
+      summary: edition.summary ?? `${edition.title} – summary`,
+      fragments: [
+        {
+          text: edition.text ?? `${edition.title} – text`,
+          stixIds: edition.stixIds ?? [],
+          containsSecret: edition.secret ?? false,
+          containsCommInfo: edition.commInfo ?? false,
+          identifiesPerson: edition.person ?? false,
+          ...(edition.originator ? { originator: edition.originator, consentedTiers: edition.consentedTiers ?? [] } : {}),
+        },
+      ],
+      ...(edition.requiredRank ? { requiredRank: edition.requiredRank } : {}),
+      ...(edition.embargoUntil ? { embargoUntil: edition.embargoUntil } : {}),
+      ...(edition.expiresAt ? { expiresAt: edition.expiresAt } : {}),
+      audience: edition.audience ?? { everyone: true },
+    })),
+  }
+}
+
+export interface Released {
+  readonly productId: string
+  /** Ids of the released editions by category. */
+  readonly editions: Record<string, string>
+}
+
+/** Drafts, submits and releases by two people; resolves when the release is committed. */
+export async function release(analyst: Actor, officer: Actor, product: object): Promise<Released> {
+  const { draftProduct } = await analyst.ask('mutation ($input: ProductInput!) { draftProduct(input: $input) { id version } }', { input: product })
+  await analyst.ask('mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }', draftProduct)
+  const { releaseProduct } = await officer.ask('mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { editions { category editionId } } }', draftProduct)
+  const editions = (releaseProduct.editions as { category: string; editionId: string }[]).map(edition => [edition.category, edition.editionId])
+  return { productId: draftProduct.id, editions: Object.fromEntries(editions) }
+}
+
+export const newImportId = (): string => randomUUID()
