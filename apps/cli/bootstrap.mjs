@@ -27,7 +27,7 @@ switch (verb) {
     break
   case 'story':
     build('all')
-    hand('node', ['tests/story/story.mjs', ...rest])
+    hand('node', ['tests/story/story.ts', ...rest])
     break
   case 'bench':
     build('server')

@@ -1,6 +1,7 @@
-import { z } from 'zod'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 
 /** The checkout (or the installed bundle) that this program belongs to. */
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
@@ -11,6 +12,10 @@ const settings = z.object({
   HUB_DATA_DIR: z.string().default(join(ROOT, '.data')),
   /** Administrative URL of a PostgreSQL server to use instead of the embedded one; its path names the hub's database. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** File with the password that DATABASE_URL leaves out, so that it stands in no environment. */
+  DATABASE_PASSWORD_FILE: z.string().optional(),
+  /** Folder with one file for each login, named after it, to set up with instead of passwords made below HUB_DATA_DIR. */
+  HUB_LOGINS_DIR: z.string().optional(),
   HUB_URL: z.url().default('http://127.0.0.1:3000'),
   HUB_API_KEY: z.string().optional(),
 })
@@ -20,6 +25,7 @@ export interface CliConfig {
   readonly host: string
   readonly dataDir: string
   readonly databaseUrl: string | undefined
+  readonly loginsDir: string | undefined
   readonly hubUrl: string
   readonly apiKey: string | undefined
 }
@@ -39,8 +45,27 @@ export function readConfig(environment: Record<string, string | undefined>): Cli
     port: read.PORT,
     host: read.HUB_HOST,
     dataDir: read.HUB_DATA_DIR,
-    databaseUrl: read.DATABASE_URL,
+    databaseUrl:
+      read.DATABASE_URL && read.DATABASE_PASSWORD_FILE
+        ? withPassword(read.DATABASE_URL, fileOf('DATABASE_PASSWORD_FILE', read.DATABASE_PASSWORD_FILE).trim())
+        : read.DATABASE_URL,
+    loginsDir: read.HUB_LOGINS_DIR,
     hubUrl: read.HUB_URL,
     apiKey: read.HUB_API_KEY,
   }
+}
+
+/** @throws Error that names the setting, never the path nor what the file holds */
+export function fileOf(setting: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new Error(`Wrong settings: ${setting} (a file it names cannot be read)`)
+  }
+}
+
+function withPassword(databaseUrl: string, password: string): string {
+  const url = new URL(databaseUrl)
+  url.password = encodeURIComponent(password)
+  return url.href
 }

@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOGINS, newPasswords, type Login } from '@noroshi/database'
 import { ReleaseKey } from '@noroshi/products'
+import { fileOf, type CliConfig } from './config.ts'
 
 /** Which process finds which logins: each has a folder with those it may use and no others. */
 const HOLDERS: Record<Login, 'api' | 'worker' | 'migrator'> = {
@@ -44,8 +45,20 @@ export class DataDir {
   }
 
   async writeDemoAccounts(accounts: unknown): Promise<void> {
+    await mkdir(this.path, { recursive: true })
     await writeWhole(this.demoAccounts, `${JSON.stringify(accounts, null, 2)}\n`)
   }
+}
+
+/** The passwords to set up with: those of the secrets folder when the environment names one, else made and kept below HUB_DATA_DIR. */
+export async function passwordsOf<L extends Login>(
+  config: CliConfig,
+  logins: readonly L[],
+): Promise<Record<L, string>> {
+  const { loginsDir } = config
+  if (!loginsDir) return new DataDir(config.dataDir).prepare()
+  const entries = logins.map(login => [login, fileOf('HUB_LOGINS_DIR', join(loginsDir, login)).trim()] as const)
+  return Object.fromEntries(entries) as Record<L, string> // keys are exactly `logins`
 }
 
 async function keep(path: string, fresh: string): Promise<string> {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { migrate, prepareServer } from '@noroshi/database'
+import { LOGINS, migrate, prepareServer } from '@noroshi/database'
 import { totpAt, type DemoAccount } from '@noroshi/membership'
-import { readConfig } from './config.ts'
-import { DataDir } from './data-dir.ts'
+import { readConfig, type CliConfig } from './config.ts'
+import { DataDir, passwordsOf } from './data-dir.ts'
 import { importBundle } from './import-bundle.ts'
-import { openServer } from './server.ts'
-import { runStart } from './start.ts'
+import { openServer, type HubServer } from './server.ts'
+import { foundDemo, runStart } from './start.ts'
 
 const environment = process.env // eslint-disable-line no-restricted-properties -- the one place that reads it
 
@@ -41,25 +41,44 @@ program
 const database = program.command('database').description('set up the database on a server of your own (DATABASE_URL)')
 database
   .command('prepare')
-  .description('make the logins and the database, with the passwords below HUB_DATA_DIR/logins')
+  .description(
+    'make the logins and the database, with the passwords of HUB_LOGINS_DIR, or those made below HUB_DATA_DIR',
+  )
   .action(async () => {
     const config = readConfig(environment)
-    const passwords = await new DataDir(config.dataDir).prepare()
-    const server = await openServer(config)
-    await prepareServer(server.adminUrl, server.address.database, passwords)
-    await server.stop()
+    const passwords = await passwordsOf(config, LOGINS)
+    await onServer(config, server => prepareServer(server.adminUrl, server.address.database, passwords))
   })
 database
   .command('migrate')
-  .description('bring the schema up to date')
+  .description('bring the schema up to date; needs the password of hub_migrator alone')
   .action(async () => {
     const config = readConfig(environment)
-    const passwords = await new DataDir(config.dataDir).prepare()
-    const server = await openServer(config)
-    const done = await migrate(server.address, passwords.hub_migrator)
+    const { hub_migrator: password } = await passwordsOf(config, ['hub_migrator'])
+    const done = await onServer(config, server => migrate(server.address, password))
     console.log(done.length > 0 ? done.join('\n') : 'The schema was up to date.')
-    await server.stop()
   })
+database
+  .command('found-demo')
+  .description('fill an empty council with the fictional one, for trying the hub out; its accounts go to HUB_DATA_DIR')
+  .action(async () => {
+    const config = readConfig(environment)
+    const { hub_migrator: password } = await passwordsOf(config, ['hub_migrator'])
+    const dataDir = new DataDir(config.dataDir)
+    const founded = await onServer(config, server => foundDemo(server, password, dataDir))
+    console.log(
+      founded ? `The accounts are in ${dataDir.demoAccounts}` : 'There is a council already; nothing was changed.',
+    )
+  })
+
+async function onServer<T>(config: CliConfig, work: (server: HubServer) => Promise<T>): Promise<T> {
+  const server = await openServer(config)
+  try {
+    return await work(server)
+  } finally {
+    await server.stop()
+  }
+}
 
 try {
   await program.parseAsync()

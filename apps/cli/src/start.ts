@@ -77,18 +77,18 @@ export async function startHub(
 }
 
 /** The accounts are on disk before the council is: a crash in between leaves a file that the next start writes anew. */
-async function foundDemo(server: HubServer, migratorPassword: string, dataDir: DataDir): Promise<void> {
+export async function foundDemo(server: HubServer, migratorPassword: string, dataDir: DataDir): Promise<boolean> {
   const database = await Database.open({
     ...server.address,
     passwords: { hub_migrator: migratorPassword },
     poolSize: 2,
   })
   try {
-    if (!(await isEmpty(database))) return
+    if (!(await isEmpty(database))) return false
     const at = new Date()
     const { council, accounts } = demoCouncil(at)
     await dataDir.writeDemoAccounts(accounts satisfies readonly DemoAccount[])
-    await foundCouncil(database, council, at)
+    return await foundCouncil(database, council, at)
   } finally {
     await database.close()
   }

@@ -32,8 +32,14 @@ const importsPage = behind(['useStore'], async () => (await import('./work/impor
 const receiptPage = behind(['useStore'], async () => (await import('./work/receipt-page.tsx')).ReceiptPage)
 const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
 const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
-const organisationsPage = behind(['administer'], async () => (await import('./council/organisations-page.tsx')).OrganisationsPage)
-const organisationPage = behind(['administer'], async () => (await import('./council/organisation-page.tsx')).OrganisationPage)
+const organisationsPage = behind(
+  ['administer'],
+  async () => (await import('./council/organisations-page.tsx')).OrganisationsPage,
+)
+const organisationPage = behind(
+  ['administer'],
+  async () => (await import('./council/organisation-page.tsx')).OrganisationPage,
+)
 
 /** Every address of the portal. */
 export const router = createBrowserRouter([

@@ -14,7 +14,7 @@ const contract = buildSchema(
   readdirSync(contractFolder, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.graphql'))
     .map(name => readFileSync(join(contractFolder, name), 'utf8'))
-    .join('\n')
+    .join('\n'),
 )
 
 const questions = [editions, inbox, membership, products, session, store]

@@ -5,7 +5,9 @@ export interface Question<Answer, Variables> {
 }
 
 /** Says once, beside its text, what a question takes and answers. */
-export const question = <Answer, Variables = Record<string, never>>(text: string): Question<Answer, Variables> => ({ text })
+export const question = <Answer, Variables = Record<string, never>>(text: string): Question<Answer, Variables> => ({
+  text,
+})
 
 /** What the hub answered instead; `code` and `reason` are its own words, `OFFLINE` means that it could not be reached. */
 export class HubFailure extends Error {
@@ -14,7 +16,13 @@ export class HubFailure extends Error {
   readonly field: string | null
   readonly traceId: string | null
 
-  constructor(code: string, reason: string, message: string, field: string | null = null, traceId: string | null = null) {
+  constructor(
+    code: string,
+    reason: string,
+    message: string,
+    field: string | null = null,
+    traceId: string | null = null,
+  ) {
     super(message)
     this.name = 'HubFailure'
     this.code = code
@@ -65,7 +73,13 @@ function failureOf(status: number, body: AnswerBody<unknown>): HubFailure | null
   const first = body.errors?.[0]
   if (first !== undefined) {
     const { code, reason, field, traceId } = first.extensions ?? {}
-    return new HubFailure(code ?? codeOfStatus(status), reason ?? 'UNKNOWN', first.message ?? '', field ?? null, traceId ?? null)
+    return new HubFailure(
+      code ?? codeOfStatus(status),
+      reason ?? 'UNKNOWN',
+      first.message ?? '',
+      field ?? null,
+      traceId ?? null,
+    )
   }
   if (body.error !== undefined) {
     const { code, reason, message, traceId } = body.error

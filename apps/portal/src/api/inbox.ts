@@ -69,9 +69,7 @@ export const useInboxItemOf = (editionId: string) =>
 export function patchInbox(client: QueryClient, changed: InboxItem): void {
   const patch = (item: InboxItem) => (item.seq === changed.seq ? changed : item)
   client.setQueriesData<InfiniteData<InboxPage>>({ queryKey: ['inbox', 'pages'] }, held =>
-    held === undefined
-      ? held
-      : { ...held, pages: held.pages.map(page => ({ ...page, items: page.items.map(patch) })) },
+    held === undefined ? held : { ...held, pages: held.pages.map(page => ({ ...page, items: page.items.map(patch) })) },
   )
   client.setQueryData<InboxItem[]>(['inbox', 'recent'], held => held?.map(patch))
 }

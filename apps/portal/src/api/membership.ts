@@ -40,9 +40,10 @@ export const ORGANISATION_IN_FULL = question<{ organisation: OrganisationInFull 
   organisation(id: $id) { ${ORGANISATION} people { ${PERSON} } history { fromState toState reason changedAt } }
 }`,
 )
-export const ORGANISATION_NAME = question<{ organisation: { id: string; name: string; nameEn: string } }, { id: string }>(
-  'query OrganisationName($id: ID!) { organisation(id: $id) { id name nameEn } }',
-)
+export const ORGANISATION_NAME = question<
+  { organisation: { id: string; name: string; nameEn: string } },
+  { id: string }
+>('query OrganisationName($id: ID!) { organisation(id: $id) { id name nameEn } }')
 export const MOVE_MEMBERSHIP = question<
   { moveMembership: { id: string } },
   { organisationId: string; to: MembershipState; reason: string }

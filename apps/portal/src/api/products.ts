@@ -89,7 +89,8 @@ export const useProducts = (state: ProductState | null) =>
   useInfiniteQuery({
     queryKey: ['products', state],
     initialPageParam: null as string | null, // otherwise inferred as null alone
-    queryFn: async ({ pageParam, signal }) => (await ask(PRODUCTS, { state, first: 20, after: pageParam }, signal)).products,
+    queryFn: async ({ pageParam, signal }) =>
+      (await ask(PRODUCTS, { state, first: 20, after: pageParam }, signal)).products,
     getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
   })
 

@@ -1,6 +1,13 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { HubFailure, OWN_ORIGIN_HEADER, ask, operationNameOf, question, readAnswer } from './graphql.ts'
-import type { BundleImport, ImportRemark, ImportRemarkKind, Page, StixObjectHistory, StixObjectSummary } from './types.ts'
+import type {
+  BundleImport,
+  ImportRemark,
+  ImportRemarkKind,
+  Page,
+  StixObjectHistory,
+  StixObjectSummary,
+} from './types.ts'
 
 const SUMMARY = 'id type name version revoked versions receivedAt'
 const REMARK = 'position kind stixId rule section path message messageJa'
@@ -90,7 +97,8 @@ export const useImport = (id: string | null, awaited: boolean) =>
     // The hub knows the import only once the first bytes are there.
     retry: awaited ? 100 : 1,
     retryDelay: POLL_MS,
-    queryFn: async ({ signal }): Promise<BundleImport> => (await ask(BUNDLE_IMPORT, { id: id ?? '' }, signal)).bundleImport,
+    queryFn: async ({ signal }): Promise<BundleImport> =>
+      (await ask(BUNDLE_IMPORT, { id: id ?? '' }, signal)).bundleImport,
     refetchInterval: ({ state }) => (awaited || state.data?.state === 'RUNNING' ? POLL_MS : false),
   })
 

@@ -5,7 +5,12 @@ import type { InfoCategory, ProductKind, Severity, Urgency } from '../api/types.
 import { useSignedIn } from '../shell/me.ts'
 import { useInstant } from '../words/dates.ts'
 
-const SEVERITY_COLOURS: Readonly<Record<Severity, string>> = { LOW: 'gray', MEDIUM: 'blue', HIGH: 'orange', CRITICAL: 'red' }
+const SEVERITY_COLOURS: Readonly<Record<Severity, string>> = {
+  LOW: 'gray',
+  MEDIUM: 'blue',
+  HIGH: 'orange',
+  CRITICAL: 'red',
+}
 
 /** Emergency and priority stand out; routine does not speak. */
 export function UrgencyBadge({ urgency }: { urgency: Urgency }) {

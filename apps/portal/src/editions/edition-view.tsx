@@ -57,7 +57,12 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
   const bundle = door === 'read' ? `/editions/${edition.id}/bundle` : `/inspection/editions/${edition.id}/bundle`
 
   return (
-    <Page level={edition.category} title={revealedText(edition.title)} ownHeading {...(viewer === undefined ? {} : { viewer })}>
+    <Page
+      level={edition.category}
+      title={revealedText(edition.title)}
+      ownHeading
+      {...(viewer === undefined ? {} : { viewer })}
+    >
       <Stack component="article" gap="lg">
         <Stack gap="xs">
           <Badges {...edition} />
@@ -75,10 +80,20 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
           )}
           <Group gap="sm" className="no-print">
             {actions}
-            <Button component="a" href={bundle} download variant="default" leftSection={<IconDownload size={18} aria-hidden />}>
+            <Button
+              component="a"
+              href={bundle}
+              download
+              variant="default"
+              leftSection={<IconDownload size={18} aria-hidden />}
+            >
               {t('common.downloadStix')}
             </Button>
-            <Button variant="default" leftSection={<IconPrinter size={18} aria-hidden />} onClick={() => window.print()}>
+            <Button
+              variant="default"
+              leftSection={<IconPrinter size={18} aria-hidden />}
+              onClick={() => window.print()}
+            >
               {t('editions.print')}
             </Button>
           </Group>

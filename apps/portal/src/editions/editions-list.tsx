@@ -51,10 +51,19 @@ export function EditionsList({ door }: { door: EditionDoor }) {
           </Button>
         </Nothing>
       )}
-      <Stack component="ul" gap="sm" m={0} p={0} style={{ listStyle: 'none', opacity: list.isPlaceholderData ? 0.6 : 1 }}>
+      <Stack
+        component="ul"
+        gap="sm"
+        m={0}
+        p={0}
+        style={{ listStyle: 'none', opacity: list.isPlaceholderData ? 0.6 : 1 }}
+      >
         {items.map(edition => (
           <li key={edition.id}>
-            <EditionCard edition={edition} to={door === 'read' ? `/editions/${edition.id}` : `/inspection/${edition.id}`} />
+            <EditionCard
+              edition={edition}
+              to={door === 'read' ? `/editions/${edition.id}` : `/inspection/${edition.id}`}
+            />
           </li>
         ))}
       </Stack>

@@ -18,7 +18,13 @@ export function filterOf(search: URLSearchParams): EditionFilter {
 }
 
 /** Kind, severity and urgency, as selects of the system: the quickest thing on a phone. */
-export function Filters({ filter, onChange }: { filter: EditionFilter; onChange: (name: string, value: string) => void }) {
+export function Filters({
+  filter,
+  onChange,
+}: {
+  filter: EditionFilter
+  onChange: (name: string, value: string) => void
+}) {
   const { t } = useTranslation()
   const all = { value: '', label: t('common.all') }
   return (

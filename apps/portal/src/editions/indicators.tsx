@@ -37,7 +37,11 @@ export function Indicators({ indicators }: { indicators: readonly IndicatorRow[]
         </Text>
         <CopyButton value={matching.map(({ value }) => value).join('\n')}>
           {({ copied, copy }) => (
-            <Button variant="default" onClick={copy} leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}>
+            <Button
+              variant="default"
+              onClick={copy}
+              leftSection={copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+            >
               {copied ? t('common.copied') : t('editions.copyAll')}
             </Button>
           )}

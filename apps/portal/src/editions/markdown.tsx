@@ -28,7 +28,11 @@ const COMPONENTS: Components = {
 export function Prose({ text }: { text: string }) {
   return (
     <div className="prose">
-      <Markdown remarkPlugins={[remarkGfm]} components={COMPONENTS} urlTransform={href => (isSafeLink(href) ? href : '')}>
+      <Markdown
+        remarkPlugins={[remarkGfm]}
+        components={COMPONENTS}
+        urlTransform={href => (isSafeLink(href) ? href : '')}
+      >
         {revealedText(text)}
       </Markdown>
     </div>

@@ -23,7 +23,14 @@ describe('text from outside', () => {
   it('links to the web and to mail, and to nothing else', () => {
     expect(isSafeLink('https://example.jp/a')).toBe(true)
     expect(isSafeLink('mailto:a@example.jp')).toBe(true)
-    for (const href of ['javascript:alert(1)', 'JaVaScRiPt:alert(1)', ' javascript:alert(1)', 'data:text/html,x', '/auth/sign-out', undefined]) {
+    for (const href of [
+      'javascript:alert(1)',
+      'JaVaScRiPt:alert(1)',
+      ' javascript:alert(1)',
+      'data:text/html,x',
+      '/auth/sign-out',
+      undefined,
+    ]) {
       expect(isSafeLink(href)).toBe(false)
     }
   })

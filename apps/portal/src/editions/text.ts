@@ -6,13 +6,15 @@
 /** A live indicator as people write it in mail and on paper, so that no program turns it into a link. */
 export function defang(value: string): string {
   return value
-    .replace(/\bhttp(s?):\/\//gi, 'hxxp$1://')
+    .replace(/\bhttps:\/\//gi, 'hxxps://')
+    .replace(/\bhttp:\/\//gi, 'hxxp://')
     .replace(/\bftp:\/\//gi, 'fxp://')
     .replaceAll('@', '[@]')
     .replace(/(?<=[\p{L}\p{N}\])-])\.(?=[\p{L}\p{N}[])/gu, '[.]')
 }
 
-const HIDDEN = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu // eslint-disable-line no-control-regex
+const HIDDEN =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu // eslint-disable-line no-control-regex
 
 /** A stretch of text, or one hidden character by its name. */
 export interface Stretch {

@@ -46,11 +46,10 @@ function Content({ row, isRecalled }: { row: Row; isRecalled: boolean }) {
   const { t } = useTranslation()
   const { item, told } = row
   if (row.kind === 'RECALLED') {
-    return (
-      <Gone badge={t('inbox.recallNotice')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
-    )
+    return <Gone badge={t('inbox.recallNotice')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
   }
-  if (isRecalled) return <Gone badge={t('inbox.recalled')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
+  if (isRecalled)
+    return <Gone badge={t('inbox.recalled')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
   if (item === null) return <Told row={row} />
   if (item.edition === null) {
     // What was told a moment ago can still be named; its content can no longer be read.

@@ -13,9 +13,7 @@ import type { Connection, NewsLine } from './socket.ts'
 import { openNews } from './socket.ts'
 
 type Change =
-  | { what: 'news'; told: NewsItem[] }
-  | { what: 'items'; items: InboxItem[] }
-  | { what: 'acknowledged'; item: InboxItem }
+  { what: 'news'; told: NewsItem[] } | { what: 'items'; items: InboxItem[] } | { what: 'acknowledged'; item: InboxItem }
 
 function reduce(held: Arrivals, change: Change): Arrivals {
   if (change.what === 'news') return takeNews(held, change.told)

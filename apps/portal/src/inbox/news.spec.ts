@@ -1,8 +1,23 @@
 import type { InboxItem } from '../api/types.ts'
 import type { NewsItem } from './news.ts'
-import { firstUnfetched, newsOf, noArrivals, recalledEditions, replaceItem, rowsOf, takeItems, takeNews } from './news.ts'
+import {
+  firstUnfetched,
+  newsOf,
+  noArrivals,
+  recalledEditions,
+  replaceItem,
+  rowsOf,
+  takeItems,
+  takeNews,
+} from './news.ts'
 
-const news = (seq: number): NewsItem => ({ seq, kind: 'RELEASED', editionId: `e${seq}`, reference: `R-${seq}`, urgency: 'ROUTINE' })
+const news = (seq: number): NewsItem => ({
+  seq,
+  kind: 'RELEASED',
+  editionId: `e${seq}`,
+  reference: `R-${seq}`,
+  urgency: 'ROUTINE',
+})
 const item = (seq: number, acknowledgedAt: string | null = null): InboxItem => ({
   seq,
   kind: 'RELEASED',

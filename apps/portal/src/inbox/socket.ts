@@ -26,11 +26,18 @@ export interface NewsLine {
 
 const RETRY_MS = 3_000
 const RETRY_SPREAD_MS = 4_000
+/** After the hub said that there are too many lines of this person, or that they say too much. */
+const PATIENT_RETRY_MS = 45_000
+/** `received` is said at most this often: one number stands for all before it. */
+const RECEIVED_MS = 200
 
 /** Opens the line. Every connection, first or not, takes a ticket of its own and resumes after what is held. */
 export function openNews(listener: NewsListener): NewsLine {
   let isClosed = false
+  let isPatient = false
   let retry: ReturnType<typeof setTimeout> | undefined
+  let report: ReturnType<typeof setTimeout> | undefined
+  let shown = 0
 
   const socket = io({
     transports: ['websocket'],
@@ -54,7 +61,8 @@ export function openNews(listener: NewsListener): NewsLine {
     if (isClosed || socket.active) return
     clearTimeout(retry)
     // Spread, so that a restart of the hub is not followed by everybody at the same instant.
-    retry = setTimeout(() => socket.connect(), RETRY_MS + Math.random() * RETRY_SPREAD_MS)
+    const wait = isPatient ? PATIENT_RETRY_MS : RETRY_MS
+    retry = setTimeout(() => socket.connect(), wait + Math.random() * RETRY_SPREAD_MS)
   }
 
   socket.on('connect', () => listener.onConnection('open'))
@@ -69,16 +77,22 @@ export function openNews(listener: NewsListener): NewsLine {
   socket.on('news', (event: unknown) => listener.onNews(newsOf(event)))
   socket.on('goodbye', (event: unknown) => {
     const reason = typeof event === 'object' && event !== null && 'reason' in event ? event.reason : null
+    isPatient = reason === 'TOO_MUCH'
     if (reason === 'RIGHTS_CHANGED' || reason === 'SIGNED_OUT') listener.onRightsChanged()
   })
 
   const line: NewsLine = {
     received: cursor => {
-      if (socket.connected) socket.emit('received', cursor)
+      shown = cursor
+      report ??= setTimeout(() => {
+        report = undefined
+        if (socket.connected) socket.emit('received', shown)
+      }, RECEIVED_MS)
     },
     close: () => {
       isClosed = true
       clearTimeout(retry)
+      clearTimeout(report)
       socket.disconnect()
     },
   }

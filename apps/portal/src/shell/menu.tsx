@@ -85,7 +85,12 @@ export function SignOutButton({ fullWidth = false }: { fullWidth?: boolean }) {
     client.setQueryData(['me'], null)
   }
   return (
-    <Button variant="default" fullWidth={fullWidth} leftSection={<IconLogout size={18} aria-hidden />} onClick={() => void leave()}>
+    <Button
+      variant="default"
+      fullWidth={fullWidth}
+      leftSection={<IconLogout size={18} aria-hidden />}
+      onClick={() => void leave()}
+    >
       {t('nav.signOut')}
     </Button>
   )

@@ -56,7 +56,17 @@ export function FailureNotice({ failure, onRetry }: { failure: unknown; onRetry?
 }
 
 /** Nothing to show, and what to do about it. */
-export function Nothing({ title, text, icon, children }: { title: string; text: string; icon?: ReactNode; children?: ReactNode }) {
+export function Nothing({
+  title,
+  text,
+  icon,
+  children,
+}: {
+  title: string
+  text: string
+  icon?: ReactNode
+  children?: ReactNode
+}) {
   return (
     <EmptyState
       py="xl"

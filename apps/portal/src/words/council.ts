@@ -55,7 +55,10 @@ const en: typeof ja = {
   level: {
     COMPREHENSIVE: { text: 'COMPREHENSIVE | administrative organs, need to know', tone: 'red' },
     PROVISION: { text: 'PROVISION | council members, under safeguards', tone: 'amber' },
-    PAGE_OF_GOVERNMENT: { text: 'Page that may hold COMPREHENSIVE information | administrative organs only', tone: 'red' },
+    PAGE_OF_GOVERNMENT: {
+      text: 'Page that may hold COMPREHENSIVE information | administrative organs only',
+      tone: 'red',
+    },
     PAGE_OF_MEMBER: { text: 'Page that may hold PROVISION information | council members only', tone: 'amber' },
     OFFICIAL: { text: 'Running of the council | participants only', tone: 'slate' },
     viewer: 'Seen by {{name}} {{at}}',

@@ -2,7 +2,13 @@ import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
-  app: { name: 'Noroshi 狼煙', tagline: 'Threat information sharing hub', skip: 'Skip to content', main: 'Content', loading: 'Loading…' },
+  app: {
+    name: 'Noroshi 狼煙',
+    tagline: 'Threat information sharing hub',
+    skip: 'Skip to content',
+    main: 'Content',
+    loading: 'Loading…',
+  },
   level: {
     label: 'Category of information',
     OPEN: { text: 'NOTICE | public and participants', tone: 'green' },
@@ -26,7 +32,12 @@ export const en: typeof ja = {
     publicNotices: 'Public notices (no sign-in)',
     waiting: '{{count}} not acknowledged',
   },
-  connection: { open: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', hint: 'Whether news arrives here the moment it is released.' },
+  connection: {
+    open: 'Live',
+    connecting: 'Connecting',
+    reconnecting: 'Reconnecting',
+    hint: 'Whether news arrives here the moment it is released.',
+  },
   common: {
     more: 'Show more',
     cancel: 'Cancel',
@@ -173,5 +184,9 @@ export const en: typeof ja = {
     crashText: 'Try to load it again. If it lasts, tell the secretariat.',
     reload: 'Load again',
   },
-  notFound: { title: 'There is no such page', text: 'Check the address, or go back to the inbox.', home: 'To the inbox' },
+  notFound: {
+    title: 'There is no such page',
+    text: 'Check the address, or go back to the inbox.',
+    home: 'To the inbox',
+  },
 }

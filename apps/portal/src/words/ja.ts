@@ -1,6 +1,12 @@
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
-  app: { name: 'Noroshi 狼煙', tagline: '脅威情報共有ハブ', skip: '本文へ移動', main: '本文', loading: '読み込んでいます…' },
+  app: {
+    name: 'Noroshi 狼煙',
+    tagline: '脅威情報共有ハブ',
+    skip: '本文へ移動',
+    main: '本文',
+    loading: '読み込んでいます…',
+  },
   level: {
     label: '情報の区分',
     OPEN: { text: '周知等用 ｜ 公開可・関係者向け', tone: 'green' },
@@ -24,7 +30,12 @@ export const ja = {
     publicNotices: '公開情報（サインイン不要）',
     waiting: '未確認 {{count}} 件',
   },
-  connection: { open: '接続中', connecting: '接続しています', reconnecting: '再接続中', hint: '新着をすぐに受け取れる状態かどうかを示します。' },
+  connection: {
+    open: '接続中',
+    connecting: '接続しています',
+    reconnecting: '再接続中',
+    hint: '新着をすぐに受け取れる状態かどうかを示します。',
+  },
   common: {
     more: 'さらに表示',
     cancel: 'やめる',
@@ -171,5 +182,9 @@ export const ja = {
     crashText: '再読み込みをお試しください。続く場合は事務局へご連絡ください。',
     reload: '再読み込み',
   },
-  notFound: { title: 'ページが見つかりません', text: 'アドレスを確かめるか、受信箱へお戻りください。', home: '受信箱へ' },
+  notFound: {
+    title: 'ページが見つかりません',
+    text: 'アドレスを確かめるか、受信箱へお戻りください。',
+    home: '受信箱へ',
+  },
 }

@@ -26,7 +26,10 @@ describe('the words of the portal', () => {
 
   it('for everybody never name what only the council receives', () => {
     for (const [key, text] of [...leaves(ja), ...leaves(en)]) {
-      expect([key, text]).not.toEqual([key, expect.stringMatching(/提供用|総合|COMPREHENSIVE|PROVISION|秘密|secret/i)])
+      expect([key, text]).not.toEqual([
+        key,
+        expect.stringMatching(/提供用|総合|COMPREHENSIVE|PROVISION|秘密|secret(?!ariat)/i),
+      ])
     }
   })
 

@@ -36,11 +36,13 @@ export const en: typeof ja = {
     edition: 'Edition {{number}}',
     computed: 'Category (follows from the flags of the fragments)',
     computedBy: {
-      COMPREHENSIVE: 'A fragment holds communications-derived information or may identify a person: administrative organs only.',
+      COMPREHENSIVE:
+        'A fragment holds communications-derived information or may identify a person: administrative organs only.',
       PROVISION: 'A fragment holds secret information: council members at most.',
       NOTICE: 'Neither secret nor communications-derived: friends may receive it.',
     },
-    duplicate: 'There is more than one {{category}} edition. Change flags and text so that every edition has its own category.',
+    duplicate:
+      'There is more than one {{category}} edition. Change flags and text so that every edition has its own category.',
     title: 'Title (recipients see it)',
     summary: 'Summary (recipients see it)',
     fragments: 'Fragments',

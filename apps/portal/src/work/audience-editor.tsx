@@ -100,7 +100,8 @@ function OrganisationSelect({ label, value, disabled = false, onChange }: Organi
       queryFn: async () => (await ask(ORGANISATION_NAME, { id })).organisation,
     })),
   })
-  const nameOf = ({ name, nameEn }: { name: string; nameEn: string }) => (spokenLanguage() === 'en' ? nameEn || name : name)
+  const nameOf = ({ name, nameEn }: { name: string; nameEn: string }) =>
+    spokenLanguage() === 'en' ? nameEn || name : name
   const options = new Map<string, string>(value.map(id => [id, id.slice(0, 8)]))
   for (const { data } of chosen) if (data !== undefined) options.set(data.id, nameOf(data))
   for (const page of found.data?.pages ?? []) for (const item of page.items) options.set(item.id, nameOf(item))

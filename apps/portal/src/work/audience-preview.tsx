@@ -77,7 +77,10 @@ interface PartProps {
 function Receivers({ category, preview, onExplain }: PartProps & { category: InfoCategory }) {
   const t = useWorkWords()
   const organisations = preview.organisations
-    .map(organisation => ({ ...organisation, people: organisation.people.filter(person => person.category === category) }))
+    .map(organisation => ({
+      ...organisation,
+      people: organisation.people.filter(person => person.category === category),
+    }))
     .filter(({ people }) => people.length > 0)
   const people = organisations.reduce((sum, organisation) => sum + organisation.people.length, 0)
   return (
@@ -192,7 +195,13 @@ function Explanation({ productId, version, personId }: { productId: string; vers
             {steps.map(({ condition, holds }) => (
               <List.Item
                 key={condition}
-                icon={holds ? <IconCheck size={16} color="var(--mantine-color-teal-6)" /> : <IconX size={16} color="var(--mantine-color-red-6)" />}
+                icon={
+                  holds ? (
+                    <IconCheck size={16} color="var(--mantine-color-teal-6)" />
+                  ) : (
+                    <IconX size={16} color="var(--mantine-color-red-6)" />
+                  )
+                }
               >
                 <span className="visually-hidden">{holds ? '○' : '×'} </span>
                 {conditionText(condition)}

@@ -1,7 +1,10 @@
 import { diff } from './diff.ts'
 
 const side = (changes: ReturnType<typeof diff>, without: 'removed' | 'added') =>
-  changes.filter(({ what }) => what !== without).map(({ text }) => text).join('')
+  changes
+    .filter(({ what }) => what !== without)
+    .map(({ text }) => text)
+    .join('')
 
 describe('the difference between two editions', () => {
   it('shows what a narrower text left out, word by word in Japanese', () => {

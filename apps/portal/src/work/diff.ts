@@ -16,10 +16,12 @@ const MAX_CELLS = 4_000_000
 export function diff(before: string, after: string): Change[] {
   const byWord = compare(wordsOf(before), wordsOf(after))
   const changes = byWord ?? compare(linesOf(before), linesOf(after))
-  return changes ?? [
-    { what: 'removed', text: before },
-    { what: 'added', text: after },
-  ]
+  return (
+    changes ?? [
+      { what: 'removed', text: before },
+      { what: 'added', text: after },
+    ]
+  )
 }
 
 function compare(before: readonly string[], after: readonly string[]): Change[] | null {

@@ -1,14 +1,37 @@
 import type { StixObjectSummary } from '../api/types.ts'
-import { addMissing, categoryOfEdition, copyOf, duplicateCategories, inputOf, isAddressed, isComplete, newEdition, newForm, newFragment } from './draft.ts'
+import {
+  addMissing,
+  categoryOfEdition,
+  copyOf,
+  duplicateCategories,
+  inputOf,
+  isAddressed,
+  isComplete,
+  newEdition,
+  newForm,
+  newFragment,
+} from './draft.ts'
 
-const object = (id: string): StixObjectSummary => ({ id, type: 'malware', name: id, version: 'v', revoked: false, versions: 1, receivedAt: '' })
+const object = (id: string): StixObjectSummary => ({
+  id,
+  type: 'malware',
+  name: id,
+  version: 'v',
+  revoked: false,
+  versions: 1,
+  receivedAt: '',
+})
 
 describe('the form of a draft', () => {
   it('shows the category while a flag is switched', () => {
     const edition = newEdition()
     expect(categoryOfEdition(edition)).toBe('NOTICE')
-    expect(categoryOfEdition({ ...edition, fragments: [newFragment(), { ...newFragment(), containsSecret: true }] })).toBe('PROVISION')
-    expect(categoryOfEdition({ ...edition, fragments: [{ ...newFragment(), identifiesPerson: true }] })).toBe('COMPREHENSIVE')
+    expect(
+      categoryOfEdition({ ...edition, fragments: [newFragment(), { ...newFragment(), containsSecret: true }] }),
+    ).toBe('PROVISION')
+    expect(categoryOfEdition({ ...edition, fragments: [{ ...newFragment(), identifiesPerson: true }] })).toBe(
+      'COMPREHENSIVE',
+    )
     expect(categoryOfEdition({ ...edition, fragments: [] })).toBeNull()
   })
 
@@ -21,7 +44,9 @@ describe('the form of a draft', () => {
   it('never sends a sealed edition to the public', () => {
     const edition = { ...newEdition(), audience: { ...newEdition().audience, toPublic: true } }
     const secret = { ...edition, fragments: [{ ...newFragment(), containsSecret: true }] }
-    expect(inputOf({ ...newForm(), editions: [edition, secret] }).editions.map(({ audience }) => audience.toPublic)).toEqual([true, false])
+    expect(
+      inputOf({ ...newForm(), editions: [edition, secret] }).editions.map(({ audience }) => audience.toPublic),
+    ).toEqual([true, false])
   })
 
   it('sends consent only with an originator, and an unanswered consent as consent to nobody', () => {

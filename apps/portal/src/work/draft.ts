@@ -152,7 +152,10 @@ export const isComplete = (form: ProductForm): boolean =>
   form.editions.length > 0 &&
   form.editions.every(
     ({ title, summary, fragments }) =>
-      title.trim() !== '' && summary.trim() !== '' && fragments.length > 0 && fragments.every(({ text }) => text.trim() !== ''),
+      title.trim() !== '' &&
+      summary.trim() !== '' &&
+      fragments.length > 0 &&
+      fragments.every(({ text }) => text.trim() !== ''),
   )
 
 /** Whether an edition goes to nobody. */
@@ -162,7 +165,10 @@ export const isAddressed = ({ everyone, sectors, organisations, people, toPublic
 const typeOfId = (id: string): string => id.split('--')[0] ?? ''
 
 /** Adds the objects that are referred to and missing, each beside the object that refers to it. Says how many. */
-export function addMissing(form: ProductForm, missing: readonly DanglingReference[]): { form: ProductForm; added: number } {
+export function addMissing(
+  form: ProductForm,
+  missing: readonly DanglingReference[],
+): { form: ProductForm; added: number } {
   let added = 0
   const editions = form.editions.map(edition => {
     const category = categoryOfEdition(edition)

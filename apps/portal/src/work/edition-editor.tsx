@@ -68,7 +68,11 @@ export function EditionEditor({ edition, onChange }: EditionEditorProps) {
         </Button>
       </Group>
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        <RankSelect rank={edition.requiredRank} isUsed={category !== 'NOTICE'} onChange={requiredRank => set({ requiredRank })} />
+        <RankSelect
+          rank={edition.requiredRank}
+          isUsed={category !== 'NOTICE'}
+          onChange={requiredRank => set({ requiredRank })}
+        />
         <TextInput
           type="datetime-local"
           label={t('form.embargoUntil')}

@@ -1,4 +1,16 @@
-import { ActionIcon, Fieldset, Group, MultiSelect, SegmentedControl, SimpleGrid, Stack, Switch, Text, TextInput, Textarea } from '@mantine/core'
+import {
+  ActionIcon,
+  Fieldset,
+  Group,
+  MultiSelect,
+  SegmentedControl,
+  SimpleGrid,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Textarea,
+} from '@mantine/core'
 import { IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Tier } from '../api/types.ts'

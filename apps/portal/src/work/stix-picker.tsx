@@ -34,7 +34,11 @@ export function StixPicker({ picked, onChange }: StixPickerProps) {
             key={object.id}
             withRemoveButton
             onRemove={() => onChange(picked.filter(({ id }) => id !== object.id))}
-            removeButtonProps={{ 'aria-label': t('form.removeObject', { name: object.name }), 'aria-hidden': false, tabIndex: 0 }}
+            removeButtonProps={{
+              'aria-label': t('form.removeObject', { name: object.name }),
+              'aria-hidden': false,
+              tabIndex: 0,
+            }}
           >
             {object.type}: {revealedText(object.name)}
           </Pill>
@@ -59,11 +63,19 @@ export function StixPicker({ picked, onChange }: StixPickerProps) {
   )
 }
 
-function Picking({ picked, onDone }: { picked: readonly StixObjectSummary[]; onDone: (objects: StixObjectSummary[]) => void }) {
+function Picking({
+  picked,
+  onDone,
+}: {
+  picked: readonly StixObjectSummary[]
+  onDone: (objects: StixObjectSummary[]) => void
+}) {
   const t = useWorkWords()
   const [text, setText] = useState('')
   const [type, setType] = useState('')
-  const [chosen, setChosen] = useState<ReadonlyMap<string, StixObjectSummary>>(() => new Map(picked.map(object => [object.id, object])))
+  const [chosen, setChosen] = useState<ReadonlyMap<string, StixObjectSummary>>(
+    () => new Map(picked.map(object => [object.id, object])),
+  )
   const [wanted] = useDebouncedValue(text.trim(), 250)
   const list = useStixObjects({ ...(wanted === '' ? {} : { text: wanted }), ...(type === '' ? {} : { type }) })
   const objects = list.data?.pages.flatMap(page => page.items) ?? []
@@ -99,7 +111,11 @@ function Picking({ picked, onDone }: { picked: readonly StixObjectSummary[]; onD
         />
       ))}
       <MoreButton list={list} />
-      <Group justify="space-between" style={{ position: 'sticky', bottom: 0, background: 'var(--mantine-color-body)' }} py="sm">
+      <Group
+        justify="space-between"
+        style={{ position: 'sticky', bottom: 0, background: 'var(--mantine-color-body)' }}
+        py="sm"
+      >
         <Text size="sm" role="status">
           {t('form.picked', { count: chosen.size })}
         </Text>

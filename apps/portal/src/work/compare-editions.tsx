@@ -1,0 +1,197 @@
+import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Switch, Tabs, Text, Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { useMemo, useState } from 'react'
+import { Link } from 'react-router'
+import type { EditionDraft, Fragment } from '../api/types.ts'
+import { CategoryBadge, Instant } from '../editions/badges.tsx'
+import { Prose } from '../editions/markdown.tsx'
+import { Revealed } from '../editions/revealed.tsx'
+import { diff } from './diff.ts'
+import { useWorkWords } from './work-page.tsx'
+
+const WIDEST_FIRST = ['COMPREHENSIVE', 'PROVISION', 'NOTICE']
+
+/** The editions side by side, the widest circle last, with what each leaves out of the one before it. */
+export function CompareEditions({ editions }: { editions: readonly EditionDraft[] }) {
+  const t = useWorkWords()
+  const [showsDiff, setShowsDiff] = useState(true)
+  const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
+  const ordered = [...editions].sort((a, b) => WIDEST_FIRST.indexOf(a.category) - WIDEST_FIRST.indexOf(b.category))
+  const columnOf = (edition: EditionDraft, index: number) => (
+    <Column edition={edition} before={showsDiff ? (ordered[index - 1] ?? null) : null} />
+  )
+
+  return (
+    <Stack component="section" gap="sm" aria-label={t('review.compare')}>
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          {t('review.compare')}
+        </Title>
+        {ordered.length > 1 && (
+          <Switch
+            label={t('review.diff')}
+            checked={showsDiff}
+            onChange={event => setShowsDiff(event.currentTarget.checked)}
+          />
+        )}
+      </Group>
+      {isWide || ordered.length < 2 ? (
+        <SimpleGrid cols={Math.max(1, ordered.length)}>
+          {ordered.map((edition, index) => (
+            <div key={edition.id}>{columnOf(edition, index)}</div>
+          ))}
+        </SimpleGrid>
+      ) : (
+        <Tabs defaultValue={ordered[0]?.id ?? null}>
+          <Tabs.List grow>
+            {ordered.map(edition => (
+              <Tabs.Tab key={edition.id} value={edition.id}>
+                {t(`council:category.${edition.category}.text`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {ordered.map((edition, index) => (
+            <Tabs.Panel key={edition.id} value={edition.id} pt="sm">
+              {columnOf(edition, index)}
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      )}
+    </Stack>
+  )
+}
+
+function Column({ edition, before }: { edition: EditionDraft; before: EditionDraft | null }) {
+  const t = useWorkWords()
+  return (
+    <Paper withBorder p="md" component="article">
+      <Stack gap="sm">
+        <Group justify="space-between">
+          <CategoryBadge category={edition.category} />
+          {edition.requiredRank > 0 && (
+            <Text size="xs" c="dimmed">
+              {t('form.rank')}: {edition.requiredRank}
+            </Text>
+          )}
+        </Group>
+        <Text fw={650}>
+          <Compared before={before?.title} after={edition.title} />
+        </Text>
+        <Text size="sm" className="pre-wrap">
+          <Compared before={before?.summary} after={edition.summary} />
+        </Text>
+        {before === null ? (
+          edition.fragments.map((fragment, index) => (
+            <Paper key={index} withBorder p="sm" radius="sm">
+              <Flags fragment={fragment} />
+              <Prose text={fragment.text} />
+              <Objects fragment={fragment} />
+            </Paper>
+          ))
+        ) : (
+          <>
+            <Paper withBorder p="sm" radius="sm" className="pre-wrap">
+              <Compared before={textOf(before)} after={textOf(edition)} />
+            </Paper>
+            {edition.fragments.map((fragment, index) => (
+              <div key={index}>
+                <Flags fragment={fragment} />
+                <Objects fragment={fragment} />
+              </div>
+            ))}
+          </>
+        )}
+        <AudienceLine edition={edition} />
+        {edition.editionId !== null && edition.recalledAt === null && (
+          <Anchor component={Link} to={`/editions/${edition.editionId}`} size="sm">
+            {t('review.openEdition')}
+          </Anchor>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+const textOf = ({ fragments }: EditionDraft): string => fragments.map(({ text }) => text).join('\n\n')
+
+function Compared({ before, after }: { before: string | undefined; after: string }) {
+  const t = useWorkWords()
+  const changes = useMemo(() => (before === undefined ? null : diff(before, after)), [before, after])
+  if (changes === null) return <Revealed text={after} />
+  return changes.map(({ what, text }, index) => {
+    if (what === 'same') return <Revealed key={index} text={text} />
+    const Tag = what === 'removed' ? 'del' : 'ins'
+    return (
+      <Tag key={index} className="diff" aria-label={what === 'removed' ? t('review.removed') : t('review.addedText')}>
+        <Revealed text={text} />
+      </Tag>
+    )
+  })
+}
+
+function Flags({ fragment }: { fragment: Fragment }) {
+  const t = useWorkWords()
+  const flags = (['containsSecret', 'containsCommInfo', 'identifiesPerson'] as const).filter(flag => fragment[flag])
+  return (
+    <Group gap={4}>
+      {flags.map(flag => (
+        <Badge key={flag} color="red" variant="light" size="sm">
+          {t(`form.${flag}`)}
+        </Badge>
+      ))}
+      {flags.length === 0 && (
+        <Badge color="teal" variant="light" size="sm">
+          {t('review.noFlags')}
+        </Badge>
+      )}
+      {fragment.originator !== null && (
+        <Badge color="grape" variant="light" size="sm">
+          {fragment.originator} ・{' '}
+          {t('review.consentTo', {
+            tiers:
+              (fragment.consentedTiers ?? []).map(tier => t(`council:tier.${tier}`)).join('、') ||
+              t('portal:common.none'),
+          })}
+        </Badge>
+      )}
+    </Group>
+  )
+}
+
+function Objects({ fragment }: { fragment: Fragment }) {
+  if (fragment.stixObjects.length === 0) return null
+  return (
+    <Text size="xs" c="dimmed" mt={4}>
+      STIX: {fragment.stixObjects.map(({ type, name }) => `${type}: ${name}`).join('、')}
+    </Text>
+  )
+}
+
+function AudienceLine({ edition: { audience, embargoUntil, expiresAt } }: { edition: EditionDraft }) {
+  const t = useWorkWords()
+  const parts = [
+    audience.everyone && t('audience.everyone'),
+    audience.sectors.length > 0 && `${t('audience.sectors')}: ${audience.sectors.length}`,
+    audience.organisations.length > 0 && `${t('audience.organisations')}: ${audience.organisations.length}`,
+    audience.people.length > 0 && t('audience.people', { count: audience.people.length }),
+    audience.excludedOrganisations.length > 0 && `${t('audience.excluded')}: ${audience.excludedOrganisations.length}`,
+    audience.toPublic && t('audience.toPublic'),
+  ].filter(part => part !== false)
+  return (
+    <Text size="sm">
+      {t('audience.title')}: {parts.join(' ・ ') || t('audience.empty')}
+      {embargoUntil !== null && (
+        <>
+          {' ・ '}
+          {t('form.embargoUntil')}: <Instant at={embargoUntil} />
+        </>
+      )}
+      {expiresAt !== null && (
+        <>
+          {' ・ '}
+          {t('form.expiresAt')}: <Instant at={expiresAt} />
+        </>
+      )}
+    </Text>
+  )
+}

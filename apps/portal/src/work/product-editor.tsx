@@ -1,0 +1,260 @@
+import { Alert, Button, Group, Modal, NativeSelect, SimpleGrid, Stack, Tabs, Text, TextInput } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { HubFailure, ask } from '../api/graphql.ts'
+import { DRAFT_PRODUCT, REVISE_PRODUCT, SUBMIT_PRODUCT } from '../api/products.ts'
+import type { Product } from '../api/types.ts'
+import { PRODUCT_KINDS, SEVERITIES, URGENCIES } from '../api/types.ts'
+import { FailureNotice } from '../shell/notices.tsx'
+import { AudiencePanel } from './audience-preview.tsx'
+import { DanglingPanel } from './dangling-panel.tsx'
+import type { EditionForm, ProductForm } from './draft.ts'
+import {
+  MAX_EDITIONS,
+  addMissing,
+  categoryOfEdition,
+  copyOf,
+  duplicateCategories,
+  formOf,
+  inputOf,
+  isComplete,
+  newEdition,
+  newForm,
+} from './draft.ts'
+import { EditionEditor } from './edition-editor.tsx'
+import { UnsavedGuard } from './unsaved-guard.tsx'
+import { WorkPage, useWorkWords } from './work-page.tsx'
+
+/** The form of a draft, new (`product` null) or stored. Keeps the version it began from: a draft changed since is a conflict. */
+export function ProductEditor({ product, onReload }: { product: Product | null; onReload: () => void }) {
+  const t = useWorkWords()
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const [base, setBase] = useState(product)
+  const [form, setForm] = useState<ProductForm>(() => (product === null ? newForm() : formOf(product)))
+  const [savedForm, setSavedForm] = useState(form)
+  const [isAsking, setIsAsking] = useState(false)
+  const isDirty = form !== savedForm
+  // Set while the page itself moves on, so that the guard does not ask about what was just saved.
+  const isLeaving = useRef(false)
+
+  const keep = (stored: Product) => {
+    client.setQueryData(['product', stored.id], stored)
+    void client.invalidateQueries({ queryKey: ['products'] })
+  }
+  const save = useMutation({
+    mutationFn: async (sent: ProductForm) => {
+      const input = inputOf(sent)
+      if (base === null) return (await ask(DRAFT_PRODUCT, { input })).draftProduct
+      return (await ask(REVISE_PRODUCT, { id: base.id, version: base.version, input })).reviseProduct
+    },
+    onSuccess: (stored, sent) => {
+      keep(stored)
+      notifications.show({ message: t('form.saved', { version: stored.version }), color: 'teal' })
+      setBase(stored)
+      setSavedForm(sent)
+      if (base === null) {
+        isLeaving.current = true
+        void navigate(`/products/${stored.id}/edit`, { replace: true })
+      }
+    },
+  })
+  const submit = useMutation({
+    mutationFn: async ({ id, version }: Product) => (await ask(SUBMIT_PRODUCT, { id, version })).submitProduct,
+    onSuccess: stored => {
+      keep(stored)
+      isLeaving.current = true
+      notifications.show({ message: t('form.submitted'), color: 'teal' })
+      void navigate(`/products/${stored.id}`)
+    },
+  })
+
+  const set = (change: Partial<ProductForm>) => setForm(held => ({ ...held, ...change }))
+  const failure = save.error ?? submit.error
+  const isConflict = failure instanceof HubFailure && failure.code === 'CONFLICT'
+
+  return (
+    <WorkPage title={base === null ? t('form.titleNew') : t('form.titleEdit')}>
+      <UnsavedGuard isDirty={isDirty} isLeaving={isLeaving} />
+      <Facts form={form} onChange={set} />
+      <Editions form={form} onChange={editions => set({ editions })} />
+      {isConflict && (
+        <Alert color="red" role="alert" title={t('form.conflictTitle')}>
+          <Text size="sm">{t('form.conflictText')}</Text>
+          <Button mt="sm" size="xs" color="red" onClick={onReload}>
+            {t('form.loadLatest')}
+          </Button>
+        </Alert>
+      )}
+      {failure !== null && !isConflict && <FailureNotice failure={failure} />}
+      <Group gap="sm" className="save-bar">
+        <Button
+          loading={save.isPending}
+          disabled={!isComplete(form) || (!isDirty && base !== null)}
+          onClick={() => save.mutate(form)}
+        >
+          {t('form.save')}
+        </Button>
+        <Button variant="default" disabled={base === null || isDirty} onClick={() => setIsAsking(true)}>
+          {t('form.submit')}
+        </Button>
+        <Text size="sm" c="dimmed" role="status">
+          {!isComplete(form) ? t('form.incomplete') : isDirty ? t('form.unsaved') : ''}
+        </Text>
+      </Group>
+      {base !== null && (
+        <>
+          <DanglingPanel
+            productId={base.id}
+            version={base.version}
+            onAdd={missing => {
+              const { form: next, added } = addMissing(form, missing)
+              setForm(next)
+              notifications.show({ message: t('dangling.added', { count: added }) })
+            }}
+          />
+          <AudiencePanel productId={base.id} version={base.version} isStale={isDirty} />
+        </>
+      )}
+      <Modal opened={isAsking} onClose={() => setIsAsking(false)} title={t('form.submit')}>
+        <Stack>
+          <Text size="sm">{t('form.submitAsk')}</Text>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={() => setIsAsking(false)}>
+              {t('portal:common.cancel')}
+            </Button>
+            <Button
+              data-autofocus
+              loading={submit.isPending}
+              onClick={() => {
+                if (base !== null) submit.mutate(base, { onSettled: () => setIsAsking(false) })
+              }}
+            >
+              {t('form.submit')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </WorkPage>
+  )
+}
+
+function Facts({ form, onChange }: { form: ProductForm; onChange: (change: Partial<ProductForm>) => void }) {
+  const t = useWorkWords()
+  return (
+    <>
+      <TextInput
+        label={t('form.workingTitle')}
+        required
+        maxLength={200}
+        value={form.title}
+        onChange={event => onChange({ title: event.currentTarget.value })}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 3 }}>
+        <NativeSelect
+          label={t('portal:kind.label')}
+          value={form.kind}
+          onChange={event =>
+            onChange({ kind: PRODUCT_KINDS.find(kind => kind === event.currentTarget.value) ?? form.kind })
+          }
+          data={PRODUCT_KINDS.map(value => ({ value, label: t(`portal:kind.${value}`) }))}
+        />
+        <NativeSelect
+          label={t('portal:severity.label')}
+          value={form.severity}
+          onChange={event =>
+            onChange({ severity: SEVERITIES.find(known => known === event.currentTarget.value) ?? form.severity })
+          }
+          data={SEVERITIES.map(value => ({ value, label: t(`portal:severity.${value}`) }))}
+        />
+        <NativeSelect
+          label={t('portal:urgency.label')}
+          value={form.urgency}
+          onChange={event =>
+            onChange({ urgency: URGENCIES.find(known => known === event.currentTarget.value) ?? form.urgency })
+          }
+          data={URGENCIES.map(value => ({ value, label: t(`portal:urgency.${value}`) }))}
+        />
+      </SimpleGrid>
+    </>
+  )
+}
+
+function Editions({ form, onChange }: { form: ProductForm; onChange: (editions: EditionForm[]) => void }) {
+  const t = useWorkWords()
+  const { editions } = form
+  const [openKey, setOpenKey] = useState(editions[0]?.key ?? '')
+  const open = editions.find(({ key }) => key === openKey) ?? editions[0]
+  const add = (edition: EditionForm) => {
+    onChange([...editions, edition])
+    setOpenKey(edition.key)
+  }
+  const nameOf = (edition: EditionForm, index: number) => {
+    const category = categoryOfEdition(edition)
+    return category === null ? t('form.edition', { number: index + 1 }) : t(`council:category.${category}.text`)
+  }
+  return (
+    <Stack component="section" gap="xs" aria-label={t('form.editions')}>
+      <Tabs value={open?.key ?? null} onChange={key => setOpenKey(key ?? '')} keepMounted={false}>
+        <Tabs.List aria-label={t('form.editions')}>
+          {editions.map((edition, index) => (
+            <Tabs.Tab key={edition.key} value={edition.key}>
+              {index + 1}. {nameOf(edition, index)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {duplicateCategories(form).map(category => (
+          <Alert key={category} color="orange" mt="md" role="alert">
+            {t('form.duplicate', { category: t(`council:categoryInFull.${category}`) })}
+          </Alert>
+        ))}
+        {editions.map(edition => (
+          <Tabs.Panel key={edition.key} value={edition.key}>
+            <EditionEditor
+              edition={edition}
+              onChange={changed => onChange(editions.map(held => (held.key === changed.key ? changed : held)))}
+            />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+      <Group gap="xs">
+        {editions.length < MAX_EDITIONS && (
+          <>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={16} aria-hidden />}
+              onClick={() => add(newEdition())}
+            >
+              {t('form.addEdition')}
+            </Button>
+            {open !== undefined && (
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconCopy size={16} aria-hidden />}
+                onClick={() => add(copyOf(open))}
+              >
+                {t('form.copyEdition')}
+              </Button>
+            )}
+          </>
+        )}
+        {editions.length > 1 && open !== undefined && (
+          <Button
+            size="xs"
+            variant="subtle"
+            color="red"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => onChange(editions.filter(({ key }) => key !== open.key))}
+          >
+            {t('form.removeEdition')}
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  )
+}
