@@ -10,7 +10,11 @@ import { Actor, type Account, type Listener, type NewsItem } from '../support/ac
 import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
 
 /** One unmistakable word in each edition: wherever it turns up, that edition was there. */
-const CANARY = { COMPREHENSIVE: `tsushin-${randomUUID()}`, PROVISION: `himitsu-${randomUUID()}`, NOTICE: `kouhyou-${randomUUID()}` }
+const CANARY = {
+  COMPREHENSIVE: `tsushin-${randomUUID()}`,
+  PROVISION: `himitsu-${randomUUID()}`,
+  NOTICE: `kouhyou-${randomUUID()}`,
+}
 type Category = keyof typeof CANARY
 const CATEGORIES = Object.keys(CANARY) as Category[]
 
@@ -46,7 +50,8 @@ interface Edition {
   readonly keyId: string
 }
 
-const WHOLE = 'id reference category kind severity urgency title summary body indicators { value } releasedAt digest signature keyId'
+const WHOLE =
+  'id reference category kind severity urgency title summary body indicators { value } releasedAt digest signature keyId'
 
 async function tell(hub: SpawnedHub): Promise<void> {
   const actor = (prefix: string): Actor => new Actor(hub.url, hub.account(prefix))
@@ -58,23 +63,44 @@ async function tell(hub: SpawnedHub): Promise<void> {
   const bundle = await readFile(new URL('../data/stix/poisonivy.json', import.meta.url), 'utf8')
   const receipt = await analyst.importBundle(randomUUID(), bundle, 'poisonivy.json')
   say('analyst', `imported ${receipt.stored} objects of ${receipt.bundleId}; ${receipt.refused} refused`)
-  check(receipt.state === 'DONE' && receipt.stored === 155 && receipt.refused === 0, 'all 155 objects of the bundle are stored')
+  check(
+    receipt.state === 'DONE' && receipt.stored === 155 && receipt.refused === 0,
+    'all 155 objects of the bundle are stored',
+  )
   const again = await analyst.importBundle(randomUUID(), bundle, 'poisonivy.json')
   check(again.known === 155 && again.stored === 0, 'importing it again changes nothing')
 
-  const { stixObjects } = await analyst.ask('{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }')
+  const { stixObjects } = await analyst.ask(
+    '{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }',
+  )
   const indicators = (stixObjects.items as { id: string }[]).map(item => item.id)
   const product = productWith(indicators)
-  const { draftProduct: draft } = await analyst.ask('mutation ($input: ProductInput!) { draftProduct(input: $input) { id version editions { category } } }', { input: product })
-  say('analyst', `drafted «${product.title}»: the hub computed ${(draft.editions as { category: string }[]).map(edition => edition.category).join(', ')}`)
+  const { draftProduct: draft } = await analyst.ask(
+    'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version editions { category } } }',
+    { input: product },
+  )
+  say(
+    'analyst',
+    `drafted «${product.title}»: the hub computed ${(draft.editions as { category: string }[]).map(edition => edition.category).join(', ')}`,
+  )
   const { audiencePreview: preview } = await analyst.ask(
     'query ($id: ID!) { audiencePreview(productId: $id) { people toPublic organisations { id people { id category } } leftOut { name category condition receives } } }',
     draft,
   )
-  const previewed = new Map((preview.organisations as { people: { id: string; category: Category }[] }[]).flatMap(organisation => organisation.people.map(person => [person.id, person.category])))
-  say('analyst', `preview: ${preview.people} people in ${preview.organisations.length} organisations; ${preview.leftOut.length} left out of a higher edition`)
+  const previewed = new Map(
+    (preview.organisations as { people: { id: string; category: Category }[] }[]).flatMap(organisation =>
+      organisation.people.map(person => [person.id, person.category]),
+    ),
+  )
+  say(
+    'analyst',
+    `preview: ${preview.people} people in ${preview.organisations.length} organisations; ${preview.leftOut.length} left out of a higher edition`,
+  )
   await analyst.ask('mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }', draft)
-  const own = await analyst.asking('mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { id } }', draft)
+  const own = await analyst.asking(
+    'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { id } }',
+    draft,
+  )
   check(/FORBIDDEN/.test(await own.text()), 'the analyst cannot release their own product')
 
   console.log('\n2. Everybody is listening; nothing has been released yet')
@@ -86,15 +112,24 @@ async function tell(hub: SpawnedHub): Promise<void> {
   const before = await Promise.all(readers.map(reader => allThatIsSeen(hub, reader.actor)))
 
   console.log('\n3. The releasing officer compares the editions and releases')
-  const releasing = officer.ask('mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { state editions { category editionId } } }', draft)
+  const releasing = officer.ask(
+    'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { state editions { category editionId } } }',
+    draft,
+  )
   const { releaseProduct: released } = await releasing
   const releasedAt = performance.now()
-  const editionOf = new Map((released.editions as { category: Category; editionId: string }[]).map(edition => [edition.category, edition.editionId]))
+  const editionOf = new Map(
+    (released.editions as { category: Category; editionId: string }[]).map(edition => [
+      edition.category,
+      edition.editionId,
+    ]),
+  )
   say('releasing officer', `released ${editionOf.size} editions (${released.state})`)
 
   console.log('\n4. What each of them saw')
   const { signingKeys } = await nobody.ask('{ signingKeys { keyId publicKey } }')
-  for (const [index, reader] of readers.entries()) await checkReader(hub, reader, editionOf, previewed, releasedAt, signingKeys, before[index])
+  for (const [index, reader] of readers.entries())
+    await checkReader(hub, reader, editionOf, previewed, releasedAt, signingKeys, before[index])
   await checkPublic(hub, nobody, editionOf)
   await checkInspector(hub, editionOf)
   await checkNobodyElse(hub, nobody, editionOf)
@@ -102,13 +137,24 @@ async function tell(hub: SpawnedHub): Promise<void> {
   console.log('\n5. Acknowledged, recalled')
   const member = readers[1]
   await member.actor.ask('mutation { acknowledge(seq: 1) { acknowledgedAt } }')
-  const { product: followed } = await analyst.ask('query ($id: ID!) { product(id: $id) { reach { category recipients delivered acknowledged } } }', draft)
-  const provision = (followed.reach as { category: Category; recipients: number; acknowledged: number }[]).find(reach => reach.category === 'PROVISION')
+  const { product: followed } = await analyst.ask(
+    'query ($id: ID!) { product(id: $id) { reach { category recipients delivered acknowledged } } }',
+    draft,
+  )
+  const provision = (followed.reach as { category: Category; recipients: number; acknowledged: number }[]).find(
+    reach => reach.category === 'PROVISION',
+  )
   say('analyst', `提供用 reached ${provision?.recipients} people, ${provision?.acknowledged} acknowledged`)
   check(provision?.acknowledged === 1, 'the analyst sees one acknowledgement of the member edition')
-  await officer.ask('mutation ($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { state } }', { ...draft, reason: '誤りがあったため' })
+  await officer.ask('mutation ($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { state } }', {
+    ...draft,
+    reason: '誤りがあったため',
+  })
   for (const reader of readers) {
-    await reader.listener?.until(() => reader.listener?.items.some(item => item.kind === 'RECALLED') ?? false, `${reader.who}: the recall`)
+    await reader.listener?.until(
+      () => reader.listener?.items.some(item => item.kind === 'RECALLED') ?? false,
+      `${reader.who}: the recall`,
+    )
     const left = await allThatIsSeen(hub, reader.actor)
     check(
       CATEGORIES.every(category => !left.includes(CANARY[category])),
@@ -129,7 +175,13 @@ interface StoryReader {
 }
 
 function readersOf(hub: SpawnedHub): StoryReader[] {
-  const reader = (who: string, prefix: string, may: Category[]): StoryReader => ({ who, account: hub.account(prefix), may, actor: new Actor(hub.url), listener: undefined })
+  const reader = (who: string, prefix: string, may: Category[]): StoryReader => ({
+    who,
+    account: hub.account(prefix),
+    may,
+    actor: new Actor(hub.url),
+    listener: undefined,
+  })
   return [
     reader('government, cleared', 'nco-reader', ['COMPREHENSIVE', 'PROVISION', 'NOTICE']),
     reader('member, cleared', 'hoshiwatari-power-1', ['PROVISION', 'NOTICE']),
@@ -139,7 +191,13 @@ function readersOf(hub: SpawnedHub): StoryReader[] {
 }
 
 function lapsedMember(hub: SpawnedHub): string {
-  const lapsed = hub.accounts.find(account => account.tier === 'MEMBER' && 'note' in account && String(account.note).includes('失効') && String(account.note).includes('安全管理措置'))
+  const lapsed = hub.accounts.find(
+    account =>
+      account.tier === 'MEMBER' &&
+      'note' in account &&
+      String(account.note).includes('失効') &&
+      String(account.note).includes('安全管理措置'),
+  )
   if (!lapsed) throw new Error('the demo council has no member with lapsed safeguards')
   return lapsed.email
 }
@@ -152,8 +210,15 @@ async function allThatIsSeen(hub: SpawnedHub, actor: Actor): Promise<string> {
     seen.push(text)
     return text
   }
-  const list = JSON.parse(await ask('{ editions(first: 100) { items { id reference category title summary } endCursor hasMore } editionCount }')) as { data: { editions: { items: { id: string }[] } } | null }
-  for (const word of Object.values(CANARY)) await ask('query ($text: String!) { editions(filter: { text: $text }) { items { id title summary } } }', { text: word })
+  const list = JSON.parse(
+    await ask(
+      '{ editions(first: 100) { items { id reference category title summary } endCursor hasMore } editionCount }',
+    ),
+  ) as { data: { editions: { items: { id: string }[] } } | null }
+  for (const word of Object.values(CANARY))
+    await ask('query ($text: String!) { editions(filter: { text: $text }) { items { id title summary } } }', {
+      text: word,
+    })
   await ask('{ inboxLatest(first: 100) { items { seq kind edition { id title summary category } } } }')
   for (const { id } of list.data?.editions.items ?? []) {
     await ask(`query ($id: ID!) { edition(id: $id) { ${WHOLE} } }`, { id })
@@ -184,41 +249,90 @@ async function checkReader(
   check(previewed.get(me.personId) === may[0], `${who}: the preview had said so`)
   check(listener.items.length === 1, `${who}: was told once`)
   check(saysNoMore(item, may[0]), `${who}: the push says that there is news and, above NOTICE, not what`)
-  for (const category of CATEGORIES) check(after.includes(CANARY[category]) === may.includes(category), `${who}: ${may.includes(category) ? 'reads' : 'has not one byte of'} ${category}`)
-  check(CATEGORIES.every(category => !before.includes(CANARY[category])), `${who}: saw nothing before the release`)
-  check(CATEGORIES.every(category => may.includes(category) || !JSON.stringify(listener.frames).includes(CANARY[category])), `${who}: no frame carried what they may not read`)
+  for (const category of CATEGORIES)
+    check(
+      after.includes(CANARY[category]) === may.includes(category),
+      `${who}: ${may.includes(category) ? 'reads' : 'has not one byte of'} ${category}`,
+    )
+  check(
+    CATEGORIES.every(category => !before.includes(CANARY[category])),
+    `${who}: saw nothing before the release`,
+  )
+  check(
+    CATEGORIES.every(category => may.includes(category) || !JSON.stringify(listener.frames).includes(CANARY[category])),
+    `${who}: no frame carried what they may not read`,
+  )
 
-  const { edition } = await actor.ask<{ edition: Edition }>(`query ($id: ID!) { edition(id: $id) { ${WHOLE} } }`, { id: item.editionId })
+  const { edition } = await actor.ask<{ edition: Edition }>(`query ($id: ID!) { edition(id: $id) { ${WHOLE} } }`, {
+    id: item.editionId,
+  })
   const bundle = await (await actor.get(`/editions/${edition.id}/bundle`)).text()
   check(isAuthentic(edition, bundle, keys), `${who}: digest and signature hold`)
   const { editionCount } = await actor.ask('{ editionCount }')
   check(editionCount === may.length, `${who}: counts ${may.length} editions`)
-  say(who, `push ${late >= 0 ? `${late.toFixed(0)} ms after the release was answered` : `${(-late).toFixed(0)} ms before the release was even answered`}: «${edition.title}» with ${edition.indicators.length} indicators; reads ${may.join(' + ')}`)
+  say(
+    who,
+    `push ${late >= 0 ? `${late.toFixed(0)} ms after the release was answered` : `${(-late).toFixed(0)} ms before the release was even answered`}: «${edition.title.split(' ').slice(0, -1).join(' ')}» with ${edition.indicators.length} indicators; reads ${may.join(' + ')}`,
+  )
 }
 
 function saysNoMore(item: NewsItem, category: Category): boolean {
   const words = Object.keys(item).sort().join()
-  return words === (category === 'NOTICE' ? 'category,editionId,kind,reference,seq,summary,title,urgency' : 'category,editionId,kind,reference,seq,urgency')
+  return (
+    words ===
+    (category === 'NOTICE'
+      ? 'category,editionId,kind,reference,seq,summary,title,urgency'
+      : 'category,editionId,kind,reference,seq,urgency')
+  )
 }
 
 /** docs/verify.md, in code. */
 function isAuthentic(edition: Edition, bundle: string, keys: { keyId: string; publicKey: string }[]): boolean {
   const { id, reference, category, kind, severity, urgency, title, summary, body, releasedAt } = edition
   const bundleSha256 = createHash('sha256').update(bundle).digest('hex')
-  const canonical = canonicalize({ id, reference, category, kind, severity, urgency, title, summary, body, bundleSha256, releasedAt }) ?? ''
+  const canonical =
+    canonicalize({
+      id,
+      reference,
+      category,
+      kind,
+      severity,
+      urgency,
+      title,
+      summary,
+      body,
+      bundleSha256,
+      releasedAt,
+    }) ?? ''
   const digest = createHash('sha256').update(canonical).digest('hex')
   const key = keys.find(candidate => candidate.keyId === edition.keyId)
-  return key !== undefined && digest === edition.digest && verify(null, Buffer.from(digest, 'hex'), createPublicKey(key.publicKey), Buffer.from(edition.signature, 'base64'))
+  return (
+    key !== undefined &&
+    digest === edition.digest &&
+    verify(null, Buffer.from(digest, 'hex'), createPublicKey(key.publicKey), Buffer.from(edition.signature, 'base64'))
+  )
 }
 
 async function checkPublic(hub: SpawnedHub, nobody: Actor, editionOf: ReadonlyMap<Category, string>): Promise<void> {
-  const paths = ['/public', '/public/feed.json', '/public/feed.atom', `/public/editions/${editionOf.get('NOTICE')}`, `/public/editions/${editionOf.get('NOTICE')}/bundle`]
+  const paths = [
+    '/public',
+    '/public/feed.json',
+    '/public/feed.atom',
+    `/public/editions/${editionOf.get('NOTICE')}`,
+    `/public/editions/${editionOf.get('NOTICE')}/bundle`,
+  ]
   const pages = await Promise.all(paths.map(async path => (await nobody.get(path)).text()))
   const all = pages.join('\n')
   check(all.includes(CANARY.NOTICE), 'public: reads the NOTICE that was released to the public')
-  check(!all.includes(CANARY.PROVISION) && !all.includes(CANARY.COMPREHENSIVE), 'public: has not one byte of the others')
+  check(
+    !all.includes(CANARY.PROVISION) && !all.includes(CANARY.COMPREHENSIVE),
+    'public: has not one byte of the others',
+  )
   for (const category of ['PROVISION', 'COMPREHENSIVE'] as const)
-    check(await sameAsAbsent(nobody, id => `/public/editions/${id}`, editionOf.get(category) ?? ''), `public: a hidden ${category} answers like one that never was`)
+    check(
+      await sameAsAbsent(nobody, id => `/public/editions/${id}`, editionOf.get(category) ?? ''),
+      `public: a hidden ${category} answers like one that never was`,
+    )
   say('public reader', `reads the NOTICE at ${hub.url}/public, as page, JSON Feed and Atom; nothing else`)
 }
 
@@ -233,31 +347,55 @@ async function checkInspector(hub: SpawnedHub, editionOf: ReadonlyMap<Category, 
   say('oversight inspector', `inspects all ${editionOf.size} editions`)
 }
 
-async function checkNobodyElse(hub: SpawnedHub, nobody: Actor, editionOf: ReadonlyMap<Category, string>): Promise<void> {
+async function checkNobodyElse(
+  hub: SpawnedHub,
+  nobody: Actor,
+  editionOf: ReadonlyMap<Category, string>,
+): Promise<void> {
   const friend = await new Actor(hub.url, hub.account('hayate')).signIn()
   for (const category of ['PROVISION', 'COMPREHENSIVE'] as const) {
-    check(await sameAsAbsent(friend, id => `/editions/${id}/bundle`, editionOf.get(category) ?? ''), `friend: the ${category} bundle answers like one that never was`)
-    const answers = await Promise.all([editionOf.get(category) ?? '', randomUUID()].map(async id => withoutTrace(await (await friend.asking('query ($id: ID!) { edition(id: $id) { title } }', { id })).text())))
+    check(
+      await sameAsAbsent(friend, id => `/editions/${id}/bundle`, editionOf.get(category) ?? ''),
+      `friend: the ${category} bundle answers like one that never was`,
+    )
+    const answers = await Promise.all(
+      [editionOf.get(category) ?? '', randomUUID()].map(async id =>
+        withoutTrace(await (await friend.asking('query ($id: ID!) { edition(id: $id) { title } }', { id })).text()),
+      ),
+    )
     check(answers[0] === answers[1], `friend: the ${category} edition answers like one that never was`)
   }
   const inspecting = await friend.asking('{ inspectEditions { items { id } } }')
   check(!(await inspecting.text()).includes(editionOf.get('PROVISION') ?? ''), 'friend: cannot inspect')
-  check((await nobody.asking('{ editions { items { id } } }')).status < 500 && /UNAUTHENTICATED/.test(await (await nobody.asking('{ editions { items { id } } }')).text()), 'nobody: is asked to sign in')
+  check(
+    (await nobody.asking('{ editions { items { id } } }')).status < 500 &&
+      /UNAUTHENTICATED/.test(await (await nobody.asking('{ editions { items { id } } }')).text()),
+    'nobody: is asked to sign in',
+  )
 }
 
 const withoutTrace = (text: string): string => text.replace(/"traceId":"[^"]*"/g, '"traceId":""')
 
 async function sameAsAbsent(actor: Actor, pathOf: (id: string) => string, hiddenId: string): Promise<boolean> {
-  const [hidden, absent] = await Promise.all([hiddenId, randomUUID()].map(async id => {
-    const answer = await actor.get(pathOf(id))
-    return `${answer.status} ${withoutTrace(await answer.text())}`
-  }))
+  const [hidden, absent] = await Promise.all(
+    [hiddenId, randomUUID()].map(async id => {
+      const answer = await actor.get(pathOf(id))
+      return `${answer.status} ${withoutTrace(await answer.text())}`
+    }),
+  )
   return hidden === absent && hidden.startsWith('404')
 }
 
 function productWith(indicators: readonly string[]) {
   const everyone = { everyone: true }
-  const fragment = (text: string, more: object = {}) => ({ text, stixIds: [] as string[], containsSecret: false, containsCommInfo: false, identifiesPerson: false, ...more })
+  const fragment = (text: string, more: object = {}) => ({
+    text,
+    stixIds: [] as string[],
+    containsSecret: false,
+    containsCommInfo: false,
+    identifiesPerson: false,
+    ...more,
+  })
   return {
     title: 'Poison Ivy を用いた活動',
     kind: 'BULLETIN',
@@ -267,21 +405,34 @@ function productWith(indicators: readonly string[]) {
       {
         title: `Poison Ivy の活動（総合） ${CANARY.COMPREHENSIVE}`,
         summary: `通信情報に基づく分析 ${CANARY.COMPREHENSIVE}`,
-        fragments: [fragment(`通信情報から得た指令サーバの一覧。${CANARY.COMPREHENSIVE}`, { containsCommInfo: true, stixIds: indicators }), fragment('取得元に関する秘密。', { containsSecret: true })],
+        fragments: [
+          fragment(`通信情報から得た指令サーバの一覧。${CANARY.COMPREHENSIVE}`, {
+            containsCommInfo: true,
+            stixIds: indicators,
+          }),
+          fragment('取得元に関する秘密。', { containsSecret: true }),
+        ],
         requiredRank: 2,
         audience: everyone,
       },
       {
         title: `Poison Ivy の活動（提供用） ${CANARY.PROVISION}`,
         summary: `構成員向けの対処 ${CANARY.PROVISION}`,
-        fragments: [fragment(`安全管理措置の下で扱うこと。${CANARY.PROVISION}`, { containsSecret: true, stixIds: indicators.slice(0, 10) })],
+        fragments: [
+          fragment(`安全管理措置の下で扱うこと。${CANARY.PROVISION}`, {
+            containsSecret: true,
+            stixIds: indicators.slice(0, 10),
+          }),
+        ],
         requiredRank: 1,
         audience: everyone,
       },
       {
         title: `遠隔操作型マルウェアへの注意喚起 ${CANARY.NOTICE}`,
         summary: `不審なメールの添付ファイルを開かないでください。${CANARY.NOTICE}`,
-        fragments: [fragment(`更新を適用し、通信記録を確認してください。\n\n- 添付ファイル\n- 外部への通信\n\n${CANARY.NOTICE}`)],
+        fragments: [
+          fragment(`更新を適用し、通信記録を確認してください。\n\n- 添付ファイル\n- 外部への通信\n\n${CANARY.NOTICE}`),
+        ],
         audience: { ...everyone, toPublic: true },
       },
     ],
@@ -301,6 +452,10 @@ try {
 } finally {
   await hub.stop()
 }
-console.log(problems.length > 0 ? `\nSomebody saw too much or too little:\n${problems.map(problem => `  ✗ ${problem}`).join('\n')}\n` : '\nEverybody saw exactly their own.\n')
+console.log(
+  problems.length > 0
+    ? `\nSomebody saw too much or too little:\n${problems.map(problem => `  ✗ ${problem}`).join('\n')}\n`
+    : '\nEverybody saw exactly their own.\n',
+)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed > 0 ? 1 : 0

@@ -28,7 +28,12 @@ export interface NewsItem {
 
 export interface AskError {
   readonly message: string
-  readonly extensions: { readonly code: string; readonly reason: string; readonly field?: string; readonly traceId: string }
+  readonly extensions: {
+    readonly code: string
+    readonly reason: string
+    readonly field?: string
+    readonly traceId: string
+  }
 }
 
 export class AskFailed extends Error {
@@ -75,11 +80,20 @@ export class Actor {
   }
 
   headers(more: Record<string, string> = {}): Record<string, string> {
-    return { 'x-noroshi-request': '1', ...(this.cookie ? { cookie: this.cookie } : {}), ...(this.apiKey ? { authorization: `Bearer ${this.apiKey}` } : {}), ...more }
+    return {
+      'x-noroshi-request': '1',
+      ...(this.cookie ? { cookie: this.cookie } : {}),
+      ...(this.apiKey ? { authorization: `Bearer ${this.apiKey}` } : {}),
+      ...more,
+    }
   }
 
   post(path: string, body: string | FormData): Promise<Response> {
-    return fetch(this.url + path, { method: 'POST', body, headers: this.headers(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) })
+    return fetch(this.url + path, {
+      method: 'POST',
+      body,
+      headers: this.headers(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+    })
   }
 
   get(path: string): Promise<Response> {
@@ -101,7 +115,11 @@ export class Actor {
   }
 
   /** Uploads a bundle by the GraphQL multipart request specification; resolves to the receipt. */
-  async importBundle(id: string, content: Blob | string | Uint8Array<ArrayBuffer>, fileName = 'bundle.json'): Promise<any> {
+  async importBundle(
+    id: string,
+    content: Blob | string | Uint8Array<ArrayBuffer>,
+    fileName = 'bundle.json',
+  ): Promise<any> {
     const query = `mutation ($id: ID!, $file: Upload!, $bytesTotal: Int) { importBundle(id: $id, file: $file, bytesTotal: $bytesTotal) {
       id state bundleId bytesRead objectsRead stored known refused changed refusal { rule section path message messageJa } } }`
     const blob = content instanceof Blob ? content : new Blob([content])

@@ -41,7 +41,10 @@ export async function startTestHub({ tiers = TIERS, worker = true, portalDir }: 
     port: 0,
     host: '127.0.0.1',
     tiers,
-    database: { ...address, passwords: Object.fromEntries(tiers.map(tier => [loginOfTier(tier), cluster.passwords[loginOfTier(tier)]])) },
+    database: {
+      ...address,
+      passwords: Object.fromEntries(tiers.map(tier => [loginOfTier(tier), cluster.passwords[loginOfTier(tier)]])),
+    },
     signingKeyPem: tiers.includes('GOVERNMENT') ? ReleaseKey.newPem() : undefined,
     publicUrl: undefined,
     portalDir,
@@ -50,7 +53,13 @@ export async function startTestHub({ tiers = TIERS, worker = true, portalDir }: 
     signInsPerMinute: 1_000,
   })
   await app.listen(0, '127.0.0.1')
-  const running = worker ? await startWorker({ database: { ...address, passwords: { hub_worker: cluster.passwords.hub_worker } }, logLevel: 'silent', healthPort: undefined }) : undefined
+  const running = worker
+    ? await startWorker({
+        database: { ...address, passwords: { hub_worker: cluster.passwords.hub_worker } },
+        logLevel: 'silent',
+        healthPort: undefined,
+      })
+    : undefined
   const url = await app.getUrl()
   const account = (prefix: string): Account => {
     const found = accounts.find(candidate => candidate.email.startsWith(prefix))
@@ -106,7 +115,9 @@ export function productOf(title: string, editions: readonly EditionSketch[], mor
           containsSecret: edition.secret ?? false,
           containsCommInfo: edition.commInfo ?? false,
           identifiesPerson: edition.person ?? false,
-          ...(edition.originator ? { originator: edition.originator, consentedTiers: edition.consentedTiers ?? [] } : {}),
+          ...(edition.originator
+            ? { originator: edition.originator, consentedTiers: edition.consentedTiers ?? [] }
+            : {}),
         },
       ],
       ...(edition.requiredRank ? { requiredRank: edition.requiredRank } : {}),
@@ -125,10 +136,22 @@ export interface Released {
 
 /** Drafts, submits and releases by two people; resolves when the release is committed. */
 export async function release(analyst: Actor, officer: Actor, product: object): Promise<Released> {
-  const { draftProduct } = await analyst.ask('mutation ($input: ProductInput!) { draftProduct(input: $input) { id version } }', { input: product })
-  await analyst.ask('mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }', draftProduct)
-  const { releaseProduct } = await officer.ask('mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { editions { category editionId } } }', draftProduct)
-  const editions = (releaseProduct.editions as { category: string; editionId: string }[]).map(edition => [edition.category, edition.editionId])
+  const { draftProduct } = await analyst.ask(
+    'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version } }',
+    { input: product },
+  )
+  await analyst.ask(
+    'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }',
+    draftProduct,
+  )
+  const { releaseProduct } = await officer.ask(
+    'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { editions { category editionId } } }',
+    draftProduct,
+  )
+  const editions = (releaseProduct.editions as { category: string; editionId: string }[]).map(edition => [
+    edition.category,
+    edition.editionId,
+  ])
   return { productId: draftProduct.id, editions: Object.fromEntries(editions) }
 }
 

@@ -10,6 +10,7 @@ import { Logger } from 'nestjs-pino'
 import { randomUUID } from 'node:crypto'
 import { AppModule } from './app.module.ts'
 import type { ApiConfig } from './config.ts'
+import { refuseNul } from './door/refuse-nul.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
 
 const LARGEST_JSON_BODY = 262_144
@@ -32,6 +33,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   app.useLogger(app.get(Logger))
   const fastify: FastifyInstance = adapter.getInstance()
   requireSameOrigin(fastify, config.publicUrl)
+  refuseNul(fastify)
   await fastify.register(fastifyCookie)
   await fastify.register(fastifyHelmet, headersOf(config))
   await fastify.register(mercuriusUpload, { maxFileSize: LARGEST_UPLOAD, maxFiles: 1 })

@@ -25,6 +25,7 @@ import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
 import { API_CONFIG } from './door/tokens.ts'
 import { HealthController } from './health/health.controller.ts'
+import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
@@ -73,7 +74,7 @@ export class AppModule {
       ...doors,
       { provide: APP_GUARD, useExisting: ReaderGuard },
       { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
-      ...[MembershipResolver, EditionsResolver, InboxResolver, PushGateway],
+      ...[MembershipResolver, EditionsResolver, InboxResolver, PushGateway, HousekeepingService],
       ...(government ? [StixResolver, ProductsResolver] : []),
     ]
     return {

@@ -113,7 +113,7 @@ export class BundleImportRepository {
     const parameters: unknown[] = []
     let where = 'true'
     if (page.after) {
-      const [startedAt, id] = decodeCursor(page.after, 2)
+      const [startedAt, id] = decodeCursor(page.after, ['instant', 'uuid'])
       where = `(started_at, id) < ($${parameters.push(startedAt)}::timestamptz, $${parameters.push(id)}::uuid)`
     }
     const rows: (BundleImport & { key: string })[] = await tx.query(
@@ -134,7 +134,7 @@ export class BundleImportRepository {
     const conditions = ['import_id = $1::uuid']
     if (kind) conditions.push(`kind = $${parameters.push(kind)}`)
     if (page.after) {
-      const [position, rest] = decodeCursor(page.after, 2)
+      const [position, rest] = decodeCursor(page.after, ['integer', 'text'])
       conditions.push(
         `(position, kind || ' ' || rule || ' ' || path) > ($${parameters.push(position)}::int, $${parameters.push(rest)}::text)`,
       )

@@ -56,7 +56,7 @@ export class EditionRepository {
     const parameters: unknown[] = []
     let where = this.#where(reader, verb, filter, at, parameters)
     if (page.after) {
-      const [releasedAt, id] = decodeCursor(page.after, 2)
+      const [releasedAt, id] = decodeCursor(page.after, ['instant', 'uuid'])
       where += ` and (e.released_at, e.id) < ($${parameters.push(releasedAt)}::timestamptz, $${parameters.push(id)}::uuid)`
     }
     const rows: (EditionSummary & { key: string })[] = await tx.query(

@@ -30,11 +30,26 @@ export function pageSize(page: PageRequest, usual = 20): number {
 
 export const encodeCursor = (key: readonly string[]): string => Buffer.from(JSON.stringify(key)).toString('base64url')
 
-/** @throws HubError INVALID_INPUT when the cursor was not made by {@link encodeCursor} with as many parts */
-export function decodeCursor(cursor: string, parts: number): string[] {
+const PARTS = {
+  instant: /^[0-9 :.+-]{19,40}$/,
+  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  integer: /^-?[0-9]{1,9}$/,
+  text: /^[^\0]*$/,
+} as const
+
+/**
+ * Reads a cursor whose parts are of the given kinds.
+ * @throws HubError INVALID_INPUT when it was not made by {@link encodeCursor} of the same list
+ */
+export function decodeCursor(cursor: string, kinds: readonly (keyof typeof PARTS)[]): string[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (Array.isArray(key) && key.length === parts && key.every(part => typeof part === 'string')) return key
+    if (
+      Array.isArray(key) &&
+      key.length === kinds.length &&
+      key.every((part, index) => typeof part === 'string' && PARTS[kinds[index]].test(part))
+    )
+      return key
   } catch {
     // falls through to the one answer for anything that is not a cursor
   }

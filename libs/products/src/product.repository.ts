@@ -74,7 +74,7 @@ export class ProductRepository {
     const conditions = ['true']
     if (state) conditions.push(`p.state = $${parameters.push(state)}`)
     if (page.after) {
-      const [updatedAt, id] = decodeCursor(page.after, 2)
+      const [updatedAt, id] = decodeCursor(page.after, ['instant', 'uuid'])
       conditions.push(
         `(p.updated_at, p.id) < ($${parameters.push(updatedAt)}::timestamptz, $${parameters.push(id)}::uuid)`,
       )

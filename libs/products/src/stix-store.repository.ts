@@ -109,7 +109,7 @@ export class StixStoreRepository {
         `exists (select 1 from hub.stix_object m where m.stix_id = o.stix_id and m.import_id = $${parameters.push(filter.importId)}::uuid)`,
       )
     if (page.after) {
-      const [type, name, id] = decodeCursor(page.after, 3)
+      const [type, name, id] = decodeCursor(page.after, ['text', 'text', 'text'])
       conditions.push(
         `(o.type, o.name, o.stix_id) > ($${parameters.push(type)}, $${parameters.push(name)}, $${parameters.push(id)})`,
       )

@@ -14,7 +14,12 @@ import {
   type Refusal,
   type ScannedObject,
 } from '@noroshi/stix'
-import { BundleImportRepository, type BundleImport, type ImportRemark, type Reason } from './bundle-import.repository.ts'
+import {
+  BundleImportRepository,
+  type BundleImport,
+  type ImportRemark,
+  type Reason,
+} from './bundle-import.repository.ts'
 import type { Page, PageRequest } from './page.ts'
 import { fold } from './search-text.ts'
 import {
@@ -109,7 +114,14 @@ export class StixStoreService {
       await store(1)
       const refusal = envelope.ok ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...envelope.refused }
       await this.database.asReader(reader, tx =>
-        this.#imports.finish(tx, bundle.id, refusal ? 'REFUSED' : 'DONE', envelope.ok ? envelope.id : null, refusal, bytesRead),
+        this.#imports.finish(
+          tx,
+          bundle.id,
+          refusal ? 'REFUSED' : 'DONE',
+          envelope.ok ? envelope.id : null,
+          refusal,
+          bytesRead,
+        ),
       )
     } catch (error) {
       // The sender broke off: what was read whole is kept, and the receipt says that it is not all.
@@ -274,8 +286,16 @@ function readObject(scanned: ScannedObject): IncomingObject | { refusals: Refusa
   if ('refused' in scanned) return { refusals: [scanned.refused], stixId: null }
   const value: unknown = JSON.parse(scanned.text) // the scanner has already held it to strict JSON and to the limits
   const { errors } = validateObject(value)
-  const { id, type, revoked, created_by_ref: createdBy, description, pattern } = Object(value) as Record<string, unknown> // an object's properties, none of them trusted
-  if (errors.length > 0 || typeof id !== 'string' || typeof type !== 'string') return { refusals: errors, stixId: typeof id === 'string' ? id.slice(0, 300) : null }
+  const {
+    id,
+    type,
+    revoked,
+    created_by_ref: createdBy,
+    description,
+    pattern,
+  } = Object(value) as Record<string, unknown> // an object's properties, none of them trusted
+  if (errors.length > 0 || typeof id !== 'string' || typeof type !== 'string')
+    return { refusals: errors, stixId: typeof id === 'string' ? id.slice(0, 300) : null }
   const version = versionOf(value)
   const name = displayName(value)
   const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')

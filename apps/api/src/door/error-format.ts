@@ -1,4 +1,4 @@
-import { HubError, type ErrorCode } from '@noroshi/errors'
+import { HubError, notFound, type ErrorCode } from '@noroshi/errors'
 
 const STATUS: Record<ErrorCode, number> = {
   UNAUTHENTICATED: 401,
@@ -35,13 +35,41 @@ const UNAVAILABLE = new HubError(
   'データベースに接続できません。しばらくしてからお試しください。',
 )
 
+const VALUE = new HubError(
+  'INVALID_INPUT',
+  'VALUE',
+  'A value in the request is not of the form it must have.',
+  undefined,
+  'リクエストの値の形式が正しくありません。',
+)
+const AGAIN = new HubError(
+  'CONFLICT',
+  'AGAIN',
+  'Somebody changed the same thing at the same moment. Try again.',
+  undefined,
+  '同時に変更されました。もう一度お試しください。',
+)
+
+/** What PostgreSQL refuses, by SQLSTATE: its texts name tables and values, so none of them goes on (L24). */
+function ofDatabase(code: string): HubError | undefined {
+  if (code.startsWith('22')) return VALUE
+  if (code === '42501') return notFound() // row-level security: what is not there for the caller
+  if (['23505', '40001', '40P01', '55P03'].includes(code)) return AGAIN
+  return undefined
+}
+
 /** The one translator at the edge: whatever was thrown becomes one of the closed list of answers, and nothing else gets out. */
 export function answerOf(
   thrown: unknown,
   traceId: string,
   acceptLanguage: string | undefined,
 ): { status: number; answer: ErrorAnswer; known: boolean } {
-  const error = thrown instanceof HubError ? thrown : isConnectionLoss(thrown) ? UNAVAILABLE : INTERNAL
+  const error =
+    thrown instanceof HubError
+      ? thrown
+      : isConnectionLoss(thrown)
+        ? UNAVAILABLE
+        : (ofDatabase(codeOf(thrown)) ?? INTERNAL)
   const message = acceptLanguage?.trim().toLowerCase().startsWith('ja')
     ? (error.messageJa ?? error.message)
     : error.message
@@ -58,10 +86,14 @@ export function answerOf(
   }
 }
 
+function codeOf(thrown: unknown): string {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : ''
+}
+
 function isConnectionLoss(thrown: unknown): boolean {
-  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : ''
+  const lost = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P01', '57P03', '08006', '08001'].includes(codeOf(thrown))
   return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P01', '57P03', '08006', '08001'].includes(code) ||
+    lost ||
     (thrown instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(thrown.message))
   )
 }
