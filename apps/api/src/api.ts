@@ -4,17 +4,21 @@ import fastifyStatic from '@fastify/static'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { Database } from '@noroshi/database'
-import { mercuriusUpload } from 'mercurius-upload'
 import type { FastifyInstance } from 'fastify'
 import { Logger } from 'nestjs-pino'
 import { randomUUID } from 'node:crypto'
 import { AppModule } from './app.module.ts'
 import type { ApiConfig } from './config.ts'
+import { answerFrameworkErrors, sendError } from './door/error.filter.ts'
 import { refuseNul } from './door/refuse-nul.ts'
+import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
+import { acceptUploads } from './door/upload.ts'
 
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
+/** Time to send a request whole, an upload from a slow line included. */
+const LONGEST_REQUEST_MILLISECONDS = 300_000
 
 /** Builds the application that serves the configured tiers; the caller makes it listen. */
 export async function createApi(config: ApiConfig): Promise<NestFastifyApplication> {
@@ -24,6 +28,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    requestTimeout: LONGEST_REQUEST_MILLISECONDS,
+    frameworkErrors: sendError,
     logger: false,
   })
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.serving(config, database), adapter, {
@@ -32,11 +38,14 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   })
   app.useLogger(app.get(Logger))
   const fastify: FastifyInstance = adapter.getInstance()
+  answerFrameworkErrors(fastify)
   requireSameOrigin(fastify, config.publicUrl)
-  refuseNul(fastify)
   await fastify.register(fastifyCookie)
   await fastify.register(fastifyHelmet, headersOf(config))
-  await fastify.register(mercuriusUpload, { maxFileSize: LARGEST_UPLOAD, maxFiles: 1 })
+  acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
+  // After the upload parser, which makes a body out of a form.
+  requireKnownForms(fastify)
+  refuseNul(fastify)
   // Nothing that depends on who asks is kept by anybody in between (L49); public pages and assets say otherwise themselves.
   fastify.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')

@@ -16,7 +16,7 @@ import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
 import { DateTimeScalar } from './door/date-time.scalar.ts'
 import { ErrorFilter } from './door/error.filter.ts'
-import { graphqlErrors } from './door/graphql-errors.ts'
+import { graphqlErrors, graphqlRequestErrors } from './door/graphql-errors.ts'
 import { limitRules, MOST_DEPTH } from './door/graphql-limits.ts'
 import { PasswordStrategy } from './door/password.strategy.ts'
 import { ReaderGuard } from './door/reader.guard.ts'
@@ -113,6 +113,7 @@ function graphql(government: boolean): DynamicModule {
     queryDepth: MOST_DEPTH,
     validationRules: limitRules,
     errorFormatter: graphqlErrors,
+    errorHandler: graphqlRequestErrors,
     context: (request: object, reply: object) => ({ request, reply }),
     resolvers: government ? { Upload: GraphQLUpload } : {},
     fieldResolverEnhancers: [],

@@ -18,7 +18,10 @@ const WORTH_ANOTHER_TRY = ['OFFLINE', 'UNAVAILABLE']
 
 const client = new QueryClient({
   defaultOptions: {
+    // Offline is said, not waited out: a page that only shows grey bars tells nobody what to do.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 20_000,
       retry: (count, failure) => count < 2 && failure instanceof HubFailure && WORTH_ANOTHER_TRY.includes(failure.code),
     },
@@ -39,7 +42,7 @@ createRoot(root).render(
     <I18nextProvider i18n={i18n}>
       <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
         <QueryClientProvider client={client}>
-          <Notifications position="top-right" autoClose={5_000} />
+          <Notifications position="bottom-right" autoClose={5_000} />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>

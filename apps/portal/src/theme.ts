@@ -1,5 +1,5 @@
 import type { MantineColorSchemeManager, MantineColorsTuple } from '@mantine/core'
-import { createTheme } from '@mantine/core'
+import { Badge, Drawer, Modal, Notification, createTheme } from '@mantine/core'
 
 const indigo: MantineColorsTuple = [
   '#eef0fb', '#dadef3', '#b3bbe4', '#8a96d5', '#6878c8', '#5264c0', '#4659bc', '#374aa6', '#2c3c8c', '#212e70',
@@ -11,6 +11,9 @@ const flame: MantineColorsTuple = [
 // Fonts of the system alone: none is downloaded, and the policy of the page would not allow it.
 const FONTS =
   '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, system-ui, -apple-system, sans-serif'
+
+// Read out by screen readers; in both languages, since a theme does not change with the language.
+const closeButtonProps = { 'aria-label': '閉じる / Close' }
 
 /** Deep indigo for what is calm, the orange of the signal fire for what calls. */
 export const theme = createTheme({
@@ -24,6 +27,12 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    Badge: Badge.extend({ defaultProps: { tt: 'none' } }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps } }),
+  },
 })
 
 /** Follows the system. Mantine's own keeper writes to localStorage, which the portal leaves empty. */

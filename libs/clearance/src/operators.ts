@@ -109,7 +109,10 @@ const OPERATORS: { readonly [K in keyof Operands]: Operator<Operands[K]> } = {
 }
 
 // Without a prototype, so that a test named `constructor` is unknown like any other.
-const table: Readonly<Record<string, Operator<unknown> | undefined>> = Object.assign(Object.create(null), OPERATORS)
+const table: Readonly<Record<string, Operator<unknown> | undefined>> = Object.assign(
+  Object.create(null) as object, // null is an object without a prototype, which the library's types leave open
+  OPERATORS,
+)
 
 function operatorOf(name: string): Operator<unknown> {
   const operator = table[name]

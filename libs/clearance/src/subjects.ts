@@ -65,7 +65,8 @@ const oneOf = (words: readonly string[]): Kind => ({
 })
 const listOf = (words: readonly string[]): Kind => ({
   expected: `a list out of ${words.join(', ')}`,
-  holds: value => Array.isArray(value) && value.every(item => words.includes(item)),
+  holds: value =>
+    Array.isArray(value) && value.every((item: unknown) => typeof item === 'string' && words.includes(item)),
 })
 
 const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[N]]: Kind } } = {

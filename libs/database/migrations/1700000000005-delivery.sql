@@ -7,6 +7,7 @@ create table hub.outbox (
   product_id uuid not null,
   due_at timestamptz not null default now(),
   written_at timestamptz not null default now(),
+  attempts int not null default 0,
   dispatched_at timestamptz
 );
 create index outbox_waiting on hub.outbox (due_at, id) where dispatched_at is null;

@@ -9,7 +9,7 @@
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
 import type { Reader, Tier } from '@noroshi/clearance'
 import { notFound } from '@noroshi/errors'
-import { loginOfTier, type Login } from './logins.ts'
+import { LOGINS, loginOfTier, type Login } from './logins.ts'
 import { assertWallsStand } from './walls.ts'
 
 /** What repositories work with: TypeORM's manager, bound to one transaction. */
@@ -58,7 +58,9 @@ export class Database {
   static async open(options: DatabaseOptions, entities: readonly EntityTarget[] = []): Promise<Database> {
     const sources = new Map<Login, DataSource>()
     try {
-      for (const [login, password] of Object.entries(options.passwords) as [Login, string][]) {
+      for (const login of LOGINS) {
+        const password = options.passwords[login]
+        if (password === undefined) continue
         const source = new DataSource(dataSourceOptions(options, login, password, entities))
         await source.initialize()
         sources.set(login, source)

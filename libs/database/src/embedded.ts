@@ -118,7 +118,7 @@ async function initialise(
       { ...user, stdio: ['ignore', 'ignore', 'pipe'], cwd: cluster },
     )
     const log = lastLines(initdb)
-    const [code] = await once(initdb, 'exit')
+    const [code] = (await once(initdb, 'exit')) as [number | null] // as child_process emits it
     if (code !== 0) throw new HubError('UNAVAILABLE', 'EMBEDDED_DATABASE', `initdb failed: ${log()}`)
   } finally {
     await rm(handover, { recursive: true, force: true })

@@ -4,7 +4,7 @@
  * Killed anywhere, it has done all of it or nothing. A recipient's numbers come from a locked counter row, so they have no
  * gaps and follow the order of commits; a global sequence would have gaps and would tell how much others were sent.
  */
-import { Injectable } from '@nestjs/common'
+import { Injectable, Logger } from '@nestjs/common'
 import { audienceOf, CATEGORIES, type EditionFacts, type Reader } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
@@ -26,6 +26,7 @@ interface Told {
 @Injectable()
 export class DispatcherService {
   readonly #editions = new EditionRepository()
+  readonly #log = new Logger('dispatcher')
 
   constructor(
     private readonly database: Database,
@@ -40,20 +41,39 @@ export class DispatcherService {
   }
 
   async #dispatchNext(): Promise<boolean> {
-    return asDispatcher(this.database, async tx => {
-      const [row]: OutboxRow[] = await tx.query(
-        `select id, kind, product_id as "productId" from hub.outbox where dispatched_at is null and due_at <= now() order by id limit 1 for update skip locked`,
-      )
-      if (!row) return false
-      await writeInboxes(
-        tx,
-        row,
-        row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId),
-      )
-      await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
-      await tx.query(`select pg_notify('hub_inbox', '')`)
+    let taken: OutboxRow | undefined
+    try {
+      return await asDispatcher(this.database, async tx => {
+        const [row]: OutboxRow[] = await tx.query(
+          `select id, kind, product_id as "productId" from hub.outbox where dispatched_at is null and due_at <= now() order by id limit 1 for update skip locked`,
+        )
+        if (!row) return false
+        taken = row
+        const told = row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId)
+        await writeInboxes(tx, row, told)
+        await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
+        await tx.query(`select pg_notify('hub_inbox', '')`)
+        return true
+      })
+    } catch (error) {
+      if (!taken) throw error
+      await this.#postpone(taken, error)
       return true
-    })
+    }
+  }
+
+  /** One row that cannot be dispatched must not keep back those behind it: it is tried again later, and later still. */
+  async #postpone(row: OutboxRow, error: unknown): Promise<void> {
+    await asDispatcher(this.database, tx =>
+      tx.query(
+        `update hub.outbox set attempts = attempts + 1, due_at = now() + least(interval '5 minutes', interval '1 second' * power(2, least(attempts, 10))) where id = $1`,
+        [row.id],
+      ),
+    )
+    this.#log.warn(
+      { outbox: row.id, code: error instanceof Error && 'code' in error ? error.code : undefined },
+      'an outbox row could not be dispatched and was postponed',
+    )
   }
 
   /** Each active person with the most comprehensive edition they may read now, narrowest category first. */

@@ -45,6 +45,7 @@ interface SeatRow {
   clearanceVerifiedBy: string | null
   epoch: number
   createdAt: Date
+  invitedAt: Date | null
   oName: string
   oNameEn: string
   oClass: OrganisationClass
@@ -60,6 +61,7 @@ interface SeatRow {
 const SEAT_COLUMNS = `p.id, p.organisation_id as "organisationId", p.tier, p.name, p.email, p.roles, p.active,
   p.clearance_rank as "clearanceRank", p.clearance_valid_until as "clearanceValidUntil",
   p.clearance_verified_by as "clearanceVerifiedBy", p.epoch, p.created_at as "createdAt",
+  p.invited_at as "invitedAt",
   o.name as "oName", o.name_en as "oNameEn", o.class as "oClass", o.sectors as "oSectors",
   o.competent_ministry as "oCompetentMinistry", o.prefecture as "oPrefecture", o.state as "oState",
   o.safeguards_valid_until as "oSafeguardsValidUntil", o.epoch as "oEpoch", o.created_at as "oCreatedAt"`

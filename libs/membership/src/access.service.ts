@@ -90,7 +90,7 @@ export class AccessService {
 
   /** Ends the session; a token that is none is ended already. Its sockets are closed too (AU-9). */
   async signOut(token: string, at: Date): Promise<void> {
-    const tier = this.#tierOf('SESSION', token)
+    const tier = this.tierOf('SESSION', token)
     if (!tier) return
     const tokenHash = digestOf(token)
     await this.database.asStranger(tier, tokenHash, async (tx, become) => {
@@ -103,13 +103,13 @@ export class AccessService {
 
   /** Who presents this session token, as they are now; null when it lets nobody in any more (AU-8). */
   async readerOfSession(token: string, at: Date): Promise<SignedIn | null> {
-    const tier = this.#tierOf('SESSION', token)
+    const tier = this.tierOf('SESSION', token)
     return tier ? this.#enterBySession(tier, digestOf(token), at) : null
   }
 
   /** Who presents this API key, as they are now; null when it lets nobody in any more (AU-11). */
   async readerOfApiKey(key: string, at: Date): Promise<SignedIn | null> {
-    const tier = this.#tierOf('API_KEY', key)
+    const tier = this.tierOf('API_KEY', key)
     if (!tier) return null
     const keyHash = digestOf(key)
     return this.database.asStranger(tier, keyHash, async (tx, become) =>
@@ -131,7 +131,7 @@ export class AccessService {
 
   /** Who presents this ticket, by the access it was issued to, as it is now; the ticket is gone afterwards. */
   async redeemSocketTicket(ticket: string, at: Date): Promise<SignedIn | null> {
-    const tier = this.#tierOf('TICKET', ticket)
+    const tier = this.tierOf('TICKET', ticket)
     if (!tier) return null
     const ticketHash = digestOf(ticket)
     // Its own transaction: the ticket is used up even when what follows refuses.
@@ -197,7 +197,8 @@ export class AccessService {
     return COUNCIL_TIERS.filter(tier => this.database.serves(tier))
   }
 
-  #tierOf(kind: TokenKind, token: string): CouncilTier | null {
+  /** The tier whose login knows this token, or null when it is none of this kind or of no tier that is served here. */
+  protected tierOf(kind: TokenKind, token: string): CouncilTier | null {
     const tier = tierOfToken(kind, token)
     return tier && this.database.serves(tier) ? tier : null
   }
@@ -245,7 +246,7 @@ export class AccessService {
 }
 
 /** The organisation is not known yet and need not be: the policies find it through the person's row. */
-const personAlone = (id: string) => ({ id, organisationId: '' })
+export const personAlone = (id: string) => ({ id, organisationId: '' })
 
 function seatedIn({ person, organisation }: Seat, at: Date): Pick<SignedIn, 'reader' | 'person' | 'organisation'> {
   const { id, name, email } = person

@@ -22,7 +22,12 @@ export function assertAdministers(reader: Reader, organisationId: string, at: Da
 export function acceptedReason(reason: string): string {
   const text = reason.trim()
   if (text === '' || text.length > LONGEST_REASON)
-    throw invalid('reason', 'REASON_NEEDED', `A reason of 1 to ${LONGEST_REASON} characters is needed.`)
+    throw invalid(
+      'reason',
+      'REASON_NEEDED',
+      `A reason of 1 to ${LONGEST_REASON} characters is needed.`,
+      `理由を1〜${LONGEST_REASON}文字で入力してください。`,
+    )
   return text
 }
 
@@ -32,18 +37,43 @@ export function acceptedReason(reason: string): string {
  */
 export function assertMayMove(reader: Reader, organisation: Organisation, to: MembershipState, at: Date): void {
   if (isOversight(organisation))
-    throw new HubError('FORBIDDEN', 'OVERSIGHT_UNRESTRICTED', 'Nobody restricts the oversight committee.')
+    throw new HubError(
+      'FORBIDDEN',
+      'OVERSIGHT_UNRESTRICTED',
+      'Nobody restricts the oversight committee.',
+      undefined,
+      '監理委員会を制限することはできません。',
+    )
   if (organisation.id === reader.organisationId)
-    throw new HubError('FORBIDDEN', 'OWN_ORGANISATION', 'Nobody moves the membership of their own organisation.')
+    throw new HubError(
+      'FORBIDDEN',
+      'OWN_ORGANISATION',
+      'Nobody moves the membership of their own organisation.',
+      undefined,
+      '自組織の資格は変更できません。',
+    )
   if (!mayMoveTo(organisation.state, to, false))
-    throw new HubError('CONFLICT', 'NO_SUCH_MOVE', `A membership does not move from ${organisation.state} to ${to}.`)
+    throw new HubError(
+      'CONFLICT',
+      'NO_SUCH_MOVE',
+      `A membership does not move from ${organisation.state} to ${to}.`,
+      undefined,
+      'いまの状態からその状態へは移れません。',
+    )
   if (to === 'ACTIVE' && organisation.tier === 'MEMBER' && !isSafeguarded(organisation, at))
-    throw new HubError('CONFLICT', 'SAFEGUARDS_MISSING', 'A member becomes active with valid safeguards only.')
+    throw new HubError(
+      'CONFLICT',
+      'SAFEGUARDS_MISSING',
+      'A member becomes active with valid safeguards only.',
+      undefined,
+      '安全管理措置が有効でない構成員は有効にできません。',
+    )
 }
 
 /** @throws HubError INVALID_INPUT when the date is not in the future */
 export function assertFuture(field: string, date: Date, at: Date): void {
-  if (!(date > at)) throw invalid(field, 'NOT_IN_FUTURE', 'The date must be in the future.')
+  if (!(date > at))
+    throw invalid(field, 'NOT_IN_FUTURE', 'The date must be in the future.', '将来の日時を指定してください。')
 }
 
 /**
@@ -60,14 +90,37 @@ export function acceptedClearance(
   const { rank, validUntil = null, verifiedBy = null } = clearance
   if (rank === 0) return { rank, validUntil: null, verifiedBy: null }
   if (person.id === reader.personId)
-    throw new HubError('FORBIDDEN', 'OWN_CLEARANCE', 'Nobody gives themselves a clearance.')
-  if (!levels.some(level => level.rank === rank)) throw invalid('rank', 'NO_SUCH_LEVEL', 'There is no such level.')
+    throw new HubError(
+      'FORBIDDEN',
+      'OWN_CLEARANCE',
+      'Nobody gives themselves a clearance.',
+      undefined,
+      '自分のクリアランスは登録できません。',
+    )
+  if (!levels.some(level => level.rank === rank))
+    throw invalid('rank', 'NO_SUCH_LEVEL', 'There is no such level.', 'その水準はありません。')
   if (person.tier === 'FRIEND')
-    throw invalid('rank', 'FRIEND_WITHOUT_CLEARANCE', 'Friends receive nothing secret and hold no clearance.')
+    throw invalid(
+      'rank',
+      'FRIEND_WITHOUT_CLEARANCE',
+      'Friends receive nothing secret and hold no clearance.',
+      'フレンズは秘密を扱わないため、クリアランスを登録できません。',
+    )
   if (validUntil === null)
-    throw invalid('validUntil', 'DATE_NEEDED', 'A clearance needs a date until which it is valid.')
+    throw invalid(
+      'validUntil',
+      'DATE_NEEDED',
+      'A clearance needs a date until which it is valid.',
+      '有効期限を指定してください。',
+    )
   assertFuture('validUntil', validUntil, at)
   const verifier = verifiedBy?.trim() ?? ''
-  if (verifier === '') throw invalid('verifiedBy', 'VERIFIER_NEEDED', 'A clearance needs somebody who verified it.')
+  if (verifier === '')
+    throw invalid(
+      'verifiedBy',
+      'VERIFIER_NEEDED',
+      'A clearance needs somebody who verified it.',
+      '確認者を入力してください。',
+    )
   return { rank, validUntil, verifiedBy: verifier }
 }

@@ -61,7 +61,13 @@ export function factsOfApiKey(key: ApiKey): ApiKeyFacts {
 /** Keys are made and ended by a person in a session, never by another key (AU-11). @throws HubError FORBIDDEN */
 export function assertSession(signedIn: SignedIn): void {
   if (signedIn.via !== 'SESSION')
-    throw new HubError('FORBIDDEN', 'SESSION_ONLY', 'An API key cannot look after API keys: sign in.')
+    throw new HubError(
+      'FORBIDDEN',
+      'SESSION_ONLY',
+      'An API key cannot look after API keys: sign in.',
+      undefined,
+      'APIキーの管理にはサインインが必要です。',
+    )
 }
 
 /**
@@ -71,19 +77,44 @@ export function assertSession(signedIn: SignedIn): void {
 export function acceptedRequest(request: ApiKeyRequest, signedIn: SignedIn, at: Date): ApiKeyRequest {
   const name = request.name.trim()
   if (name === '' || name.length > LONGEST_NAME)
-    throw new HubError('INVALID_INPUT', 'BAD_NAME', `A name of 1 to ${LONGEST_NAME} characters is needed.`, 'name')
+    throw new HubError(
+      'INVALID_INPUT',
+      'BAD_NAME',
+      `A name of 1 to ${LONGEST_NAME} characters is needed.`,
+      'name',
+      `名前を1〜${LONGEST_NAME}文字で入力してください。`,
+    )
 
   const allowed = scopesFor(signedIn.reader.roles)
   const scopes = API_KEY_SCOPES.filter(scope => request.scopes.includes(scope))
   const refused = request.scopes.filter(scope => !allowed.includes(scope))
-  if (scopes.length === 0) throw new HubError('INVALID_INPUT', 'NO_SCOPE', 'At least one scope is needed.', 'scopes')
+  if (scopes.length === 0)
+    throw new HubError(
+      'INVALID_INPUT',
+      'NO_SCOPE',
+      'At least one scope is needed.',
+      'scopes',
+      '権限を一つ以上選んでください。',
+    )
   if (refused.length > 0)
-    throw new HubError('INVALID_INPUT', 'SCOPE_NOT_ALLOWED', 'A key may not do more than its person.', 'scopes')
+    throw new HubError(
+      'INVALID_INPUT',
+      'SCOPE_NOT_ALLOWED',
+      'A key may not do more than its person.',
+      'scopes',
+      '本人の権限を超えるAPIキーは作成できません。',
+    )
 
   const latest = new Date(at)
   latest.setUTCFullYear(at.getUTCFullYear() + 1)
   const { expiresAt } = request
   if (!(expiresAt > at && expiresAt <= latest))
-    throw new HubError('INVALID_INPUT', 'BAD_EXPIRY', 'A key expires in the future, at most in a year.', 'expiresAt')
+    throw new HubError(
+      'INVALID_INPUT',
+      'BAD_EXPIRY',
+      'A key expires in the future, at most in a year.',
+      'expiresAt',
+      '有効期限は1年以内の将来の日時を指定してください。',
+    )
   return { name, scopes, expiresAt }
 }

@@ -22,7 +22,12 @@ export function assertId(id: string): void {
 export function pageLength(page: PageRequest): number {
   const first = page.first ?? DEFAULT_PAGE
   if (!Number.isInteger(first) || first < 1 || first > LONGEST_PAGE)
-    throw invalid('first', 'BAD_PAGE', `A page holds 1 to ${LONGEST_PAGE} organisations.`)
+    throw invalid(
+      'first',
+      'BAD_PAGE',
+      `A page holds 1 to ${LONGEST_PAGE} organisations.`,
+      `一度に取得できるのは1〜${LONGEST_PAGE}件です。`,
+    )
   return first
 }
 
@@ -37,11 +42,16 @@ export function parseCursor(after: string | null | undefined): DirectoryCursor |
   try {
     const parsed: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'))
     if (Array.isArray(parsed)) {
-      const [name, id]: unknown[] = parsed
+      const [name, id] = parsed as unknown[] // what an array from outside holds is looked at below
       if (typeof name === 'string' && typeof id === 'string' && UUID.test(id)) return { name, id }
     }
   } catch {
     // Not JSON: answered below like any other text that no page ended with.
   }
-  throw invalid('after', 'BAD_CURSOR', 'No page ended here.')
+  throw invalid(
+    'after',
+    'BAD_CURSOR',
+    'No page ended here.',
+    'この一覧のカーソルではありません。最初から取得し直してください。',
+  )
 }

@@ -6,6 +6,9 @@ import { randomUUID } from 'node:crypto'
 import type { MembershipState, Role } from '@noroshi/clearance'
 import type { Database, Tx } from '@noroshi/database'
 import { asFounder } from '@noroshi/database/system-reader'
+import type { Invitation } from './enrolment.ts'
+import { unknownSector } from './membership.errors.ts'
+import { referenceTables } from './membership.repository.ts'
 import { hashPassword } from './password.ts'
 import { digestOf } from './token.ts'
 import type { ApiKeyScope, CouncilTier, OrganisationClass } from './words.ts'
@@ -17,8 +20,10 @@ export interface FoundingPerson {
   readonly roles: readonly Role[]
   readonly active?: boolean
   readonly clearance?: { readonly rank: number; readonly validUntil: Date; readonly verifiedBy: string }
-  /** Without it the person receives, but cannot sign in. */
+  /** Without it the person receives, but cannot sign in before they have enrolled. */
   readonly credential?: { readonly password: string; readonly totpSecret: string | null }
+  /** The person is invited to set a credential of their own. */
+  readonly invitation?: Invitation
   readonly apiKey?: {
     readonly key: string
     readonly name: string
@@ -54,6 +59,7 @@ export function isEmpty(database: Database): Promise<boolean> {
 /**
  * Loads the council in one transaction, by the migrator's login.
  * @returns false, having changed nothing, when there already was a council
+ * @throws HubError INVALID_INPUT when an organisation names a field that is not there
  */
 export async function foundCouncil(database: Database, council: FoundingCouncil, at: Date): Promise<boolean> {
   if (!(await isEmpty(database))) return false
@@ -62,6 +68,7 @@ export async function foundCouncil(database: Database, council: FoundingCouncil,
   return asFounder(database, async tx => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi founding'))`)
     if (!(await hasNobody(tx))) return false
+    await assertSectorsKnown(tx, council)
     for (const [sql, values] of statementsFor(rows)) await tx.query(sql, [JSON.stringify(values)])
     return true
   })
@@ -72,14 +79,23 @@ async function hasNobody(tx: Tx): Promise<boolean> {
   return rows[0].empty
 }
 
+async function assertSectorsKnown(tx: Tx, { organisations }: FoundingCouncil): Promise<void> {
+  const { sectors } = await referenceTables(tx)
+  const known = new Set(sectors.map(({ id }) => id))
+  organisations.forEach((organisation, index) => {
+    if (!organisation.sectors.every(sector => known.has(sector))) throw unknownSector(`organisations[${index}].sectors`)
+  })
+}
+
 async function rowsOf(council: FoundingCouncil, at: Date) {
   const organisations = council.organisations.map(({ people, ...organisation }) => ({
     people,
     row: { id: randomUUID(), ...organisation, at },
   }))
   const people = organisations.flatMap(({ people: members, row }) =>
-    members.map(({ credential, apiKey, clearance, ...person }) => ({
+    members.map(({ credential, invitation, apiKey, clearance, ...person }) => ({
       credential,
+      invitation,
       apiKey,
       row: {
         id: randomUUID(),
@@ -90,6 +106,7 @@ async function rowsOf(council: FoundingCouncil, at: Date) {
         clearanceRank: clearance?.rank ?? 0,
         clearanceValidUntil: clearance?.validUntil ?? null,
         clearanceVerifiedBy: clearance?.verifiedBy ?? null,
+        invitedAt: invitation ? at : null,
         at,
       },
     })),
@@ -98,6 +115,11 @@ async function rowsOf(council: FoundingCouncil, at: Date) {
     people.flatMap(({ credential, row: { id, tier } }) =>
       credential ? [credentialRow(id, tier, credential.password, credential.totpSecret)] : [],
     ),
+  )
+  const enrolments = people.flatMap(({ invitation, row: { id, tier } }) =>
+    invitation
+      ? [{ tokenHash: digestOf(invitation.enrolmentToken), personId: id, tier, expiresAt: invitation.expiresAt, at }]
+      : [],
   )
   const apiKeys = people.flatMap(({ apiKey, row: { id, tier } }) => {
     if (!apiKey) return []
@@ -108,6 +130,7 @@ async function rowsOf(council: FoundingCouncil, at: Date) {
     organisations: organisations.map(({ row }) => row),
     people: people.map(({ row }) => row),
     credentials,
+    enrolments,
     apiKeys,
   }
 }
@@ -135,12 +158,12 @@ function statementsFor(rows: Awaited<ReturnType<typeof rowsOf>>): [sql: string, 
     ],
     [
       `insert into hub.person (id, organisation_id, tier, name, email, roles, active, clearance_rank, clearance_valid_until,
-                               clearance_verified_by, created_at)
+                               clearance_verified_by, invited_at, created_at)
        select id, "organisationId", tier, name, lower(email), roles, active, "clearanceRank", "clearanceValidUntil",
-              "clearanceVerifiedBy", at
+              "clearanceVerifiedBy", "invitedAt", at
          from jsonb_to_recordset($1::jsonb) as r (id uuid, "organisationId" uuid, tier text, name text, email text,
               roles text[], active boolean, "clearanceRank" int, "clearanceValidUntil" timestamptz,
-              "clearanceVerifiedBy" text, at timestamptz)`,
+              "clearanceVerifiedBy" text, "invitedAt" timestamptz, at timestamptz)`,
       rows.people,
     ],
     [
@@ -148,6 +171,12 @@ function statementsFor(rows: Awaited<ReturnType<typeof rowsOf>>): [sql: string, 
        select "personId", tier, "passwordHash", "totpSecret"
          from jsonb_to_recordset($1::jsonb) as r ("personId" uuid, tier text, "passwordHash" text, "totpSecret" text)`,
       rows.credentials,
+    ],
+    [
+      `insert into hub.enrolment (token_hash, person_id, tier, created_at, expires_at)
+       select "tokenHash", "personId", tier, at, "expiresAt"
+         from jsonb_to_recordset($1::jsonb) as r ("tokenHash" text, "personId" uuid, tier text, at timestamptz, "expiresAt" timestamptz)`,
+      rows.enrolments,
     ],
     [
       `insert into hub.api_key (id, key_hash, person_id, tier, name, scopes, created_at, expires_at)

@@ -11,6 +11,7 @@ import type {
   ClearanceLevelFacts,
   ClearanceRecord,
   CouncilPerson,
+  CouncilTier,
   IndustryFacts,
   MembershipChangeFacts,
   OrganisationFilter,
@@ -113,7 +114,7 @@ export async function updateClearance(tx: Tx, personId: string, clearance: Requi
 /** Adds a line to the history, in the same transaction as the fact (ACT-2, ACT-5). */
 export async function recordChange(
   tx: Tx,
-  organisation: Organisation,
+  organisation: { readonly id: string; readonly tier: CouncilTier; readonly state: MembershipState | null },
   toState: MembershipState,
   reason: string,
   changedBy: string | null,

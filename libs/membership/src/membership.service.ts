@@ -1,12 +1,12 @@
 /*
  * The verbs of membership for somebody who is in: oneself, the directory, administration, and the Readers of the council.
- * Each is one transaction under the reader's own row-level security. Getting in stands in access.service.ts.
+ * Each is one transaction under the reader's own row-level security. Getting in stands in access.service.ts, enrolment in
+ * enrolment.service.ts, who is in the registry in registry.service.ts.
  */
 import { Injectable } from '@nestjs/common'
 import type { MembershipState, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { findSeat } from './access.repository.ts'
-import { AccessService } from './access.service.ts'
 import { acceptedClearance, acceptedReason, assertAdministers, assertFuture, assertMayMove } from './administration.ts'
 import { assertGovernment, assertId, cursorOf, pageLength, parseCursor } from './directory.ts'
 import { notFound } from './membership.errors.ts'
@@ -14,6 +14,7 @@ import * as repository from './membership.repository.ts'
 import { factsOfOrganisation, viewOfOrganisation } from './organisation.ts'
 import type { Organisation } from './organisation.ts'
 import { abilitiesOf, clearanceOf, factsOfPerson, readerOf } from './person.ts'
+import { RegistryService } from './registry.service.ts'
 import type {
   ClearanceRecord,
   CouncilPerson,
@@ -30,7 +31,7 @@ import type {
 
 /** Organisations, people, clearances, sessions and keys; the one place where Readers are made (§2.1, §2.2). */
 @Injectable()
-export class MembershipService extends AccessService {
+export class MembershipService extends RegistryService {
   /** Fields, industries and clearance levels; the same for everybody (§3.1, §3.2). */
   referenceData(reader: Reader | null): Promise<ReferenceFacts> {
     if (reader) return this.database.asReader(reader, repository.referenceTables)

@@ -84,6 +84,10 @@ export class Person {
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date
+
+  /** When the person was invited to enrol last; an enrolment made at any other instant is void. */
+  @Column({ name: 'invited_at', type: 'timestamptz', nullable: true })
+  invitedAt: Date | null
 }
 
 /** What the policy asks of a person: enough to make a Reader, and no name (the worker may read no more). */

@@ -6,9 +6,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { CouncilTier } from './words.ts'
 
 /** What a token is for; a token of one kind is never looked up as another. */
-export type TokenKind = 'SESSION' | 'API_KEY' | 'TICKET'
+export type TokenKind = 'SESSION' | 'API_KEY' | 'TICKET' | 'ENROLMENT'
 
-const PREFIX: Readonly<Record<TokenKind, string>> = { SESSION: '', API_KEY: 'noroshi_', TICKET: 'ticket_' }
+const PREFIX: Readonly<Record<TokenKind, string>> = {
+  SESSION: '',
+  API_KEY: 'noroshi_',
+  TICKET: 'ticket_',
+  ENROLMENT: 'enrol_',
+}
 const LETTER: Readonly<Record<CouncilTier, string>> = { GOVERNMENT: 'g', MEMBER: 'm', FRIEND: 'f' }
 const COUNCIL_TIERS = ['GOVERNMENT', 'MEMBER', 'FRIEND'] as const
 const SHAPE = /^([a-z]+_)?([gmf])_[A-Za-z0-9_-]{43}$/

@@ -9,7 +9,7 @@ import type { TestCouncil } from './testing.ts'
 import type { CouncilTier, NewSession } from './words.ts'
 
 const AT = new Date('2025-01-06T00:00:00.000Z')
-const TABLES = ['organisation', 'person', 'credential', 'session', 'api_key', 'socket_ticket'] as const
+const TABLES = ['organisation', 'person', 'credential', 'session', 'api_key', 'socket_ticket', 'enrolment'] as const
 
 let council: TestCouncil
 let member: NewSession
@@ -113,7 +113,10 @@ describe('a tier’s login', () => {
       `update hub.api_key set scopes = '{release}'`,
       'delete from hub.session',
       'delete from hub.api_key',
-      `update hub.person set roles = '{ADMINISTRATOR}'`,
+      `update hub.person set email = 'x'`,
+      `update hub.credential set password_hash = 'x'`,
+      `update hub.enrolment set expires_at = now()`,
+      'delete from hub.enrolment',
       `update hub.person set organisation_id = '${friend.organisation.id}'`,
       `update hub.organisation set tier = 'GOVERNMENT'`,
       'truncate hub.session',

@@ -49,7 +49,7 @@ export function decodeCursor(cursor: string, kinds: readonly (keyof typeof PARTS
       key.length === kinds.length &&
       key.every((part, index) => typeof part === 'string' && PARTS[kinds[index]].test(part))
     )
-      return key
+      return key as string[] // every part was looked at just now
   } catch {
     // falls through to the one answer for anything that is not a cursor
   }

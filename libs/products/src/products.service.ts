@@ -8,9 +8,7 @@ import {
   releaseObjections,
   type EditionFacts,
   type InfoCategory,
-  type Objection,
   type Reader,
-  type ReleaseCandidate,
 } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
@@ -19,13 +17,8 @@ import { previewAudience, type AudiencePreview } from './audience-preview.ts'
 import { danglingOf, makeEdition } from './edition-maker.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
-import {
-  ProductRepository,
-  type ProductEventRow,
-  type ProductRow,
-  type ProductSummary,
-  type StoredDraft,
-} from './product.repository.ts'
+import { ProductRepository, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
+import { candidateOf, requireReleasable } from './review.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -74,16 +67,9 @@ export class ProductsService {
   }
 
   async submit(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
-    return this.#work(reader, id, version, ['DRAFT'], at, async tx => {
+    return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       const drafts = await this.#products.drafts(tx, id)
-      if (drafts.length === 0)
-        throw new HubError(
-          'INVALID_INPUT',
-          'NO_EDITIONS',
-          'A product without an edition cannot be submitted.',
-          'editions',
-          '版が一つもないため、提出できません。',
-        )
+      requireReleasable(candidateOf({ ...product, state: 'IN_REVIEW' }, drafts, []), reader, at)
       await this.#refuseDangling(tx, drafts)
       await this.#products.move(tx, id, 'IN_REVIEW', { submittedBy: personOf(reader) })
       await this.#products.record(tx, id, personOf(reader), 'SUBMITTED', '', version)
@@ -107,9 +93,16 @@ export class ProductsService {
     return this.#work(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
       if (product.state === 'RELEASED') return
       const drafts = await this.#products.drafts(tx, id)
-      const [objection] = objectionsOf(product, drafts, await this.#products.events(tx, id), reader, at)
+      const candidate = candidateOf(product, drafts, await this.#products.events(tx, id))
+      const [objection] = releaseObjections(candidate, reader, at)
       if (objection)
-        throw new HubError('FORBIDDEN', objection.code, `The product cannot be released by you now: ${objection.code}.`)
+        throw new HubError(
+          'FORBIDDEN',
+          objection.code,
+          `The product cannot be released by you now: ${objection.code}.`,
+          undefined,
+          `いま、あなたはこの製品を提供できません（${objection.code}）。`,
+        )
       const documents = await this.#refuseDangling(tx, drafts)
       for (const draft of drafts) {
         const labelId = await this.#products.internLabel(tx, labelOf(draft))
@@ -132,6 +125,8 @@ export class ProductsService {
           'FORBIDDEN',
           'NOT_A_RELEASING_OFFICER',
           'Only a releasing officer recalls what was released.',
+          undefined,
+          '取消しは提供決裁者だけが行えます。',
         )
       await this.#products.recallEditions(tx, id, note)
       await this.#products.move(tx, id, 'RECALLED')
@@ -169,7 +164,8 @@ export class ProductsService {
             stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),
           })),
         })),
-        releaseObjections: product.state === 'IN_REVIEW' ? objectionsOf(product, drafts, events, reader, at) : [],
+        releaseObjections:
+          product.state === 'IN_REVIEW' ? releaseObjections(candidateOf(product, drafts, events), reader, at) : [],
       }
     })
   }
@@ -359,28 +355,4 @@ function requiredReason(reason: string): string {
       '理由を1〜2000文字で入力してください。',
     )
   return note
-}
-
-/** What the pure release rule is asked about: everybody who saved a version counts as an author. */
-function objectionsOf(
-  product: ProductRow,
-  drafts: readonly StoredDraft[],
-  events: readonly ProductEventRow[],
-  reader: Reader,
-  at: Date,
-): Objection[] {
-  const writers = events
-    .filter(event => event.what === 'DRAFTED' || event.what === 'REVISED')
-    .map(event => event.personId)
-  const candidate: ReleaseCandidate = {
-    inReview: product.state === 'IN_REVIEW',
-    ownerOrganisationId: product.ownerOrganisationId,
-    authorIds: [...new Set([product.authorId, ...writers])],
-    submitterId: product.submittedBy,
-    editions: drafts.map(draft => ({
-      ...labelOf(draft),
-      hasContent: draft.fragments.some(fragment => fragment.text !== ''),
-    })),
-  }
-  return releaseObjections(candidate, reader, at)
 }

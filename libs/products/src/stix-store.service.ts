@@ -209,7 +209,13 @@ export class StixStoreService {
 
   #admit(reader: Reader, verb: 'import' | 'browse', at: Date): string {
     if (!reader.personId || !can(reader, verb, stixStoreSubject(), at))
-      throw new HubError('FORBIDDEN', 'NOT_ALLOWED', 'This is not open to you.')
+      throw new HubError(
+        'FORBIDDEN',
+        'NOT_ALLOWED',
+        'This is not open to you.',
+        undefined,
+        'この機能は利用できません。',
+      )
     return reader.personId
   }
 

@@ -85,7 +85,8 @@ const notItself: Rule = (marking, at) => {
   const granular = Array.isArray(parts)
     ? parts.map((part: unknown) => (check.isProperties(part) ? part['marking_ref'] : 0))
     : []
-  if ([...(Array.isArray(refs) ? refs : []), ...granular].includes(id)) {
+  const named: unknown[] = Array.isArray(refs) ? refs : []
+  if ([...named, ...granular].includes(id)) {
     at.findings.error('marking-cycle', { ...at, section: 'STIX 2.1 §7.2' })
   }
 }

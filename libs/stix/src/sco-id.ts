@@ -50,7 +50,7 @@ export function scoId(object: unknown): StixId | undefined {
 
 function oneHash(hashes: unknown): unknown {
   if (typeof hashes !== 'object' || hashes === null) return hashes
-  const entries = Object.entries(hashes)
+  const entries: [string, unknown][] = Object.entries(hashes)
   const preferred = HASH_ORDER.map(name => entries.find(([key]) => key === name)).find(entry => entry !== undefined)
   const chosen = preferred ?? entries[0]
   return chosen === undefined ? {} : { [chosen[0]]: chosen[1] }

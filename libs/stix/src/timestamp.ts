@@ -13,6 +13,7 @@ export function isTimestamp(text: unknown): text is string {
   if (typeof text !== 'string') return false
   const match = TIMESTAMP.exec(text)
   if (match === null) return false
+  // The pattern has six groups before the fraction, all of digits and none optional.
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as FieldNumbers
   if (month < 1 || month > 12 || day < 1 || day > (DAYS_IN_MONTH[month - 1] ?? 0)) return false
   if (month === 2 && day === 29 && !isLeapYear(year)) return false

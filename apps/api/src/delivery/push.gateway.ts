@@ -9,6 +9,7 @@ import type { Reader } from '@noroshi/clearance'
 import { loginOfTier, NewsListener } from '@noroshi/database'
 import { PushService } from '@noroshi/delivery'
 import { MembershipService, type CouncilTier, type SignedIn } from '@noroshi/membership'
+import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { ApiConfig } from '../config.ts'
 import { API_CONFIG } from '../door/tokens.ts'
@@ -48,7 +49,8 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     const tiers = this.config.tiers.filter((tier): tier is CouncilTier => tier !== 'PUBLIC')
     for (const tier of tiers) this.#seats.set(tier, new Map())
     const login = loginOfTier(tiers[0])
-    this.#server = new Server(this.http.httpAdapter.getHttpServer(), {
+    const httpServer = this.http.httpAdapter.getHttpServer() as HttpServer // Fastify's adapter serves plain HTTP/1.1
+    this.#server = new Server(httpServer, {
       transports: ['websocket'],
       serveClient: false,
       allowEIO3: false,
@@ -99,7 +101,7 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     const { signedIn } = socket.data as { signedIn: SignedIn } // set by #admit, without which no socket connects
     const seats = this.#seats.get(signedIn.reader.tier)
     if (!seats) return void socket.disconnect(true)
-    const after = socket.handshake.auth['after']
+    const after: unknown = socket.handshake.auth['after']
     const start = typeof after === 'number' && Number.isSafeInteger(after) && after >= 0 ? after : 0
     const seat: Seat = { socket, signedIn, sent: start, shown: 0, recorded: 0, messages: 0 }
     if (

@@ -9,7 +9,7 @@ export class DateTimeScalar implements CustomScalar<string, Date> {
   readonly description = 'An instant, ISO 8601 in UTC.'
 
   parseValue(value: unknown): Date {
-    const date = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : undefined
+    const date = typeof value === 'string' && INSTANT.test(value) && isOfCalendar(value) ? new Date(value) : undefined
     if (!date || Number.isNaN(date.getTime()))
       throw new GraphQLError('DateTime takes an ISO 8601 instant with an offset, such as 2026-10-01T00:00:00Z.')
     return date
@@ -22,4 +22,12 @@ export class DateTimeScalar implements CustomScalar<string, Date> {
   parseLiteral(node: ValueNode): Date {
     return this.parseValue(node.kind === Kind.STRING ? node.value : undefined)
   }
+}
+
+/** `Date` takes 30 February for 2 March; a calendar does not. */
+function isOfCalendar(instant: string): boolean {
+  const [year, month, day] = instant.slice(0, 10).split('-').map(Number)
+  const lastDay = new Date(0)
+  lastDay.setUTCFullYear(year, month, 0)
+  return day >= 1 && day <= lastDay.getUTCDate()
 }

@@ -1,3 +1,4 @@
+import { HttpException } from '@nestjs/common'
 import { HubError, notFound, type ErrorCode } from '@noroshi/errors'
 
 const STATUS: Record<ErrorCode, number> = {
@@ -11,6 +12,22 @@ const STATUS: Record<ErrorCode, number> = {
   UNAVAILABLE: 503,
   INTERNAL: 500,
 }
+
+const SIGN_IN = new HubError('UNAUTHENTICATED', 'SIGN_IN', 'Sign in first.', undefined, 'サインインしてください。')
+const TOO_LARGE = new HubError(
+  'TOO_LARGE',
+  'BODY',
+  'The request is larger than is taken here.',
+  undefined,
+  'リクエストが受け付けられる大きさを超えています。',
+)
+const UNREADABLE = new HubError(
+  'INVALID_INPUT',
+  'REQUEST',
+  'The request cannot be read.',
+  undefined,
+  'リクエストを読み取れません。',
+)
 
 export interface ErrorAnswer {
   readonly code: ErrorCode
@@ -58,18 +75,30 @@ function ofDatabase(code: string): HubError | undefined {
   return undefined
 }
 
+/** What Fastify, Nest or the upload parser refused before a handler was reached, by the HTTP status they chose. */
+function ofFramework(thrown: unknown): HubError | undefined {
+  const status = statusOf(thrown)
+  if (status === 404) return notFound()
+  if (status === 401) return SIGN_IN
+  if (status === 413) return TOO_LARGE
+  return status !== undefined && status >= 400 && status < 500 ? UNREADABLE : undefined
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  if (thrown instanceof HttpException) return thrown.getStatus()
+  if (typeof thrown !== 'object' || thrown === null) return undefined
+  const status = 'statusCode' in thrown ? thrown.statusCode : 'status' in thrown ? thrown.status : undefined
+  return typeof status === 'number' ? status : undefined
+}
+
 /** The one translator at the edge: whatever was thrown becomes one of the closed list of answers, and nothing else gets out. */
 export function answerOf(
   thrown: unknown,
   traceId: string,
   acceptLanguage: string | undefined,
 ): { status: number; answer: ErrorAnswer; known: boolean } {
-  const error =
-    thrown instanceof HubError
-      ? thrown
-      : isConnectionLoss(thrown)
-        ? UNAVAILABLE
-        : (ofDatabase(codeOf(thrown)) ?? INTERNAL)
+  const ours = thrown instanceof HubError ? thrown : ofFramework(thrown)
+  const error = ours ?? (isConnectionLoss(thrown) ? UNAVAILABLE : (ofDatabase(codeOf(thrown)) ?? INTERNAL))
   const message = acceptLanguage?.trim().toLowerCase().startsWith('ja')
     ? (error.messageJa ?? error.message)
     : error.message
@@ -82,7 +111,7 @@ export function answerOf(
       ...(error.field ? { field: error.field } : {}),
       traceId,
     },
-    known: thrown instanceof HubError,
+    known: ours !== undefined,
   }
 }
 

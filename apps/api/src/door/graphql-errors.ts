@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common'
 import { HubError } from '@noroshi/errors'
-import type { FastifyRequest } from 'fastify'
-import type { ExecutionResult, GraphQLError } from 'graphql'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { GraphQLError, type ExecutionResult } from 'graphql'
 import { answerOf } from './error-format.ts'
 
 const log = new Logger('graphql')
@@ -20,7 +20,7 @@ export function graphqlErrors(
   const answers = execution.errors
     .flatMap(error => causesOf(error))
     .map(error => {
-      const thrown = error.originalError
+      const thrown = thrownBehind(error)
       const { answer, known, status } = answerOf(thrown ?? queryError(error), traceId, language)
       if (!known && thrown) log.error({ err: thrown, traceId }, 'an unexpected error')
       const { message, ...extensions } = answer
@@ -33,6 +33,27 @@ export function graphqlErrors(
   }
 }
 
+/**
+ * Mercurius' handler of what stopped a request before its query ran. A document at fault goes to the formatter; requests
+ * that never became a query (unreadable, too large, from elsewhere) are answered with the status of their error.
+ */
+export function graphqlRequestErrors(
+  thrown: Error & { errors?: readonly Error[] },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const stopped = thrown instanceof GraphQLError ? [thrown] : thrown.errors
+  if (stopped?.length) {
+    const errors = stopped.map(error => (error instanceof GraphQLError ? error : new GraphQLError(error.message)))
+    const { statusCode, response } = graphqlErrors({ errors }, { request })
+    return void reply.status(statusCode).send(response)
+  }
+  const { status, answer, known } = answerOf(thrown, request.id, request.headers['accept-language'])
+  if (!known) log.error({ err: thrown, traceId: request.id }, 'an unexpected error')
+  const { message, ...extensions } = answer
+  void reply.status(status).send({ data: null, errors: [{ message, extensions }] })
+}
+
 function causesOf(error: GraphQLError & { errors?: readonly GraphQLError[] }): readonly GraphQLError[] {
   const original: unknown = error.originalError ?? error
   if (
@@ -42,12 +63,25 @@ function causesOf(error: GraphQLError & { errors?: readonly GraphQLError[] }): r
     Array.isArray(original.errors) &&
     original.errors.length > 0
   )
-    return original.errors
+    return original.errors as readonly GraphQLError[] // Mercurius gathers the errors of a document so
   return [error]
 }
 
+/** What a resolver threw; nothing when the query itself is at fault: GraphQL wraps a wrong value twice, in errors of its own. */
+function thrownBehind(error: GraphQLError): unknown {
+  let thrown: unknown = error.originalError
+  while (thrown instanceof GraphQLError) thrown = thrown.originalError
+  return thrown
+}
+
 function queryError(error: GraphQLError): HubError {
-  return new HubError('INVALID_INPUT', 'QUERY', error.message.replace(/ Did you mean .*$/s, ''))
+  return new HubError(
+    'INVALID_INPUT',
+    'QUERY',
+    error.message.replace(/ Did you mean .*$/s, ''),
+    undefined,
+    'クエリの書き方または値が正しくありません。',
+  )
 }
 
 function statusOf(answers: readonly { status: number }[]): number {

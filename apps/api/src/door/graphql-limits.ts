@@ -24,6 +24,17 @@ const fewFields: ValidationRule = context => {
   }
 }
 
+/** One operation to a document: a compiled document answers with the operation that it was compiled for, whatever is asked. */
+const oneOperation: ValidationRule = context => {
+  let operations = 0
+  return {
+    OperationDefinition() {
+      operations += 1
+      if (operations === 2) context.reportError(new GraphQLError('Send one operation at a time.'))
+    },
+  }
+}
+
 /** No introspection: the contract is published as files, and a live schema is a map for others (GQ-4). */
 const noIntrospection: ValidationRule = context => ({
   Field(node) {
@@ -34,6 +45,7 @@ const noIntrospection: ValidationRule = context => ({
 
 export const limitRules: ValidationRule[] = [
   noIntrospection,
+  oneOperation,
   fewFields,
   asRule(maxAliasesRule({ n: MOST_ALIASES, exposeLimits: false, errorMessage: 'The query asks for too much.' })),
   asRule(

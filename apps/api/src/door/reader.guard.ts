@@ -14,6 +14,7 @@ export class ReaderGuard extends AuthGuard(['session', 'api-key']) {
   }
 
   override handleRequest<TUser>(error: unknown, user: TUser | false): TUser {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- what a strategy threw goes on as it is
     if (error) throw error
     return (user || null) as TUser // the passport typing has no word for nobody
   }

@@ -21,6 +21,8 @@ export function requireSameOrigin(fastify: FastifyInstance, publicUrl: string | 
         'FORBIDDEN',
         'CROSS_SITE',
         `Requests with a cookie come from the hub's own pages and carry ${REQUEST_HEADER}.`,
+        undefined,
+        `Cookie を伴うリクエストは、本システムの画面から ${REQUEST_HEADER} を付けて送信してください。`,
       )
   })
 }

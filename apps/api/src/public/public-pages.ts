@@ -76,7 +76,7 @@ export function noticePage(edition: Edition, language: Language): string {
 function frame(title: string, language: Language, content: string): string {
   const words = WORDS[language]
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)} – 狼煙 Noroshi</title><link rel="alternate" type="application/feed+json" href="/public/feed.json"><link rel="alternate" type="application/atom+xml" href="/public/feed.atom">
+<title>${escape(title)} – 狼煙 Noroshi</title><link rel="icon" href="data:,"><link rel="alternate" type="application/feed+json" href="/public/feed.json"><link rel="alternate" type="application/atom+xml" href="/public/feed.atom">
 <style>body{margin:0;font:16px/1.8 "Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,sans-serif;color:#1d2433;background:#f7f8fa}
 .banner{background:#0b7a5a;color:#fff;padding:.3rem 1rem;font-size:.85rem;font-weight:600}header{padding:.8rem 1rem;background:#fff;border-bottom:1px solid #e3e6ec;display:flex;gap:1rem;justify-content:space-between}
 header a{color:#1d2433;text-decoration:none}main{max-width:46rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;line-height:1.4}.meta{color:#5b6476;font-size:.85rem}.lead{font-weight:600}

@@ -58,12 +58,12 @@ export class StixResolver {
     @Args('file') file: Promise<FileUpload>,
     @Args('bytesTotal') bytesTotal: number | null,
   ) {
-    const { filename, createReadStream } = await file
+    const upload = await file
     return this.store.importBundle(caller.reader, {
       id,
-      fileName: filename,
+      fileName: upload.filename,
       bytesTotal: bytesTotal ?? null,
-      chunks: createReadStream(),
+      chunks: upload.createReadStream(),
     })
   }
 }

@@ -64,13 +64,7 @@ export function ApiKeys({ me }: { me: Me }) {
           <KeyRow key={key.id} apiKey={key} />
         ))}
       </Stack>
-      <Modal
-        opened={isOpen}
-        onClose={dialog.close}
-        title={t('account.newKey')}
-        closeOnClickOutside={false}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Modal opened={isOpen} onClose={dialog.close} title={t('account.newKey')} closeOnClickOutside={false}>
         <NewKey scopes={scopesFor(me.abilities)} onDone={dialog.close} />
       </Modal>
     </Paper>
@@ -162,7 +156,7 @@ function NewKey({ scopes, onDone }: { scopes: readonly ApiKeyScope[]; onDone: ()
     return (
       <Stack>
         <Alert color="orange">{t('account.keyOnce')}</Alert>
-        <Code block className="mono" translate="no">
+        <Code block className="mono pre-wrap" translate="no">
           {key}
         </Code>
         <Group justify="flex-end">

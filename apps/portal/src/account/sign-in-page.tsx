@@ -56,7 +56,7 @@ export function SignInPage() {
   return (
     <>
       <title>{`${t('signIn.title')} – Noroshi 狼煙`}</title>
-      <div className="top">
+      <div className="banner-bar">
         <Banner level="OPEN" />
       </div>
       <Container size={440} py="xl" component="main">

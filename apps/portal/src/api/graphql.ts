@@ -32,8 +32,14 @@ export class HubFailure extends Error {
   }
 }
 
-/** Sent with every POST: a page of another origin cannot add it, so it cannot act in the reader's name. */
-export const OWN_ORIGIN_HEADER = { 'X-Noroshi-Request': '1' }
+/**
+ * Sent with every POST. `X-Noroshi-Request` cannot be added by a page of another origin, so that page cannot act in the
+ * reader's name; the language is the one chosen here, not the browser's, for the sentences of the hub's errors.
+ */
+export const ownHeaders = (): Record<string, string> => ({
+  'X-Noroshi-Request': '1',
+  'Accept-Language': document.documentElement.lang,
+})
 
 interface ErrorBody {
   message?: string
@@ -104,7 +110,7 @@ export async function post(path: string, body: unknown, signal?: AbortSignal): P
     return await fetch(path, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...OWN_ORIGIN_HEADER },
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...ownHeaders() },
       body: JSON.stringify(body),
       ...(signal === undefined ? {} : { signal }),
     })

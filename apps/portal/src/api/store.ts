@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { HubFailure, OWN_ORIGIN_HEADER, ask, operationNameOf, question, readAnswer } from './graphql.ts'
+import { HubFailure, ask, operationNameOf, ownHeaders, question, readAnswer } from './graphql.ts'
 import type {
   BundleImport,
   ImportRemark,
@@ -129,7 +129,7 @@ export function importBundle(id: string, file: File, onSent: (fraction: number) 
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     request.open('POST', '/graphql')
-    for (const [name, value] of Object.entries(OWN_ORIGIN_HEADER)) request.setRequestHeader(name, value)
+    for (const [name, value] of Object.entries(ownHeaders())) request.setRequestHeader(name, value)
     request.upload.onprogress = event => onSent(event.lengthComputable ? event.loaded / event.total : 0)
     request.onerror = () => reject(new HubFailure('OFFLINE', 'OFFLINE', 'The hub could not be reached'))
     request.onload = () => {

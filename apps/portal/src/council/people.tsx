@@ -58,7 +58,6 @@ export function PeopleOf({ organisation }: { organisation: OrganisationInFull })
         opened={edited !== null}
         onClose={() => setEdited(null)}
         title={edited && `${t('organisations.recordClearance')}: ${edited.name}`}
-        closeButtonProps={{ 'aria-label': t('portal:common.close') }}
       >
         {edited !== null && <ClearanceForm key={edited.id} person={edited} onDone={() => setEdited(null)} />}
       </Modal>

@@ -28,7 +28,7 @@ export function Filters({
   const { t } = useTranslation()
   const all = { value: '', label: t('common.all') }
   return (
-    <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="sm">
+    <SimpleGrid cols={3} spacing="xs">
       <NativeSelect
         label={t('kind.label')}
         value={filter.kind ?? ''}

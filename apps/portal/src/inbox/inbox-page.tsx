@@ -50,7 +50,7 @@ export function InboxPage() {
             <InboxRow
               row={row}
               isFresh={arrivals.rows.has(row.seq) && (row.item === null || row.item.acknowledgedAt === null)}
-              isRecalled={row.kind === 'RELEASED' && recalled.has(row.editionId)}
+              isRecalled={row.kind === 'RELEASED' && row.editionId !== null && recalled.has(row.editionId)}
             />
           </li>
         ))}

@@ -72,12 +72,12 @@ function Content({ row, isRecalled }: { row: Row; isRecalled: boolean }) {
 /** What the socket said, for the moment until the item itself is there. */
 function Told({ row: { told, editionId } }: { row: Row }) {
   const { t } = useTranslation()
-  if (told === null) return null
+  if (told === null || editionId === null) return <Text c="dimmed">{t('inbox.loadingItem')}</Text>
   return (
     <>
-      <UrgencyBadge urgency={told.urgency} />
+      {told.urgency !== undefined && <UrgencyBadge urgency={told.urgency} />}
       <Anchor component={Link} to={`/editions/${editionId}`} fw={650} c="inherit">
-        <Revealed text={told.title ?? told.reference} />
+        <Revealed text={told.title ?? told.reference ?? ''} />
       </Anchor>
       <Text size="sm" className="clamp" c={told.summary === undefined ? 'dimmed' : undefined}>
         {told.summary === undefined ? t('inbox.loadingItem') : <Revealed text={told.summary} />}

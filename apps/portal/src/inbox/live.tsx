@@ -1,12 +1,15 @@
+import { Anchor } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { createContext, useContext, useEffect, useReducer, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
 import { ask } from '../api/graphql.ts'
 import type { InboxStanding } from '../api/inbox.ts'
 import { ACKNOWLEDGE, INBOX_AFTER, patchInbox, useInboxStanding } from '../api/inbox.ts'
 import type { InboxItem } from '../api/types.ts'
+import { revealedText } from '../editions/text.ts'
 import type { Arrivals, NewsItem } from './news.ts'
 import { firstUnfetched, noArrivals, replaceItem, takeItems, takeNews } from './news.ts'
 import type { Connection, NewsLine } from './socket.ts'
@@ -49,6 +52,7 @@ const RETRY_MS = 5_000
 
 function OpenLine({ start, children }: { start: InboxStanding; children: ReactNode }) {
   const client = useQueryClient()
+  const navigate = useNavigate()
   const { t } = useTranslation()
   // The standing when the line was opened; later changes of it are this component's own.
   const [arrivals, change] = useReducer(reduce, start.lastSeq, noArrivals)
@@ -66,7 +70,13 @@ function OpenLine({ start, children }: { start: InboxStanding; children: ReactNo
       setAnnouncement(t('inbox.arrived', { count: fresh.length }))
       const emergency = fresh.find(({ urgency, kind }) => urgency === 'EMERGENCY' && kind === 'RELEASED')
       if (emergency !== undefined) {
-        const message = emergency.title ?? emergency.reference
+        const { editionId, title, reference = '' } = emergency
+        const open = () => void navigate(editionId === null ? '/' : `/editions/${editionId}`)
+        const message = (
+          <Anchor component="button" type="button" size="sm" ta="start" onClick={open}>
+            {revealedText(title ?? reference)}
+          </Anchor>
+        )
         notifications.show({ title: t('inbox.emergency'), message, color: 'flame', autoClose: 12_000 })
       }
       if (fresh.some(({ kind }) => kind === 'RECALLED')) {

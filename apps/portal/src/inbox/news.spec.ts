@@ -81,10 +81,15 @@ describe('the rows of the inbox', () => {
 
 describe('a news event', () => {
   it('is read as far as it is understood', () => {
-    expect(newsOf({ items: [news(1), { seq: 'x' }, null, { ...news(2), urgency: 'LOUD' }] })).toEqual([news(1)])
+    expect(newsOf({ items: [news(1), { seq: 'x' }, null, { seq: 4, kind: 'RENAMED' }] })).toEqual([news(1)])
     expect(newsOf(undefined)).toEqual([])
     expect(newsOf({ items: [{ ...news(3), title: '題', summary: '要', category: 'NOTICE' }] })).toEqual([
       { ...news(3), title: '題', summary: '要' },
     ])
+  })
+
+  it('keeps the number of what the reader may no longer receive, so that nothing after it waits', () => {
+    const told = newsOf({ items: [{ seq: 5, kind: 'RELEASED', editionId: null }, news(6)] })
+    expect(takeNews(noArrivals(4), told).cursor).toBe(6)
   })
 })

@@ -5,13 +5,16 @@
  */
 import type { InboxItem, InboxPage, NewsKind, Urgency } from '../api/types.ts'
 
-/** One item as the socket tells it: above the open category it says that there is news, never what. */
+/**
+ * One item as the socket tells it: above the open category it says that there is news, never what. Without `editionId`
+ * it is something that the reader may no longer receive; its number still counts.
+ */
 export interface NewsItem {
   seq: number
   kind: NewsKind
-  editionId: string
-  reference: string
-  urgency: Urgency
+  editionId: string | null
+  reference?: string
+  urgency?: Urgency
   title?: string
   summary?: string
 }
@@ -20,7 +23,7 @@ export interface NewsItem {
 export interface Row {
   seq: number
   kind: NewsKind
-  editionId: string
+  editionId: string | null
   told: NewsItem | null
   item: InboxItem | null
 }
@@ -98,28 +101,27 @@ export function rowsOf(pages: readonly InboxPage[], arrivals: Arrivals, unacknow
 
 /** Editions that some row says were recalled. */
 export const recalledEditions = (rows: readonly Row[]): ReadonlySet<string> =>
-  new Set(rows.filter(row => row.kind === 'RECALLED').map(row => row.editionId))
+  new Set(rows.flatMap(({ kind, editionId }) => (kind === 'RECALLED' && editionId !== null ? [editionId] : [])))
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isUrgency = (value: unknown): value is Urgency =>
   value === 'ROUTINE' || value === 'PRIORITY' || value === 'EMERGENCY'
 
-/** Reads a `news` event; an item that is not understood is left for the fetch to bring. */
+/** Reads a `news` event. An item without a number cannot be placed; it comes again with the next connection. */
 export function newsOf(event: unknown): NewsItem[] {
   if (!isRecord(event) || !Array.isArray(event.items)) return []
   return event.items.flatMap((item: unknown) => {
     if (!isRecord(item)) return []
     const { seq, kind, editionId, reference, urgency, title, summary } = item
     if (typeof seq !== 'number' || (kind !== 'RELEASED' && kind !== 'RECALLED')) return []
-    if (!isText(editionId) || !isText(reference) || !isUrgency(urgency)) return []
     return [
       {
         seq,
         kind,
-        editionId,
-        reference,
-        urgency,
+        editionId: isText(editionId) ? editionId : null,
+        ...(isText(reference) ? { reference } : {}),
+        ...(isUrgency(urgency) ? { urgency } : {}),
         ...(isText(title) ? { title } : {}),
         ...(isText(summary) ? { summary } : {}),
       },

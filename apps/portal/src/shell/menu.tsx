@@ -138,9 +138,8 @@ export function ThumbMenu() {
         opened={isOpen}
         onClose={drawer.close}
         position="bottom"
-        size="auto"
+        styles={{ content: { height: 'auto', maxHeight: '90dvh' } }}
         title={t('nav.label')}
-        closeButtonProps={{ 'aria-label': t('nav.close') }}
       >
         <Stack gap="xs">
           <Places onGone={drawer.close} />

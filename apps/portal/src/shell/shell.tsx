@@ -61,25 +61,25 @@ function Frame() {
       <a href="#main" className="skip">
         {t('app.skip')}
       </a>
-      <div className="top">
+      <div className="banner-bar">
         <div ref={setSlot} className="banner-slot" />
         <div className="banner-default">
           <Banner level={levelOfPagesFor(me.tier)} />
         </div>
-        <header className="header">
-          <Link to="/" className="mark">
-            <img src="/flame.svg" alt="" width={28} height={28} />
-            <span>{t('app.name')}</span>
-          </Link>
-          <ConnectionMark />
-          <span className="header-end">
-            <span className="header-name">{me.name}</span>
-            <span className="header-language">
-              <LanguageSwitch />
-            </span>
-          </span>
-        </header>
       </div>
+      <header className="header">
+        <Link to="/" className="mark">
+          <img src="/flame.svg" alt="" width={28} height={28} />
+          <span>{t('app.name')}</span>
+        </Link>
+        <ConnectionMark />
+        <span className="header-end">
+          <span className="header-name">{me.name}</span>
+          <span className="header-language">
+            <LanguageSwitch />
+          </span>
+        </span>
+      </header>
       <div className="frame">
         <SideMenu />
         <main id="main" ref={main} tabIndex={-1} className="main" aria-label={t('app.main')}>

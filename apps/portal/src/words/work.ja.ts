@@ -256,7 +256,7 @@ export const ja = {
     withdrawSafeguards: '確認を取り消す',
     safeguardsSaved: '安全管理措置を記録しました',
     move: '参加の状態を変える',
-    moveTo: '{{state}} にする',
+    moveTo: '「{{state}}」にする',
     moveReason: '理由（記録に残ります）',
     moveSuspend: '停止すると、この組織の全員が次の操作から利用できなくなります。',
     moved: '状態を変えました',

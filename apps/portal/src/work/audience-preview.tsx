@@ -41,7 +41,6 @@ export function AudiencePanel({ productId, version, isStale = false }: AudienceP
         opened={explained !== null}
         onClose={() => setExplained(null)}
         title={explained && t('preview.explainTitle', { name: explained.name })}
-        closeButtonProps={{ 'aria-label': t('portal:common.close') }}
       >
         {explained !== null && <Explanation productId={productId} version={version} personId={explained.id} />}
       </Modal>

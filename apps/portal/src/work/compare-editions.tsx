@@ -2,10 +2,12 @@ import { Anchor, Badge, Group, Paper, SimpleGrid, Stack, Switch, Tabs, Text, Tit
 import { useMediaQuery } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { useReferenceData } from '../api/membership.ts'
 import type { EditionDraft, Fragment } from '../api/types.ts'
 import { CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Prose } from '../editions/markdown.tsx'
 import { Revealed } from '../editions/revealed.tsx'
+import { spokenLanguage } from '../words/i18n.ts'
 import { diff } from './diff.ts'
 import { useWorkWords } from './work-page.tsx'
 
@@ -68,9 +70,9 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
       <Stack gap="sm">
         <Group justify="space-between">
           <CategoryBadge category={edition.category} />
-          {edition.requiredRank > 0 && (
+          {edition.category !== 'NOTICE' && (
             <Text size="xs" c="dimmed">
-              {t('form.rank')}: {edition.requiredRank}
+              {t('form.rank')}: <LevelName rank={edition.requiredRank} />
             </Text>
           )}
         </Group>
@@ -110,6 +112,13 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
       </Stack>
     </Paper>
   )
+}
+
+function LevelName({ rank }: { rank: number }) {
+  const reference = useReferenceData()
+  const level = reference.data?.clearanceLevels.find(known => known.rank === rank)
+  if (level === undefined) return rank
+  return spokenLanguage() === 'en' ? level.nameEn : level.nameJa
 }
 
 const textOf = ({ fragments }: EditionDraft): string => fragments.map(({ text }) => text).join('\n\n')

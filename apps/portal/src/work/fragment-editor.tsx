@@ -1,8 +1,8 @@
 import {
   ActionIcon,
+  Checkbox,
   Fieldset,
   Group,
-  MultiSelect,
   SegmentedControl,
   SimpleGrid,
   Stack,
@@ -96,13 +96,18 @@ export function FragmentEditor({ fragment, number, onChange, onRemove, onMoveUp 
             onChange={event => set({ originator: event.currentTarget.value })}
           />
           {(fragment.originator ?? '').trim() !== '' && (
-            <MultiSelect
+            <Checkbox.Group
               label={t('form.consent')}
               description={t('form.consentHint')}
-              data={CONSENT_TIERS.map(tier => ({ value: tier, label: t(`council:tier.${tier}`) }))}
               value={fragment.consentedTiers ?? []}
               onChange={value => set({ consentedTiers: CONSENT_TIERS.filter(tier => value.includes(tier)) })}
-            />
+            >
+              <Group gap="md" mt={6}>
+                {CONSENT_TIERS.map(tier => (
+                  <Checkbox key={tier} value={tier} label={t(`council:tier.${tier}`)} />
+                ))}
+              </Group>
+            </Checkbox.Group>
           )}
         </SimpleGrid>
         <StixPicker picked={fragment.stixObjects} onChange={stixObjects => set({ stixObjects })} />

@@ -38,6 +38,7 @@ export function ProductEditor({ product, onReload }: { product: Product | null; 
   const [savedForm, setSavedForm] = useState(form)
   const [isAsking, setIsAsking] = useState(false)
   const isDirty = form !== savedForm
+  const duplicates = duplicateCategories(form)
   // Set while the page itself moves on, so that the guard does not ask about what was just saved.
   const isLeaving = useRef(false)
 
@@ -93,7 +94,7 @@ export function ProductEditor({ product, onReload }: { product: Product | null; 
       <Group gap="sm" className="save-bar">
         <Button
           loading={save.isPending}
-          disabled={!isComplete(form) || (!isDirty && base !== null)}
+          disabled={!isComplete(form) || duplicates.length > 0 || (!isDirty && base !== null)}
           onClick={() => save.mutate(form)}
         >
           {t('form.save')}
@@ -153,7 +154,7 @@ function Facts({ form, onChange }: { form: ProductForm; onChange: (change: Parti
         value={form.title}
         onChange={event => onChange({ title: event.currentTarget.value })}
       />
-      <SimpleGrid cols={{ base: 1, xs: 3 }}>
+      <SimpleGrid cols={3} spacing="xs">
         <NativeSelect
           label={t('portal:kind.label')}
           value={form.kind}

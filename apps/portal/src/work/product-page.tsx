@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, List, Paper, Progress, Stack, Text, Timeline, Title } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { Link, useParams } from 'react-router'
-import { useProduct } from '../api/products.ts'
+import { useDanglingReferences, useProduct } from '../api/products.ts'
 import type { EditionReach, Product } from '../api/types.ts'
 import { Badges, CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
@@ -83,7 +83,11 @@ function Review({ product }: { product: Product }) {
 function Objections({ product }: { product: Product }) {
   const t = useWorkWords()
   const objectionText = useObjectionText()
-  if (product.releaseObjections.length === 0) return <Alert color="teal">{t('review.noObjections')}</Alert>
+  const missing = useDanglingReferences(product.id, product.version)
+  if (product.releaseObjections.length === 0) {
+    // The panel below says what is missing; until the hub has answered, nothing is promised.
+    return missing.data?.length === 0 ? <Alert color="teal">{t('review.noObjections')}</Alert> : null
+  }
   return (
     <Alert color="orange" title={t('review.objectionsTitle')}>
       <List size="sm">

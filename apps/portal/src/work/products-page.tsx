@@ -32,15 +32,17 @@ export function ProductsPage() {
         )
       }
     >
-      <SegmentedControl
-        aria-label={t('products.filter')}
-        value={state ?? ''}
-        onChange={value => setSearch(value === '' ? {} : { state: value }, { replace: true })}
-        data={[
-          { value: '', label: t('portal:common.all') },
-          ...STATES.map(value => ({ value, label: t(`state.${value}`) })),
-        ]}
-      />
+      <div className="scroll-x">
+        <SegmentedControl
+          aria-label={t('products.filter')}
+          value={state ?? ''}
+          onChange={value => setSearch(value === '' ? {} : { state: value }, { replace: true })}
+          data={[
+            { value: '', label: t('portal:common.all') },
+            ...STATES.map(value => ({ value, label: t(`state.${value}`) })),
+          ]}
+        />
+      </div>
       {list.isPending && <ListSkeleton />}
       {list.isError && <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && products.length === 0 && (

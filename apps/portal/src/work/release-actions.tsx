@@ -6,7 +6,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { ask } from '../api/graphql.ts'
-import { RECALL_PRODUCT, RELEASE_PRODUCT, RETURN_PRODUCT, useAudiencePreview } from '../api/products.ts'
+import {
+  RECALL_PRODUCT,
+  RELEASE_PRODUCT,
+  RETURN_PRODUCT,
+  useAudiencePreview,
+  useDanglingReferences,
+} from '../api/products.ts'
 import type { Product } from '../api/types.ts'
 import { FailureNotice } from '../shell/notices.tsx'
 import { useWorkWords } from './work-page.tsx'
@@ -51,12 +57,7 @@ function Dialog({
 }: DialogProps) {
   const t = useWorkWords()
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ 'aria-label': t('portal:common.close') }}
-    >
+    <Modal opened={opened} onClose={onClose} title={title}>
       <Stack>
         {children}
         {failure !== null && <FailureNotice failure={failure} />}
@@ -78,6 +79,7 @@ export function ReleaseAction({ product }: { product: Product }) {
   const t = useWorkWords()
   const [isOpen, dialog] = useDisclosure(false)
   const preview = useAudiencePreview(product.id, product.version)
+  const missing = useDanglingReferences(product.id, product.version)
   const { id, version } = product
   const release = useVerb(
     async () => (await ask(RELEASE_PRODUCT, { id, version })).releaseProduct,
@@ -89,7 +91,7 @@ export function ReleaseAction({ product }: { product: Product }) {
       <Button
         color="flame.8"
         leftSection={<IconFlame size={18} aria-hidden />}
-        disabled={product.releaseObjections.length > 0}
+        disabled={product.releaseObjections.length > 0 || missing.data?.length !== 0}
         onClick={dialog.open}
       >
         {t('review.release')}

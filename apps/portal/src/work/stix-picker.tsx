@@ -44,13 +44,7 @@ export function StixPicker({ picked, onChange }: StixPickerProps) {
           </Pill>
         ))}
       </Pill.Group>
-      <Modal
-        opened={isOpen}
-        onClose={dialog.close}
-        title={t('form.pickTitle')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('portal:common.close') }}
-      >
+      <Modal opened={isOpen} onClose={dialog.close} title={t('form.pickTitle')} size="lg">
         <Picking
           picked={picked}
           onDone={objects => {

@@ -1,0 +1,30 @@
+import { HubError, notFound } from '@noroshi/errors'
+import type { FastifyInstance } from 'fastify'
+
+const GRAPHQL = '/graphql'
+const TAKEN = /^application\/json\s*(;|$)/i
+const TAKEN_BY_GRAPHQL = /^(application\/json|multipart\/form-data)\s*(;|$)/i
+
+const unreadable = (reason: string, message: string, messageJa: string) =>
+  new HubError('INVALID_INPUT', reason, message, undefined, messageJa)
+
+/**
+ * The few forms in which a request may come (WB-2, GQ-5). GraphQL is asked by POST alone, so that reading an address
+ * never runs a query. Bodies are JSON, which a page elsewhere cannot send without asking first; only an upload is a form,
+ * and with a cookie it needs our header besides.
+ */
+export function requireKnownForms(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async request => {
+    const graphql = request.routeOptions.url === GRAPHQL
+    if (graphql && request.method !== 'POST') throw notFound()
+    const type = request.headers['content-type']
+    if (type !== undefined && !(graphql ? TAKEN_BY_GRAPHQL : TAKEN).test(type))
+      throw unreadable('CONTENT_TYPE', 'Send application/json.', 'application/json で送信してください。')
+  })
+  fastify.addHook('preValidation', async request => {
+    if (request.routeOptions.url !== GRAPHQL) return
+    const { body } = request
+    const one = typeof body === 'object' && body !== null && 'query' in body && typeof body.query === 'string'
+    if (!one) throw unreadable('QUERY', 'Send one query at a time.', 'クエリを一つだけ、文字列で送信してください。')
+  })
+}

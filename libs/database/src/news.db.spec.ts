@@ -1,0 +1,84 @@
+/*
+ * The listener: notifications make it fast, polling makes it sure, and its calls never overlap.
+ */
+import { once, EventEmitter } from 'node:events'
+import { NewsListener } from './news.ts'
+import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
+
+let clone: TestDatabase
+beforeAll(async () => {
+  clone = await cloneDatabase(testCluster(), [], ['hub_member'])
+}, 60_000)
+afterAll(() => clone.drop())
+
+const NEVER = 3_600_000
+const listener = (onNews: () => Promise<void>, pollMilliseconds: number) =>
+  new NewsListener(clone.address, 'hub_member', clone.passwords.hub_member, ['hub_inbox'], onNews, pollMilliseconds)
+
+describe('a listener for news', () => {
+  it('looks once at the start, and again when something was committed on its channel', async () => {
+    const looks = new EventEmitter()
+    const news = listener(async () => void looks.emit('look'), NEVER)
+    const first = once(looks, 'look')
+    await news.start()
+    await first
+    const second = once(looks, 'look')
+    await clone.superuser.query(`select pg_notify('hub_inbox', '')`)
+    await second
+    await news.stop()
+  })
+
+  it('looks again by itself when no notification comes', async () => {
+    const looks = new EventEmitter()
+    const news = listener(async () => void looks.emit('look'), 10)
+    const looked = once(looks, 'look').then(() => once(looks, 'look'))
+    await news.start()
+    await looked
+    await news.stop()
+  })
+
+  it('listens again after its connection was cut', async () => {
+    const looks = new EventEmitter()
+    const news = listener(async () => void looks.emit('look'), 20)
+    const first = once(looks, 'look')
+    await news.start()
+    await first
+    await clone.superuser.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'noroshi news'`,
+    )
+    const listening = async (): Promise<boolean> => {
+      const { rowCount } = await clone.superuser.query(
+        `select from pg_stat_activity where application_name = 'noroshi news' and query = 'listen hub_inbox' and datname = current_database()`,
+      )
+      return rowCount === 1
+    }
+    for (let turn = 0; turn < 500 && !(await listening()); turn += 1) await once(looks, 'look')
+    expect(await listening()).toBe(true)
+    await news.stop()
+  })
+
+  it('never looks twice at once; what comes while it looks makes it look once more', async () => {
+    const looks = new EventEmitter()
+    let looking = 0
+    let most = 0
+    let count = 0
+    const news = listener(async () => {
+      looking += 1
+      most = Math.max(most, looking)
+      count += 1
+      looks.emit('begun')
+      await once(looks, 'go on')
+      looking -= 1
+    }, NEVER)
+    const begun = once(looks, 'begun')
+    await news.start()
+    await begun
+    for (let call = 0; call < 5; call += 1) news.wake()
+    const second = once(looks, 'begun')
+    looks.emit('go on')
+    await second
+    looks.emit('go on')
+    await news.stop()
+    expect({ most, count }).toEqual({ most: 1, count: 2 })
+  })
+})

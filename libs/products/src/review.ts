@@ -1,0 +1,43 @@
+import { releaseObjections, type Reader, type ReleaseCandidate } from '@noroshi/clearance'
+import { HubError } from '@noroshi/errors'
+import { labelOf } from './product.ts'
+import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
+
+/** What the pure release rule is asked about: everybody who saved a version counts as an author. */
+export function candidateOf(
+  product: ProductRow,
+  drafts: readonly StoredDraft[],
+  events: readonly ProductEventRow[],
+): ReleaseCandidate {
+  const writers = events
+    .filter(event => event.what === 'DRAFTED' || event.what === 'REVISED')
+    .map(event => event.personId)
+  return {
+    inReview: product.state === 'IN_REVIEW',
+    ownerOrganisationId: product.ownerOrganisationId,
+    authorIds: [...new Set([product.authorId, ...writers])],
+    submitterId: product.submittedBy,
+    editions: drafts.map(draft => ({
+      ...labelOf(draft),
+      hasContent: draft.fragments.some(fragment => fragment.text !== ''),
+    })),
+  }
+}
+
+/** Whatever nobody could release is told to the author at once rather than to the reviewer later. */
+export function requireReleasable(candidate: ReleaseCandidate, reader: Reader, at: Date): void {
+  const fault = releaseObjections(candidate, reader, at).find(
+    ({ code, category }) => category !== null || code === 'NO_EDITIONS',
+  )
+  if (!fault) return
+  const index = candidate.editions.findIndex(edition => edition.category === fault.category)
+  throw new HubError(
+    'INVALID_INPUT',
+    fault.code,
+    `This cannot go to review yet: ${fault.code}.`,
+    fault.category === null ? 'editions' : `editions[${index}]${fault.code === 'EMPTY_AUDIENCE' ? '.audience' : ''}`,
+    fault.code === 'EMPTY_AUDIENCE'
+      ? '届け先が選ばれていない版があります。'
+      : '版の内容に不足があるため、審査を依頼できません。',
+  )
+}

@@ -1,0 +1,109 @@
+/**
+ * From the commit of a release to the last of many sockets, against a bare `ws` broadcast to as many in the same run. The
+ * commit is seen by a listener of our own on `hub_outbox`: PostgreSQL notifies at commit.
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { Actor } from '../support/actor.ts'
+import { spawnHub } from '../support/spawned-hub.ts'
+import type { CrowdAnswer, CrowdOrder } from './crowd.ts'
+import { figure, median, nowMs, pause, percentile, rounded, spreadPercent } from './figures.ts'
+import { addMembers, issueTickets, superuserOf } from './people.ts'
+import { draftForRelease, RELEASE } from './releasing.ts'
+
+const WARM_UP = 3
+const RECEIVE_MS = 30_000
+
+export async function fanout(clients: number, rounds: number): Promise<void> {
+  const hub = await spawnHub()
+  const children: ChildProcess[] = []
+  const start = (file: string) => {
+    const child = fork(fileURLToPath(new URL(file, import.meta.url)), { stdio: 'inherit' })
+    children.push(child)
+    return child
+  }
+  const superuser = await superuserOf(hub)
+  try {
+    const tickets = await issueTickets(superuser, await addMembers(superuser, clients))
+    const crowd = start('crowd.ts')
+    const opened = await ask(crowd, { what: 'open', url: hub.url, tickets }, 'opened')
+    const bareServer = start('bare-broadcast.ts')
+    const [{ url }] = (await once(bareServer, 'message')) as [{ url: string }]
+    const bareCrowd = start('crowd.ts')
+    await ask(bareCrowd, { what: 'open-bare', url, count: clients }, 'opened')
+
+    const analyst = new Actor(hub.url, hub.account('analyst-1')).withKey()
+    const officer = new Actor(hub.url, hub.account('officer-1')).withKey()
+    let committedAt = 0
+    superuser.on('notification', () => (committedAt = nowMs()))
+    await superuser.query('listen hub_outbox')
+
+    const samples: number[] = []
+    const perRound = { answer: [] as number[], first: [] as number[], p50: [] as number[], p99: [] as number[], last: [] as number[], bare: [] as number[] }
+    for (let round = -WARM_UP; round < rounds; round += 1) {
+      const version = await draftForRelease(analyst, `fanout ${round}`)
+      await ask(crowd, { what: 'expect', each: 1 }, 'expecting')
+      await pause(400) // the previous round's receipts are on record by now, and nothing else is going on
+      const arrived = answerOf(crowd, 'received')
+      const askedAt = nowMs()
+      const answered = officer.ask(RELEASE, version).then(nowMs)
+      const { at, frameBytes } = await arrived
+      const answeredAt = await answered
+      const waits = at.map(instant => instant - committedAt)
+
+      await ask(bareCrowd, { what: 'expect', each: 1 }, 'expecting')
+      const bareArrived = answerOf(bareCrowd, 'received')
+      bareServer.send({ bytes: frameBytes })
+      const [{ at: sentAt }] = (await once(bareServer, 'message')) as [{ at: number }]
+      const bare = Math.max(...(await bareArrived).at) - sentAt
+      if (round < 0) continue
+      samples.push(...waits)
+      perRound.answer.push(answeredAt - askedAt)
+      perRound.first.push(Math.min(...waits))
+      perRound.p50.push(median(waits))
+      perRound.p99.push(percentile(waits, 99))
+      perRound.last.push(Math.max(...waits))
+      perRound.bare.push(bare)
+    }
+    const counted = await ask(crowd, { what: 'count' }, 'counted')
+    const of = (values: readonly number[]) => rounded(median(values))
+    figure('fanout', {
+      n: clients,
+      rounds,
+      connect_ms: rounded(opened.milliseconds, 0),
+      release_answer_ms: of(perRound.answer),
+      commit_to_first_ms: of(perRound.first),
+      commit_to_half_ms: of(perRound.p50),
+      commit_to_p99_ms: of(perRound.p99),
+      hub_ms: of(perRound.last),
+      worst_ms: rounded(Math.max(...samples)),
+      limit_ms: of(perRound.bare),
+      limit_spread_percent: spreadPercent(perRound.bare),
+      ratio: rounded(median(perRound.last) / median(perRound.bare), 2),
+      over_delivered: counted.items - counted.expected,
+      gaps: counted.gaps,
+    })
+  } finally {
+    for (const child of children) child.kill()
+    await superuser.end()
+    await hub.stop()
+  }
+}
+
+async function ask<W extends CrowdAnswer['what']>(child: ChildProcess, order: CrowdOrder, what: W) {
+  const answer = answerOf(child, what)
+  child.send(order)
+  return answer
+}
+
+async function answerOf<W extends CrowdAnswer['what']>(
+  child: ChildProcess,
+  what: W,
+): Promise<Extract<CrowdAnswer, { what: W }>> {
+  const signal = AbortSignal.timeout(RECEIVE_MS)
+  for (;;) {
+    const [answer] = (await once(child, 'message', { signal })) as [CrowdAnswer]
+    if (answer.what === what) return answer as Extract<CrowdAnswer, { what: W }>
+  }
+}

