@@ -26,13 +26,18 @@ const kind = (displayName, testMatch, more = {}) => ({
 })
 
 const onPostgres = {
+  // Long enough for a machine that does much else; nothing here waits by sleeping.
+  testTimeout: 30_000,
   globalSetup: '<rootDir>/tests/support/postgres.setup.mjs',
   globalTeardown: '<rootDir>/tests/support/postgres.teardown.mjs',
 }
 
 export default {
   projects: [
-    { ...kind('rule', ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts']), testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'] },
+    {
+      ...kind('rule', ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts']),
+      testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.db\\.spec\\.ts$'],
+    },
     kind('row', ['libs/*/src/**/*.db.spec.ts', 'apps/*/src/**/*.db.spec.ts'], onPostgres),
     kind('door', ['tests/api/**/*.spec.ts'], onPostgres),
     kind('house', ['tests/house/**/*.spec.ts'], onPostgres),

@@ -41,7 +41,7 @@ describe('a product', () => {
       [true, false, true, 'COMPREHENSIVE'],
       [false, true, true, 'COMPREHENSIVE'],
       [true, true, true, 'COMPREHENSIVE'],
-    ])('with secret=%s, communications=%s, person=%s comes out as %4$s', async (secret, commInfo, person, category) => {
+    ])('with secret=%s, communications=%s, person=%s comes out as %s', async (secret, commInfo, person, category) => {
       const drafted = await draft(analyst, productOf('flags', [{ title: 'flags', secret, commInfo, person }]))
       expect(drafted.editions).toEqual([
         { category, containsSecret: secret, containsCommInfo: commInfo, identifiesPerson: person, requiredRank: category === 'NOTICE' ? 0 : 1 },

@@ -1,20 +1,33 @@
 /** `npm run bench [-- name …]`: all benchmarks, or those named. README.md says how to read the lines. */
 import { parseArgs } from 'node:util'
-import { machine } from './figures.ts'
+import { clearance } from './clearance.ts'
 import { fanout } from './fanout.ts'
+import { feed, rls } from './feed.ts'
+import { machine } from './figures.ts'
+import { ingest } from './ingest.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     clients: { type: 'string', default: '1000' },
+    editions: { type: 'string', default: '50000' },
+    objects: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
   },
 })
-const [clients, rounds] = [values.clients, values.rounds].map(Number)
+const clients = Number(values.clients)
+const editions = Number(values.editions)
+const objects = Number(values.objects)
+const rounds = Number(values.rounds)
+const seed = Number(values.seed)
 
 const benches: Record<string, () => Promise<void> | void> = {
+  clearance: () => clearance(rounds, seed),
   fanout: () => fanout(clients, rounds),
+  feed: () => feed(editions, Math.ceil(rounds / 2)),
+  rls: () => rls(editions, rounds),
+  ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
 }
 
 machine()

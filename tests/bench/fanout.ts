@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { Actor } from '../support/actor.ts'
 import { spawnHub } from '../support/spawned-hub.ts'
 import type { CrowdAnswer, CrowdOrder } from './crowd.ts'
-import { figure, median, nowMs, pause, percentile, rounded, spreadPercent } from './figures.ts'
+import { figure, median, nowMs, pause, percentile, processorMs, residentMib, rounded, spreadPercent } from './figures.ts'
 import { addMembers, issueTickets, superuserOf } from './people.ts'
 import { draftForRelease, RELEASE } from './releasing.ts'
 
@@ -39,9 +39,13 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
     superuser.on('notification', () => (committedAt = nowMs()))
     await superuser.query('listen hub_outbox')
 
+    const processors = () =>
+      ['apps/api/dist', 'apps/worker/dist'].map(script => processorMs(hub.process.pid ?? 0, script))
+    let before = processors()
     const samples: number[] = []
     const perRound = { answer: [] as number[], first: [] as number[], p50: [] as number[], p99: [] as number[], last: [] as number[], bare: [] as number[] }
     for (let round = -WARM_UP; round < rounds; round += 1) {
+      if (round === 0) before = processors()
       const version = await draftForRelease(analyst, `fanout ${round}`)
       await ask(crowd, { what: 'expect', each: 1 }, 'expecting')
       await pause(400) // the previous round's receipts are on record by now, and nothing else is going on
@@ -66,6 +70,7 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
       perRound.last.push(Math.max(...waits))
       perRound.bare.push(bare)
     }
+    const [apiMs, workerMs] = processors().map((used, index) => (used - (before[index] ?? NaN)) / rounds)
     const counted = await ask(crowd, { what: 'count' }, 'counted')
     const of = (values: readonly number[]) => rounded(median(values))
     figure('fanout', {
@@ -81,6 +86,9 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
       limit_ms: of(perRound.bare),
       limit_spread_percent: spreadPercent(perRound.bare),
       ratio: rounded(median(perRound.last) / median(perRound.bare), 2),
+      api_processor_ms: rounded(apiMs ?? NaN, 0),
+      worker_processor_ms: rounded(workerMs ?? NaN, 0),
+      api_rss_mib: residentMib(hub.process.pid ?? 0, 'apps/api/dist'),
       over_delivered: counted.items - counted.expected,
       gaps: counted.gaps,
     })

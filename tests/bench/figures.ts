@@ -1,4 +1,5 @@
 /** What every benchmark needs to print a figure that can be believed: medians, the machine, one JSON line each. */
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 
@@ -20,6 +21,34 @@ export function rounded(value: number, digits = 1): number {
 export const nowMs = (): number => performance.timeOrigin + performance.now()
 
 export const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds))
+
+/**
+ * Processor time that a child of `parentPid` whose command line contains `script` has used so far, in milliseconds (Linux; NaN
+ * elsewhere). On a machine with other work it says more than the clock.
+ */
+export function processorMs(parentPid: number, script: string): number {
+  const pid = childPid(parentPid, script)
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) * 10 // user and system time, in ticks of 1/100 s
+  } catch {
+    return NaN
+  }
+}
+
+/** Resident memory of such a child, in MiB. */
+export function residentMib(parentPid: number, script: string): number {
+  const rss = execFileSync('ps', ['-o', 'rss=', '-p', String(childPid(parentPid, script))], { encoding: 'utf8' })
+  return rounded(Number(rss) / 1024, 0)
+}
+
+function childPid(parentPid: number, script: string): number {
+  for (const line of execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')) {
+    const [pid, parent, ...args] = line.trim().split(/\s+/)
+    if (Number(parent) === parentPid && args.join(' ').includes(script)) return Number(pid)
+  }
+  return NaN
+}
 
 /** How far a series moved within the run, in percent of its median: a baseline above 25 makes its figure invalid. */
 export function spreadPercent(values: readonly number[]): number {

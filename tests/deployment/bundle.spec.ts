@@ -269,10 +269,10 @@ describe('the bundle, run by a plain user on a server that the environment names
     expect(await cli.ended()).toBe(1)
     expect(cli.output()).toContain('DATABASE_PASSWORD_FILE')
     expect(cli.output()).not.toContain('Hunter2')
-  })
+  }, 30_000)
 
   it('ends in peace when it is asked to', async () => {
-    for (const program of running) {
+    for (const program of running.splice(0)) {
       // Nest finishes its shutdown hooks and then lets the signal that it caught end the process.
       expect([0, 'SIGTERM']).toContain(await program.stop())
       expect(program.output()).not.toMatch(/unhandled|uncaught|"level":(50|60)/i)

@@ -33,7 +33,7 @@ export interface Program {
   readonly output: () => string
   /** Resolves to the exit code, or to the signal that ended it. */
   ended(): Promise<number | string | null>
-  /** Asks it to stop, and waits. */
+  /** Asks it to stop; after fifteen seconds it is made to. */
   stop(): Promise<number | string | null>
 }
 
@@ -63,8 +63,10 @@ export function run(
     output: () => printed,
     ended,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-      return ended()
+      if (child.exitCode !== null || child.signalCode !== null) return ended()
+      child.kill('SIGTERM')
+      const force = setTimeout(() => child.kill('SIGKILL'), 15_000)
+      return ended().finally(() => clearTimeout(force))
     },
   }
 }

@@ -2,7 +2,6 @@
  * Every door declares who may come through. The application is the real one, with all tiers; what it declares is written to
  * docs/access.md, which a reviewer reads and this test compares (`UPDATE=1 npm test -- house` writes it anew).
  */
-import 'reflect-metadata'
 import { ACCESS, createApi, type AccessDeclaration } from '@noroshi/api'
 import { TIERS } from '@noroshi/clearance'
 import { loginOfTier } from '@noroshi/database'
@@ -34,7 +33,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'ALL', 'OPTIONS', 'HEA
 const meta = (key: string, of: object): unknown => Reflect.getMetadata(key, of)
 const pathOf = (...parts: unknown[]): string =>
   `/${parts
-    .map(part => typeof part === 'string' ? part : '')
+    .map(part => (typeof part === 'string' ? part : ''))
     .join('/')
     .split('/')
     .filter(Boolean)

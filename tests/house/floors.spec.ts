@@ -89,17 +89,22 @@ describe('the pure floors', () => {
   })
 })
 
+/** eslint.config.mjs holds the same list. */
+const MAY_READ_BEYOND = [
+  'libs/delivery/src/dispatcher.service.ts',
+  'libs/delivery/src/push.service.ts',
+  'libs/membership/src/access.service.ts',
+  'libs/membership/src/founding-file.ts',
+  'libs/membership/src/founding.ts',
+]
+
 describe('dangerous power', () => {
-  it('to read beyond one reader is imported by four files and the tests', () => {
+  it('to read beyond one reader is imported by no file but those that are named here, and the tests', () => {
     const importers = sources.filter(
       path => !/\.spec\.ts$|^tests\//.test(path) && importsOf(path).some(from => /system-reader(\.ts)?$/.test(from)),
     )
-    expect(importers).toEqual([
-      'libs/delivery/src/dispatcher.service.ts',
-      'libs/delivery/src/push.service.ts',
-      'libs/membership/src/access.service.ts',
-      'libs/membership/src/founding.ts',
-    ])
+    expect(importers.filter(path => !MAY_READ_BEYOND.includes(path))).toEqual([])
+    expect(importers.length).toBeGreaterThanOrEqual(4)
   })
 
   it('to open such a transaction is used by system-reader.ts alone', () => {

@@ -1,13 +1,12 @@
 /** What the migrations leave behind, asked of the server itself. */
-import { DataSource } from 'typeorm'
-import { dataSourceOptions, LOGINS } from '@noroshi/database'
+import { LOGINS } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { membershipEntities } from '@noroshi/membership'
 import { expectDocument } from '../support/documents.ts'
 
 let clone: TestDatabase
 beforeAll(async () => {
-  clone = await cloneDatabase(testCluster(), [], ['hub_migrator'])
+  clone = await cloneDatabase(testCluster(), membershipEntities, ['hub_migrator'])
 }, 60_000)
 afterAll(() => clone.drop())
 
@@ -16,10 +15,9 @@ const names = async (sql: string): Promise<string[]> => (await rows<{ name: stri
 
 describe('the schema after all migrations', () => {
   it('leaves TypeORM’s schema builder nothing to say about any entity of the house', async () => {
-    const options = dataSourceOptions(clone.address, 'hub_migrator', clone.passwords.hub_migrator, membershipEntities)
-    const source = await new DataSource(options).initialize()
-    const { upQueries } = await source.driver.createSchemaBuilder().log()
-    await source.destroy()
+    const { upQueries } = await clone.database.asSystem('hub_migrator', 'test', tx =>
+      tx.dataSource.driver.createSchemaBuilder().log(),
+    )
     expect(upQueries.map(({ query }) => query)).toEqual([])
   })
 

@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import { Database } from '@noroshi/database'
+import { membershipEntities } from '@noroshi/membership'
 import type { FastifyInstance } from 'fastify'
 import { Logger } from 'nestjs-pino'
 import { randomUUID } from 'node:crypto'
@@ -22,7 +23,7 @@ const LONGEST_REQUEST_MILLISECONDS = 300_000
 
 /** Builds the application that serves the configured tiers; the caller makes it listen. */
 export async function createApi(config: ApiConfig): Promise<NestFastifyApplication> {
-  const database = await Database.open(config.database)
+  const database = await Database.open(config.database, membershipEntities)
   const adapter = new FastifyAdapter({
     bodyLimit: LARGEST_JSON_BODY,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
@@ -72,6 +73,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string): Promise
   for (const page of [
     '/',
     '/sign-in',
+    '/enrol',
     '/editions',
     '/editions/:id',
     '/store',

@@ -25,8 +25,10 @@ import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
 import { API_CONFIG } from './door/tokens.ts'
 import { HealthController } from './health/health.controller.ts'
+import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
+import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
@@ -59,7 +61,7 @@ export class AppModule {
     const government = config.tiers.includes('GOVERNMENT')
     const controllers: Type[] = [HealthController]
     if (config.tiers.includes('PUBLIC')) controllers.push(PublicController)
-    if (people) controllers.push(SignInController, BundleController)
+    if (people) controllers.push(SignInController, EnrolmentController, BundleController)
     const key = config.signingKeyPem ? new ReleaseKey(config.signingKeyPem) : undefined
     const doors: Provider[] = [
       ReaderGuard,
@@ -74,7 +76,7 @@ export class AppModule {
       ...doors,
       { provide: APP_GUARD, useExisting: ReaderGuard },
       { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
-      ...[MembershipResolver, EditionsResolver, InboxResolver, PushGateway, HousekeepingService],
+      ...[MembershipResolver, RegistryResolver, EditionsResolver, InboxResolver, PushGateway, HousekeepingService],
       ...(government ? [StixResolver, ProductsResolver] : []),
     ]
     return {

@@ -18,6 +18,8 @@ const settings = z.object({
   HUB_LOGINS_DIR: z.string().optional(),
   HUB_URL: z.url().default('http://127.0.0.1:3000'),
   HUB_API_KEY: z.string().optional(),
+  /** Whether `start` fills an empty council with the fictional one; "no" for a hub that is to be founded from a file. */
+  HUB_DEMO: z.enum(['yes', 'no']).default('yes'),
 })
 
 export interface CliConfig {
@@ -28,6 +30,7 @@ export interface CliConfig {
   readonly loginsDir: string | undefined
   readonly hubUrl: string
   readonly apiKey: string | undefined
+  readonly demo: boolean
 }
 
 /**
@@ -52,6 +55,7 @@ export function readConfig(environment: Record<string, string | undefined>): Cli
     loginsDir: read.HUB_LOGINS_DIR,
     hubUrl: read.HUB_URL,
     apiKey: read.HUB_API_KEY,
+    demo: read.HUB_DEMO === 'yes',
   }
 }
 

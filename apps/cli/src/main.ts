@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { LOGINS, migrate, prepareServer } from '@noroshi/database'
 import { totpAt, type DemoAccount } from '@noroshi/membership'
 import { readConfig, type CliConfig } from './config.ts'
+import { foundFromFile, inviteAnew } from './council.ts'
 import { DataDir, passwordsOf } from './data-dir.ts'
 import { importBundle } from './import-bundle.ts'
 import { openServer, type HubServer } from './server.ts'
@@ -71,12 +72,24 @@ database
     )
   })
 
+const council = program.command('council').description('found a real council, or let its administrators in again')
+council
+  .command('found')
+  .description('fill an empty council from a file and invite its administrators (HUB_URL: address of the links)')
+  .argument('<file>', 'JSON file with organisations and people, without credentials')
+  .action((file: string) => foundFromFile(readConfig(environment), file))
+council
+  .command('invite')
+  .description('invite somebody anew who lost password or authenticator and has no administrator to ask')
+  .argument('<email>')
+  .action((email: string) => inviteAnew(readConfig(environment), email))
+
 async function onServer<T>(config: CliConfig, work: (server: HubServer) => Promise<T>): Promise<T> {
   const server = await openServer(config)
   try {
     return await work(server)
   } finally {
-    await server.stop()
+    if (!server.adopted) await server.stop()
   }
 }
 

@@ -5,6 +5,8 @@ export interface HubServer {
   readonly adminUrl: string
   readonly address: ServerAddress
   readonly embedded: boolean
+  /** An embedded server that ran already: a short command leaves it running, for the hub that may be using it. */
+  readonly adopted: boolean
   stop(): Promise<void>
 }
 
@@ -19,6 +21,7 @@ export async function openServer(config: CliConfig): Promise<HubServer> {
       adminUrl: admin.href,
       address: { host: url.hostname, port: Number(url.port || 5432), database },
       embedded: false,
+      adopted: false,
       stop: async () => undefined,
     }
   }
@@ -27,6 +30,7 @@ export async function openServer(config: CliConfig): Promise<HubServer> {
     adminUrl: server.adminUrl,
     address: { host: server.host, port: server.port, database: 'noroshi' },
     embedded: true,
+    adopted: server.adopted,
     stop: () => server.stop(),
   }
 }

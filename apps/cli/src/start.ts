@@ -20,7 +20,7 @@ export interface RunningHub {
 
 /**
  * Brings up a hub: database (embedded unless the environment names a server), migrations, the demo council when the
- * council is empty, then api and worker as processes of their own, which are started again when they crash.
+ * council is empty (unless HUB_DEMO=no), then api and worker as processes of their own, which are started again when they crash.
  */
 export async function startHub(
   config: CliConfig,
@@ -33,7 +33,7 @@ export async function startHub(
   try {
     await prepareServer(server.adminUrl, server.address.database, passwords)
     await migrate(server.address, passwords.hub_migrator)
-    await foundDemo(server, passwords.hub_migrator, dataDir)
+    if (config.demo) await foundDemo(server, passwords.hub_migrator, dataDir)
   } catch (error) {
     await server.stop()
     throw error
@@ -137,9 +137,9 @@ export async function runStart(config: CliConfig, environment: Record<string, st
           ...demoLines(await readAccounts(hub.accounts)),
           '',
           `  All demo accounts (e-mail, password, TOTP secret, API key): ${hub.accounts}`,
+          `  One-time code for a demo account: npm run -s noroshi -- totp E-MAIL`,
         ]
-      : []),
-    `  One-time code for a demo account: npm run -s noroshi -- totp E-MAIL`,
+      : ['', '  There is no demo council. A real one is founded by: npm run -s noroshi -- council found FILE']),
     '',
     '  Ctrl+C stops it; the data stays.',
     '',

@@ -1,13 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 
-const SHORTEST_PAUSE = 200
-const LONGEST_PAUSE = 5_000
+const SHORTEST_PAUSE_MS = 200
+const LONGEST_PAUSE_MS = 5_000
+/** Who lived so long had come up: it is no crash at the start, and is brought back at once (R-6). */
+const CAME_UP_MS = 4_000
 
-/** Keeps one program running: a crash brings it back after a pause that grows while it keeps crashing. */
+/** Milliseconds to wait before the next start; `lastPause` is null when there was none before. */
+export function pauseBefore(livedMs: number, lastPause: number | null): number {
+  if (lastPause === null || livedMs >= CAME_UP_MS) return SHORTEST_PAUSE_MS
+  return Math.min(lastPause * 2, LONGEST_PAUSE_MS)
+}
+
+/** Keeps one program running: a crash brings it back after a pause that grows while it keeps crashing at its start. */
 export class Supervised {
   #child: ChildProcess | undefined
-  #pause = SHORTEST_PAUSE
+  #pause: number | null = null
   #timer: NodeJS.Timeout | undefined
   #stopping = false
 
@@ -22,7 +30,7 @@ export class Supervised {
   }
 
   start(): void {
-    const startedAt = Date.now()
+    const startedAt = performance.now()
     const child = spawn(process.execPath, ['--enable-source-maps', this.script], {
       env: this.environment,
       stdio: ['ignore', 'inherit', 'inherit'],
@@ -30,7 +38,7 @@ export class Supervised {
     this.#child = child
     child.on('exit', (code, signal) => {
       if (this.#stopping) return
-      this.#pause = Date.now() - startedAt > 10_000 ? SHORTEST_PAUSE : Math.min(this.#pause * 2, LONGEST_PAUSE)
+      this.#pause = pauseBefore(performance.now() - startedAt, this.#pause)
       console.error(`${this.name} ended (${signal ?? code}); starting it again in ${this.#pause} ms`)
       this.#timer = setTimeout(() => this.start(), this.#pause)
     })

@@ -36,6 +36,8 @@ export interface EmbeddedServer {
   readonly port: number
   /** Administrative URL of the maintenance database; keep it out of processes that serve. */
   readonly adminUrl: string
+  /** It ran already: another hub may be using it, or one was killed and left it. */
+  readonly adopted: boolean
   stop(): Promise<void>
 }
 
@@ -65,6 +67,7 @@ export async function startEmbedded(dataDir: string, settings: readonly string[]
       host: '127.0.0.1',
       port: adopted.port,
       adminUrl: urlOf(adopted.port),
+      adopted: true,
       stop: () => stopProcess(adopted.pid),
     }
 
@@ -89,7 +92,7 @@ export async function startEmbedded(dataDir: string, settings: readonly string[]
   const log = lastLines(server)
   await accepting(server, urlOf(port), log)
   server.unref()
-  return { host: '127.0.0.1', port, adminUrl: urlOf(port), stop: () => stopChild(server) }
+  return { host: '127.0.0.1', port, adminUrl: urlOf(port), adopted: false, stop: () => stopChild(server) }
 }
 
 async function initialise(

@@ -2,7 +2,7 @@
  * The listener: notifications make it fast, polling makes it sure, and its calls never overlap.
  */
 import { once, EventEmitter } from 'node:events'
-import { NewsListener } from './news.ts'
+import { NewsListener, type NewsChannel } from './news.ts'
 import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
 
 let clone: TestDatabase
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => clone.drop())
 
 const NEVER = 3_600_000
-const listener = (onNews: () => Promise<void>, pollMilliseconds: number) =>
+const listener = (onNews: (heard: ReadonlySet<NewsChannel>) => Promise<void>, pollMilliseconds: number) =>
   new NewsListener(clone.address, 'hub_member', clone.passwords.hub_member, ['hub_inbox'], onNews, pollMilliseconds)
 
 describe('a listener for news', () => {
@@ -25,6 +25,21 @@ describe('a listener for news', () => {
     const second = once(looks, 'look')
     await clone.superuser.query(`select pg_notify('hub_inbox', '')`)
     await second
+    await news.stop()
+  })
+
+  it('is told which channel was heard, and of none when nothing was', async () => {
+    const looks = new EventEmitter()
+    const news = listener(async heard => void looks.emit('look', [...heard]), NEVER)
+    const first = once(looks, 'look')
+    await news.start()
+    expect(await first).toEqual([[]])
+    const second = once(looks, 'look')
+    await clone.superuser.query(`select pg_notify('hub_inbox', ''), pg_notify('hub_rights', '')`)
+    expect(await second).toEqual([['hub_inbox']])
+    const third = once(looks, 'look')
+    news.wake()
+    expect(await third).toEqual([[]])
     await news.stop()
   })
 

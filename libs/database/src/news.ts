@@ -8,16 +8,18 @@ export type NewsChannel = 'hub_outbox' | 'hub_inbox' | 'hub_rights'
 /**
  * Calls `onNews` when something was committed on a channel, and at least every `pollMilliseconds` whatever happens to the
  * connection: notifications make it fast, polling makes it sure. Calls never overlap; news during a call causes one more.
+ * A call is told which channels were heard since the one before; none of them when the clock or `wake` caused it.
  */
 export class NewsListener {
   #client: Client | undefined
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #again = false
+  #heard = new Set<NewsChannel>()
   #stopped = false
   readonly #connect: () => Client
   readonly #channels: readonly NewsChannel[]
-  readonly #onNews: () => Promise<void>
+  readonly #onNews: (heard: ReadonlySet<NewsChannel>) => Promise<void>
   readonly #pollMilliseconds: number
 
   constructor(
@@ -25,7 +27,7 @@ export class NewsListener {
     login: Login,
     password: string,
     channels: readonly NewsChannel[],
-    onNews: () => Promise<void>,
+    onNews: (heard: ReadonlySet<NewsChannel>) => Promise<void>,
     pollMilliseconds = 250,
   ) {
     this.#connect = () =>
@@ -60,7 +62,9 @@ export class NewsListener {
       this.#again = true
       return
     }
-    this.#running = this.#onNews().finally(() => {
+    const heard = this.#heard
+    this.#heard = new Set()
+    this.#running = this.#onNews(heard).finally(() => {
       this.#running = undefined
       if (this.#again) {
         this.#again = false
@@ -84,7 +88,10 @@ export class NewsListener {
     }
     client.on('error', lost)
     client.on('end', lost)
-    client.on('notification', () => this.wake())
+    client.on('notification', ({ channel }) => {
+      for (const known of this.#channels) if (known === channel) this.#heard.add(known)
+      this.wake()
+    })
     try {
       await client.connect()
       for (const channel of this.#channels) await client.query(`listen ${channel}`)

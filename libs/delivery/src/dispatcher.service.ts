@@ -79,11 +79,25 @@ export class DispatcherService {
   /** Each active person with the most comprehensive edition they may read now, narrowest category first. */
   async #audience(tx: Tx, productId: string): Promise<Told[]> {
     const editions = await this.#editions.factsOfProduct(tx, productId)
+    // The row came due by the database's clock, so that clock decides: by ours, when it is slow, the embargo would still hold.
+    const [{ now }]: { now: Date }[] = await tx.query('select now()')
     const readers = (await this.membership.readersForDispatch(tx)).filter(
       reader => reader.personActive && reader.membershipState === 'ACTIVE',
     )
-    return assign(editions, readers, new Date())
+    return assign(asReleased(editions, now), readers, now)
   }
+}
+
+/**
+ * A release that is being announced has happened, whatever the clock of the process that signed it said: where that clock is
+ * fast, its edition would be found unreleased, nobody would be told, and the row would be done.
+ */
+export function asReleased(editions: readonly EditionFacts[], now: Date): EditionFacts[] {
+  return editions.map(edition =>
+    edition.releasedAt !== null && Date.parse(edition.releasedAt) > now.getTime()
+      ? { ...edition, releasedAt: now.toISOString() }
+      : edition,
+  )
 }
 
 /** Who is told of which edition: of several, the narrowest that reaches them. */

@@ -18,6 +18,13 @@ export interface Cursor {
   readonly seq: number
 }
 
+/** What a socket's client has shown: everything after `after` up to and including `seq`. */
+export interface Receipt {
+  readonly personId: string
+  readonly after: number
+  readonly seq: number
+}
+
 export interface EditionReach {
   readonly category: string
   readonly recipients: number
@@ -26,7 +33,7 @@ export interface EditionReach {
 }
 
 /** At most so many items go out in one frame; the rest follows in the next round. */
-const FRAME_ITEMS = 200
+export const FRAME_ITEMS = 200
 
 const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", ${iso('created_at')} as "createdAt", ${iso('delivered_at')} as "deliveredAt", ${iso('acknowledged_at')} as "acknowledgedAt"`
 
@@ -95,11 +102,15 @@ export class InboxRepository {
     return new Map(rows.map(({ id, ...label }) => [id, label]))
   }
 
-  async markDelivered(tx: Tx, upTo: readonly Cursor[]): Promise<void> {
+  async markDelivered(tx: Tx, receipts: readonly Receipt[]): Promise<void> {
     await tx.query(
-      `update hub.inbox i set delivered_at = now() from unnest($1::uuid[], $2::bigint[]) as c (person_id, seq)
-       where i.person_id = c.person_id and i.seq <= c.seq and i.delivered_at is null`,
-      [upTo.map(cursor => cursor.personId), upTo.map(cursor => cursor.seq)],
+      `update hub.inbox i set delivered_at = now() from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as c (person_id, after, seq)
+       where i.person_id = c.person_id and i.seq > c.after and i.seq <= c.seq and i.delivered_at is null`,
+      [
+        receipts.map(receipt => receipt.personId),
+        receipts.map(receipt => receipt.after),
+        receipts.map(receipt => receipt.seq),
+      ],
     )
   }
 

@@ -1,6 +1,6 @@
 export { DeliveryModule, DispatchModule } from './delivery.module.ts'
 export { assign, DispatcherService } from './dispatcher.service.ts'
-export type { Cursor, EditionReach } from './inbox.repository.ts'
+export { FRAME_ITEMS, type Cursor, type EditionReach, type Receipt } from './inbox.repository.ts'
 export { InboxService, type InboxItem, type InboxPage } from './inbox.service.ts'
 export { frameFor, type NewsFrame, type NewsRow } from './news-frame.ts'
 export { PushService } from './push.service.ts'

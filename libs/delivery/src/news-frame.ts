@@ -1,4 +1,4 @@
-import { can, editionSubject, type Label, type Reader } from '@noroshi/clearance'
+import { audienceOf, type Label, type Reader } from '@noroshi/clearance'
 
 /**
  * What a socket is told: *that* there is news, never *what*, above NOTICE. Title and summary travel with a NOTICE alone,
@@ -38,19 +38,19 @@ export function frameFor(reader: Reader, row: NewsRow, label: Label | undefined,
   if (kind === 'RECALLED') return { seq, kind, editionId, reference, category, urgency }
   const nowReadable =
     label !== undefined &&
-    can(
-      reader,
-      'read',
-      editionSubject({
+    // The same rules as `can`, without building an ability for each frame: a thousand of those took 25 ms of a round.
+    audienceOf(
+      {
         ...label,
         id: editionId,
         releasedAt: at.toISOString(),
         recalledAt: null,
         embargoUntil: null,
         expiresAt: null,
-      }),
+      },
+      [reader],
       at,
-    )
+    ).length > 0
   if (!nowReadable) return { seq, kind, editionId: null }
   const notice =
     category === 'NOTICE' && row.title !== null && row.summary !== null

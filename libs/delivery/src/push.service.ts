@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { Label, Reader, Tier } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { asPusher } from '@noroshi/database/system-reader'
-import { InboxRepository, type Cursor } from './inbox.repository.ts'
+import { InboxRepository, type Cursor, type Receipt } from './inbox.repository.ts'
 import { frameFor, type NewsFrame } from './news-frame.ts'
 
 /** What the pusher reads for the open sockets of a tier, in one statement however many there are. */
@@ -41,8 +41,8 @@ export class PushService {
     return frames
   }
 
-  /** Records that sockets have shown everything up to a number. */
-  async markDelivered(tier: Tier, upTo: readonly Cursor[]): Promise<void> {
-    if (upTo.length > 0) await asPusher(this.database, tier, tx => this.#inbox.markDelivered(tx, upTo))
+  /** Records what sockets have shown. */
+  async markDelivered(tier: Tier, receipts: readonly Receipt[]): Promise<void> {
+    if (receipts.length > 0) await asPusher(this.database, tier, tx => this.#inbox.markDelivered(tx, receipts))
   }
 }

@@ -18,6 +18,12 @@ export interface Invitation {
   readonly expiresAt: Date
 }
 
+/** Somebody who was invited when the council was founded, or by an operator. */
+export interface Invited extends Invitation {
+  readonly name: string
+  readonly email: string
+}
+
 /** A person who was invited just now. */
 export type InvitedPerson = Invitation & { readonly person: PersonFacts }
 

@@ -2,19 +2,15 @@
  * The file that a real council is founded from (`noroshi council found`): organisations and people without any credential.
  * Its administrators are invited at once; they invite the others.
  */
-import type { Database } from '@noroshi/database'
-import { asFounder } from '@noroshi/database/system-reader'
 import { MEMBERSHIP_STATES } from '@noroshi/clearance'
-import { HubError, parseInput } from '@noroshi/errors'
+import { parseInput } from '@noroshi/errors'
 import { z } from 'zod'
 import { invitationExpiry } from './enrolment.ts'
-import type { Invitation } from './enrolment.ts'
-import { insertEnrolment } from './enrolment.repository.ts'
+import type { Invited } from './enrolment.ts'
 import type { FoundingCouncil, FoundingOrganisation, FoundingPerson } from './founding.ts'
-import { invalid, notFound } from './membership.errors.ts'
+import { invalid } from './membership.errors.ts'
 import { organisationShape, personShape, roleBeyond, tierObjection } from './registry.ts'
-import { digestOf, newToken } from './token.ts'
-import type { CouncilTier } from './words.ts'
+import { newToken } from './token.ts'
 
 const instant = z.iso.datetime({ offset: true }).transform(text => new Date(text))
 const clearance = z.strictObject({
@@ -38,12 +34,6 @@ const council = z.strictObject({
     )
     .min(1),
 })
-
-/** Somebody who was invited when the council was founded, or by hand. */
-export interface Invited extends Invitation {
-  readonly name: string
-  readonly email: string
-}
 
 /**
  * The council that a founding file's JSON describes.
@@ -114,41 +104,6 @@ export function withInvitedAdministrators(
     people: organisation.people.map(someone => invite(organisation, someone)),
   }))
   return { council: { organisations }, invited }
-}
-
-/**
- * Invites anybody of the council anew, by the migrator's login: the way back for a council whose administrators have all
- * lost their authenticators. @throws HubError NOT_FOUND
- */
-export function invite(database: Database, address: string, at: Date): Promise<Invited> {
-  return asFounder(database, async tx => {
-    const rows = await tx.query<
-      { id: string; name: string; email: string; active: boolean; tier: CouncilTier; organisationId: string }[]
-    >(
-      `select id, name, email, active, tier, organisation_id as "organisationId" from hub.person where email = $1 for update`,
-      [address.trim().toLowerCase()],
-    )
-    const [someone] = rows
-    if (!someone) throw notFound()
-    const { id: personId, name, email, tier } = someone
-    if (!someone.active)
-      throw new HubError(
-        'CONFLICT',
-        'INACTIVE',
-        'The person is shut out: let them in again first.',
-        undefined,
-        '利用停止中です。',
-      )
-    const enrolmentToken = newToken('ENROLMENT', tier)
-    const expiresAt = invitationExpiry(at)
-    await insertEnrolment(tx, { tokenHash: digestOf(enrolmentToken), personId, tier, at, expiresAt })
-    await tx.query(
-      `insert into hub.membership_change (organisation_id, from_state, to_state, tier, reason, changed_at)
-       select id, state, state, tier, $2, $3 from hub.organisation where id = $1`,
-      [someone.organisationId, `登録手続を再発行：${name}（運用者）`, at],
-    )
-    return { name, email, enrolmentToken, expiresAt }
-  })
 }
 
 const administers = (

@@ -6,11 +6,14 @@ import { randomUUID } from 'node:crypto'
 import type { MembershipState, Role } from '@noroshi/clearance'
 import type { Database, Tx } from '@noroshi/database'
 import { asFounder } from '@noroshi/database/system-reader'
-import type { Invitation } from './enrolment.ts'
+import { HubError, notFound } from '@noroshi/errors'
+import { invitationExpiry } from './enrolment.ts'
+import type { Invitation, Invited } from './enrolment.ts'
+import { insertEnrolment } from './enrolment.repository.ts'
 import { unknownSector } from './membership.errors.ts'
 import { referenceTables } from './membership.repository.ts'
 import { hashPassword } from './password.ts'
-import { digestOf } from './token.ts'
+import { digestOf, newToken } from './token.ts'
 import type { ApiKeyScope, CouncilTier, OrganisationClass } from './words.ts'
 
 /** A person to found a council with. */
@@ -71,6 +74,41 @@ export async function foundCouncil(database: Database, council: FoundingCouncil,
     await assertSectorsKnown(tx, council)
     for (const [sql, values] of statementsFor(rows)) await tx.query(sql, [JSON.stringify(values)])
     return true
+  })
+}
+
+/**
+ * Invites anybody of the council anew, by the migrator's login: the way back for a council whose administrators have all
+ * lost their authenticators. @throws HubError NOT_FOUND
+ */
+export function invite(database: Database, address: string, at: Date): Promise<Invited> {
+  return asFounder(database, async tx => {
+    const rows = await tx.query<
+      { id: string; name: string; email: string; active: boolean; tier: CouncilTier; organisationId: string }[]
+    >(
+      `select id, name, email, active, tier, organisation_id as "organisationId" from hub.person where email = $1 for update`,
+      [address.trim().toLowerCase()],
+    )
+    const [someone] = rows
+    if (!someone) throw notFound()
+    const { id: personId, name, email, tier } = someone
+    if (!someone.active)
+      throw new HubError(
+        'CONFLICT',
+        'INACTIVE',
+        'The person is shut out: let them in again first.',
+        undefined,
+        '利用停止中です。',
+      )
+    const enrolmentToken = newToken('ENROLMENT', tier)
+    const expiresAt = invitationExpiry(at)
+    await insertEnrolment(tx, { tokenHash: digestOf(enrolmentToken), personId, tier, at, expiresAt })
+    await tx.query(
+      `insert into hub.membership_change (organisation_id, from_state, to_state, tier, reason, changed_at)
+       select id, state, state, tier, $2, $3 from hub.organisation where id = $1`,
+      [someone.organisationId, `登録手続を再発行：${name}（運用者）`, at],
+    )
+    return { name, email, enrolmentToken, expiresAt }
   })
 }
 

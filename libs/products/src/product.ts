@@ -22,7 +22,10 @@ const text = (most: number) =>
     .min(1)
     .max(most)
     .refine(value => !value.includes('\0'), { error: 'NUL is not text' })
-const instant = z.iso.datetime({ offset: true }).transform(value => new Date(value).toISOString())
+// GraphQL's scalar has made a Date of it already; other callers send text.
+const instant = z
+  .union([z.date(), z.iso.datetime({ offset: true })])
+  .transform(value => new Date(value).toISOString())
 
 const fragmentInput = z
   .strictObject({

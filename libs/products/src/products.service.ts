@@ -115,11 +115,11 @@ export class ProductsService {
     })
   }
 
+  /** Takes every edition back. Repeating it changes nothing, the first reason stands. */
   async recall(reader: Reader, id: string, reason: string, at = new Date()): Promise<string> {
     const note = requiredReason(reason)
-    const product = await this.#find(reader, id)
-    if (product.state === 'RECALLED') return id
-    return this.#work(reader, id, product.version, ['RELEASED'], at, async (tx, locked) => {
+    const { version } = await this.#find(reader, id)
+    return this.#work(reader, id, version, ['RELEASED', 'RECALLED'], at, async (tx, locked) => {
       if (!can(reader, 'release', productSubject(locked), at))
         throw new HubError(
           'FORBIDDEN',
@@ -128,6 +128,7 @@ export class ProductsService {
           undefined,
           '取消しは提供決裁者だけが行えます。',
         )
+      if (locked.state === 'RECALLED') return
       await this.#products.recallEditions(tx, id, note)
       await this.#products.move(tx, id, 'RECALLED')
       await this.#products.record(tx, id, personOf(reader), 'RECALLED', note, locked.version)

@@ -6,8 +6,8 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common'
 import { HttpAdapterHost } from '@nestjs/core'
 import type { Reader } from '@noroshi/clearance'
-import { loginOfTier, NewsListener } from '@noroshi/database'
-import { PushService } from '@noroshi/delivery'
+import { loginOfTier, NewsListener, type NewsChannel } from '@noroshi/database'
+import { FRAME_ITEMS, PushService, type NewsFrame } from '@noroshi/delivery'
 import { MembershipService, type CouncilTier, type SignedIn } from '@noroshi/membership'
 import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
@@ -30,6 +30,10 @@ interface Seat {
 const MOST_SOCKETS_PER_PERSON = 5
 const MOST_MESSAGES_PER_ROUND = 20
 const MOST_WAITING_BYTES = 1_048_576
+/** Receipts of many sockets are written down together, at most so much later. */
+const RECORD_AFTER_MS = 100
+/** The longest a change of rights goes unseen should a notification be lost; the promise is a second. */
+const REVIEW_EVERY_MS = 500
 
 @Injectable()
 export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -37,6 +41,8 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
   readonly #seats = new Map<CouncilTier, Map<string, Seat>>()
   #server: Server | undefined
   #news: NewsListener | undefined
+  #recording: NodeJS.Timeout | undefined
+  #reviewedAt = -Infinity
 
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
@@ -69,20 +75,20 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
       )
     })
     this.#server.on('connection', socket => this.#seat(socket))
-    // Half a second is the longest a change of rights goes unseen should a notification be lost; the promise is one second.
     this.#news = new NewsListener(
       this.config.database,
       login,
       this.config.database.passwords[login] ?? '',
       ['hub_inbox', 'hub_rights'],
-      () => this.#round(),
-      500,
+      heard => this.#round(heard),
+      REVIEW_EVERY_MS,
     )
     await this.#news.start()
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.#news?.stop()
+    clearTimeout(this.#recording)
     for (const seats of this.#seats.values()) for (const seat of seats.values()) this.#dismiss(seat, 'SHUTTING_DOWN')
     await this.#server?.close()
   }
@@ -103,32 +109,49 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     if (!seats) return void socket.disconnect(true)
     const after: unknown = socket.handshake.auth['after']
     const start = typeof after === 'number' && Number.isSafeInteger(after) && after >= 0 ? after : 0
-    const seat: Seat = { socket, signedIn, sent: start, shown: 0, recorded: 0, messages: 0 }
+    // Who resumes after a number has shown everything up to it, also when we died before we wrote that down.
+    const seat: Seat = { socket, signedIn, sent: start, shown: start, recorded: 0, messages: 0 }
     if (
       [...seats.values()].filter(other => other.signedIn.person.id === signedIn.person.id).length >=
       MOST_SOCKETS_PER_PERSON
     )
       return this.#dismiss(seat, 'TOO_MUCH')
     seats.set(socket.id, seat)
-    socket.on('received', (seq: unknown) => {
+    // Whatever it is called, a message costs us something.
+    socket.use((_message, next) => {
       seat.messages += 1
-      if (seat.messages > MOST_MESSAGES_PER_ROUND) return this.#dismiss(seat, 'TOO_MUCH')
+      if (seat.messages > MOST_MESSAGES_PER_ROUND) this.#dismiss(seat, 'TOO_MUCH')
+      else next()
+    })
+    socket.on('received', (seq: unknown) => {
       if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq > seat.shown && seq <= seat.sent) {
         seat.shown = seq
-        this.#news?.wake()
+        this.#recordSoon()
       }
     })
     socket.on('disconnect', () => seats.delete(socket.id))
+    if (start > 0) this.#recordSoon()
     this.#news?.wake()
   }
 
-  /** One round: who is still good, what is new for them, what they have shown. Never overlaps with itself. */
-  async #round(): Promise<void> {
+  /**
+   * One round: what is new, for whom it still is, what they have shown. Never overlaps with itself. Nothing is sent before the
+   * rights of all seats were asked for within the same round; they are asked for at least every half second, and a round that
+   * finds nothing to send and heard of nothing does not ask.
+   */
+  async #round(heard: ReadonlySet<NewsChannel>): Promise<void> {
+    const isDue = heard.has('hub_rights') || performance.now() - this.#reviewedAt >= REVIEW_EVERY_MS * 0.9
+    if (isDue) this.#reviewedAt = performance.now()
+    const isExpected = isDue || heard.has('hub_inbox') // then both questions go out at once
     for (const [tier, seats] of this.#seats) {
       if (seats.size === 0) continue
       try {
-        await this.#review(tier, seats)
-        await this.#send(tier, seats)
+        const [frames] = await Promise.all([
+          this.#framesFor(tier, seats),
+          isExpected ? this.#review(tier, seats) : undefined,
+        ])
+        if (!isExpected && frames.size > 0) await this.#review(tier, seats)
+        this.#send(seats, frames)
         await this.#record(tier, seats)
       } catch (error) {
         this.#log.warn({ err: error, tier }, 'a round of pushing failed; the next one repeats it')
@@ -154,39 +177,53 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
         this.#dismiss(seat, 'RIGHTS_CHANGED')
   }
 
-  async #send(tier: CouncilTier, seats: ReadonlyMap<string, Seat>): Promise<void> {
+  async #framesFor(tier: CouncilTier, seats: ReadonlyMap<string, Seat>): Promise<Map<string, NewsFrame[]>> {
     const readers = new Map<string, Reader>()
     const cursors = new Map<string, number>()
     for (const { signedIn, sent } of seats.values()) {
       readers.set(signedIn.person.id, signedIn.reader)
       cursors.set(signedIn.person.id, Math.min(sent, cursors.get(signedIn.person.id) ?? sent))
     }
-    const frames = await this.push.framesAfter(
+    return this.push.framesAfter(
       tier,
       [...cursors].map(([personId, seq]) => ({ personId, seq })),
       readers,
       new Date(),
     )
-    let more = false
+  }
+
+  #send(seats: ReadonlyMap<string, Seat>, frames: ReadonlyMap<string, readonly NewsFrame[]>): void {
     for (const seat of seats.values()) {
       const items = (frames.get(seat.signedIn.person.id) ?? []).filter(frame => frame.seq > seat.sent)
-      if (items.length === 0) continue
+      // Numbers have no gaps, so neither have frames: a seat that was taken while this round was reading waits for the next.
+      if (items[0]?.seq !== seat.sent + 1) continue
       if (waitingBytes(seat.socket) > MOST_WAITING_BYTES) {
         this.#dismiss(seat, 'TOO_MUCH') // a reader too slow for the stream resumes by cursor
         continue
       }
       seat.sent = items[items.length - 1].seq
       seat.socket.emit('news', { items })
-      more = true
     }
-    if (more) this.#news?.wake() // what did not fit into these frames, and what came meanwhile
+    // What did not fit into these frames; what came meanwhile has been notified.
+    if ([...frames.values()].some(items => items.length >= FRAME_ITEMS)) this.#news?.wake()
   }
 
   async #record(tier: CouncilTier, seats: ReadonlyMap<string, Seat>): Promise<void> {
     const fresh = [...seats.values()].filter(seat => seat.shown > seat.recorded)
-    const upTo = fresh.map(seat => ({ personId: seat.signedIn.person.id, seq: seat.shown }))
-    await this.push.markDelivered(tier, upTo)
-    for (const [index, seat] of fresh.entries()) seat.recorded = upTo[index].seq
+    const receipts = fresh.map(seat => ({
+      personId: seat.signedIn.person.id,
+      after: seat.recorded,
+      seq: seat.shown,
+    }))
+    await this.push.markDelivered(tier, receipts)
+    for (const [index, seat] of fresh.entries()) seat.recorded = receipts[index].seq
+  }
+
+  #recordSoon(): void {
+    this.#recording ??= setTimeout(() => {
+      this.#recording = undefined
+      this.#news?.wake()
+    }, RECORD_AFTER_MS)
   }
 
   #dismiss(seat: Seat, reason: Goodbye): void {

@@ -21,11 +21,14 @@ export class SignInLimits {
     })
   }
 
-  /** @throws HubError TOO_MANY_REQUESTS, the same for known and unknown accounts */
-  async spend(address: string, email: string): Promise<void> {
+  /**
+   * @param account the e-mail address or enrolment token that is tried
+   * @throws HubError TOO_MANY_REQUESTS, the same for known and unknown accounts
+   */
+  async spend(address: string, account: string): Promise<void> {
     try {
       await this.#byAddress.consume(address)
-      await this.#byAccount.consume(`${address} ${email.toLowerCase()}`)
+      await this.#byAccount.consume(`${address} ${account.toLowerCase()}`)
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       const seconds = Math.ceil(refused.msBeforeNext / 1000)

@@ -13,7 +13,9 @@ export class HousekeepingService implements OnApplicationBootstrap, BeforeApplic
 
   onApplicationBootstrap(): void {
     this.#timer = setInterval(() => {
-      this.membership.forgetUnusedTickets(new Date()).catch(() => this.#log.warn('tickets were not cleared; the next round does it'))
+      this.membership
+        .forgetUnusedTickets(new Date())
+        .catch(() => this.#log.warn('tickets were not cleared; the next round does it'))
     }, EVERY_MILLISECONDS)
     this.#timer.unref()
   }

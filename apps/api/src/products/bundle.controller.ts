@@ -28,6 +28,6 @@ export class BundleController {
       .header('content-type', 'application/stix+json;version=2.1')
       .header('content-disposition', `attachment; filename="${reference}.json"`)
       .header('cache-control', 'no-store')
-      .send(bundle)
+      .send(Buffer.from(bundle)) // as text, Fastify would write the media type in its own way
   }
 }

@@ -51,7 +51,7 @@ export class PublicController {
     void this.#cached(reply)
       .header('content-type', 'application/stix+json;version=2.1')
       .header('content-disposition', `attachment; filename="${reference}.json"`)
-      .send(bundle)
+      .send(Buffer.from(bundle)) // as text, Fastify would write the media type in its own way
   }
 
   @Get('feed.json')

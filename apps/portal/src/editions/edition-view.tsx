@@ -25,7 +25,10 @@ export function EditionView({ door, id, actions }: { door: EditionDoor; id: stri
   const edition = useEdition(door, id)
   const level = levelOfPagesFor(me.tier)
 
-  if (edition.data !== undefined) return <EditionPaper edition={edition.data} door={door} actions={actions} />
+  // First of all: an edition that was recalled meanwhile is not shown from memory.
+  const isGone = edition.error instanceof HubFailure && edition.error.code === 'NOT_FOUND'
+  if (edition.data !== undefined && !isGone)
+    return <EditionPaper edition={edition.data} door={door} actions={actions} />
   if (edition.isPending) {
     return (
       <Page level={level} title={t('app.loading')} ownHeading>
@@ -33,7 +36,6 @@ export function EditionView({ door, id, actions }: { door: EditionDoor; id: stri
       </Page>
     )
   }
-  const isGone = edition.error instanceof HubFailure && edition.error.code === 'NOT_FOUND'
   return (
     <Page level={level} title={t('editions.notFoundTitle')} ownHeading>
       {isGone ? (
@@ -129,24 +131,29 @@ function Proof({ edition }: { edition: Edition }) {
     [t('editions.keyId'), edition.keyId],
   ] as const
   return (
-    <Accordion variant="contained">
-      <Accordion.Item value="proof">
-        <Accordion.Control>{t('editions.proof')}</Accordion.Control>
-        <Accordion.Panel>
-          <dl>
-            {facts.map(([name, value]) => (
-              <div key={name}>
-                <Text component="dt" size="sm" c="dimmed">
-                  {name}
-                </Text>
-                <Text component="dd" m={0} mb="xs" className="mono" translate="no">
-                  {value}
-                </Text>
-              </div>
-            ))}
-          </dl>
-        </Accordion.Panel>
-      </Accordion.Item>
-    </Accordion>
+    <>
+      <Text size="xs" className="print-only mono">
+        SHA-256 {edition.digest} ・ {edition.keyId}
+      </Text>
+      <Accordion variant="contained" className="no-print">
+        <Accordion.Item value="proof">
+          <Accordion.Control>{t('editions.proof')}</Accordion.Control>
+          <Accordion.Panel>
+            <dl>
+              {facts.map(([name, value]) => (
+                <div key={name}>
+                  <Text component="dt" size="sm" c="dimmed">
+                    {name}
+                  </Text>
+                  <Text component="dd" m={0} mb="xs" className="mono" translate="no">
+                    {value}
+                  </Text>
+                </div>
+              ))}
+            </dl>
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
+    </>
   )
 }

@@ -82,6 +82,11 @@ export function Indicators({ indicators }: { indicators: readonly IndicatorRow[]
           </Table>
         </Table.ScrollContainer>
       )}
+      {shown.length < indicators.length && (
+        <Text size="sm" className="print-only">
+          {t('editions.indicatorCount', { shown: shown.length, total: indicators.length })}
+        </Text>
+      )}
       {shown.length < matching.length && (
         <Button variant="default" className="no-print" onClick={() => setShowsAll(true)}>
           {t('editions.showAll', { count: matching.length - shown.length })}

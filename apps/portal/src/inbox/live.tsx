@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
+import type { QueryClient } from '@tanstack/react-query'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { createContext, useContext, useEffect, useReducer, useRef, useState } from 'react'
@@ -16,9 +17,16 @@ import type { Connection, NewsLine } from './socket.ts'
 import { openNews } from './socket.ts'
 
 type Change =
-  { what: 'news'; told: NewsItem[] } | { what: 'items'; items: InboxItem[] } | { what: 'acknowledged'; item: InboxItem }
+  | { what: 'begin'; cursor: number }
+  | { what: 'forget' }
+  | { what: 'news'; told: NewsItem[] }
+  | { what: 'items'; items: InboxItem[] }
+  | { what: 'acknowledged'; item: InboxItem }
 
-function reduce(held: Arrivals, change: Change): Arrivals {
+/** Null until it is known where the inbox stands, and again when rights have changed and everything is asked anew. */
+function reduce(held: Arrivals | null, change: Change): Arrivals | null {
+  if (change.what === 'begin') return noArrivals(change.cursor)
+  if (change.what === 'forget' || held === null) return null
   if (change.what === 'news') return takeNews(held, change.told)
   return change.what === 'items' ? takeItems(held, change.items) : replaceItem(held, change.item)
 }
@@ -29,8 +37,9 @@ interface Live {
   waiting: number
   onAcknowledged(item: InboxItem): void
 }
+const NOTHING = noArrivals(0)
 const LiveContext = createContext<Live>({
-  arrivals: noArrivals(0),
+  arrivals: NOTHING,
   connection: 'connecting',
   waiting: 0,
   onAcknowledged: () => undefined,
@@ -39,89 +48,118 @@ const LiveContext = createContext<Live>({
 /** What has arrived since the page was opened, and whether the line to the hub is open. */
 export const useLive = (): Live => useContext(LiveContext)
 
-/** Keeps the line to the hub open for as long as somebody is signed in. */
-export function LiveNews({ children }: { children: ReactNode }) {
-  const standing = useInboxStanding()
-  if (standing.data === undefined) return children
-  return <OpenLine start={standing.data}>{children}</OpenLine>
-}
-
 const FETCH_SIZE = 100
 const SPREAD_MS = 1_500
 const RETRY_MS = 5_000
 
-function OpenLine({ start, children }: { start: InboxStanding; children: ReactNode }) {
+/** Keeps the line to the hub open for as long as somebody is signed in. */
+export function LiveNews({ children }: { children: ReactNode }) {
   const client = useQueryClient()
-  const navigate = useNavigate()
   const { t } = useTranslation()
-  // The standing when the line was opened; later changes of it are this component's own.
-  const [arrivals, change] = useReducer(reduce, start.lastSeq, noArrivals)
+  const standing = useInboxStanding()
+  const [held, change] = useReducer(reduce, null)
   const [connection, setConnection] = useState<Connection>('connecting')
   const [announcement, setAnnouncement] = useState('')
   const line = useRef<NewsLine | null>(null)
-  const cursor = useRef(arrivals.cursor)
+  const cursor = useRef(0)
+  const announceEmergency = useEmergencyNotice()
+
+  const isBegun = held !== null
+  const lastSeq = standing.data?.lastSeq
+  useEffect(() => {
+    if (isBegun || lastSeq === undefined) return
+    cursor.current = lastSeq
+    change({ what: 'begin', cursor: lastSeq })
+  }, [isBegun, lastSeq])
 
   const onNews = useRef<(told: NewsItem[]) => void>(() => undefined)
   useEffect(() => {
     onNews.current = told => {
-      const fresh = told.filter(({ seq }) => seq > cursor.current && !arrivals.rows.has(seq))
+      const fresh = told.filter(({ seq }) => seq > cursor.current && held?.rows.has(seq) !== true)
       change({ what: 'news', told })
       if (fresh.length === 0) return
       setAnnouncement(t('inbox.arrived', { count: fresh.length }))
-      const emergency = fresh.find(({ urgency, kind }) => urgency === 'EMERGENCY' && kind === 'RELEASED')
-      if (emergency !== undefined) {
-        const { editionId, title, reference = '' } = emergency
-        const open = () => void navigate(editionId === null ? '/' : `/editions/${editionId}`)
-        const message = (
-          <Anchor component="button" type="button" size="sm" ta="start" onClick={open}>
-            {revealedText(title ?? reference)}
-          </Anchor>
-        )
-        notifications.show({ title: t('inbox.emergency'), message, color: 'flame', autoClose: 12_000 })
-      }
-      if (fresh.some(({ kind }) => kind === 'RECALLED')) {
-        for (const key of ['editions', 'edition']) void client.invalidateQueries({ queryKey: [key] })
-        void client.invalidateQueries({ queryKey: ['inbox', 'pages'] })
-      }
+      announceEmergency(fresh)
+      if (fresh.some(({ kind }) => kind === 'RECALLED')) forgetWhatWasRead(client)
     }
   })
 
   useEffect(() => {
+    if (!isBegun) return
     const opened = openNews({
       held: () => cursor.current,
       onNews: told => onNews.current(told),
       onConnection: setConnection,
-      onRightsChanged: () => void client.invalidateQueries({ queryKey: ['me'] }),
+      onRightsChanged: () => {
+        change({ what: 'forget' })
+        forgetWhatWasRead(client)
+        for (const queryKey of [['products'], ['stix-objects'], ['stix-object'], ['audience-preview']]) {
+          void client.resetQueries({ queryKey })
+        }
+        void client.invalidateQueries({ queryKey: ['product'] })
+        void client.resetQueries({ queryKey: ['inbox', 'standing'] })
+        void client.invalidateQueries({ queryKey: ['me'] })
+      },
     })
     line.current = opened
     return () => opened.close()
-  }, [client])
+  }, [client, isBegun])
 
   // After the rows are on the page, not before: `received` is what the hub keeps as proof of delivery.
+  const reached = held?.cursor ?? 0
   useEffect(() => {
-    if (arrivals.cursor === start.lastSeq) return
-    cursor.current = arrivals.cursor
-    line.current?.received(arrivals.cursor)
-  }, [arrivals.cursor, start.lastSeq])
+    if (reached <= cursor.current) return
+    cursor.current = reached
+    line.current?.received(reached)
+  }, [reached])
 
-  useFetchArrivals(arrivals, change)
+  useFetchArrivals(held ?? NOTHING, change)
 
   const onAcknowledged = (item: InboxItem) => {
     change({ what: 'acknowledged', item })
     patchInbox(client, item)
-    client.setQueryData<InboxStanding>(['inbox', 'standing'], held =>
-      held === undefined ? held : { ...held, unacknowledged: Math.max(0, held.unacknowledged - 1) },
+    client.setQueryData<InboxStanding>(['inbox', 'standing'], known =>
+      known === undefined ? known : { ...known, unacknowledged: Math.max(0, known.unacknowledged - 1) },
     )
   }
+  const waiting = standing.data?.unacknowledged ?? 0
 
   return (
-    <LiveContext value={{ arrivals, connection, waiting: start.unacknowledged, onAcknowledged }}>
+    <LiveContext value={{ arrivals: held ?? NOTHING, connection, waiting, onAcknowledged }}>
       {children}
       <div aria-live="polite" role="status" className="visually-hidden">
         {announcement}
       </div>
     </LiveContext>
   )
+}
+
+/**
+ * After a recall or a change of rights, texts that were read before are not shown from memory: what is open is asked for
+ * again, and what may no longer be read is gone from the page. Forms that are being written are left alone.
+ */
+function forgetWhatWasRead(client: QueryClient): void {
+  for (const queryKey of [['edition'], ['editions'], ['inbox', 'pages'], ['inbox', 'recent']]) {
+    void client.resetQueries({ queryKey })
+  }
+}
+
+/** Shows an emergency on whatever page the reader is. */
+function useEmergencyNotice(): (told: readonly NewsItem[]) => void {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return told => {
+    const emergency = told.find(({ urgency, kind }) => urgency === 'EMERGENCY' && kind === 'RELEASED')
+    if (emergency === undefined) return
+    const { editionId, title, reference = '' } = emergency
+    const open = () => void navigate(editionId === null ? '/' : `/editions/${editionId}`)
+    const message = (
+      <Anchor component="button" type="button" size="sm" ta="start" onClick={open}>
+        {revealedText(title ?? reference)}
+      </Anchor>
+    )
+    notifications.show({ title: t('inbox.emergency'), message, color: 'flame', autoClose: 12_000 })
+  }
 }
 
 /** Fetches what was only told, once for all that came together. */

@@ -1,0 +1,49 @@
+import type { EditionFacts, Reader } from '@noroshi/clearance'
+import { asReleased, assign } from './dispatcher.service.ts'
+
+const NOW = new Date('2026-11-21T00:00:00.000Z')
+const secondsOn = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOString()
+
+const friend: Reader = {
+  personId: '00000000-0000-4000-8000-a00000000001',
+  organisationId: '00000000-0000-4000-8000-b00000000001',
+  tier: 'FRIEND',
+  roles: ['FRIEND_CONTACT'],
+  personActive: true,
+  membershipState: 'ACTIVE',
+  sectors: [],
+  safeguardsValidUntil: null,
+  clearanceRank: 0,
+  clearanceValidUntil: null,
+  isOversight: false,
+  epoch: '1.1',
+}
+const notice: EditionFacts = {
+  id: '00000000-0000-4000-8000-c00000000001',
+  category: 'NOTICE',
+  requiredRank: 0,
+  everyone: true,
+  sectors: [],
+  organisations: [],
+  people: [],
+  excludedOrganisations: [],
+  consentedTiers: ['FRIEND'],
+  toPublic: false,
+  releasedAt: secondsOn(0),
+  recalledAt: null,
+  embargoUntil: null,
+  expiresAt: null,
+}
+
+describe('what is announced', () => {
+  it('has been released, also when the clock that signed it was fast', () => {
+    const signed = { ...notice, releasedAt: secondsOn(3) }
+    expect(assign([signed], [friend], NOW)).toEqual([])
+    expect(assign(asReleased([signed], NOW), [friend], NOW)).toHaveLength(1)
+  })
+
+  it('stays under its embargo, whatever the clock that signed it said', () => {
+    const signed = { ...notice, releasedAt: secondsOn(3), embargoUntil: secondsOn(2) }
+    expect(assign(asReleased([signed], NOW), [friend], NOW)).toEqual([])
+  })
+})
