@@ -103,7 +103,7 @@ describe('the public’s own process', () => {
       for (const { name, attributes } of tagsOf(html)) {
         expect(HARMLESS).toContain(name.replace(/^\//, ''))
         expect(attributes.replace(/"[^"]*"/g, '""')).not.toMatch(/\son|style|srcdoc/i)
-        for (const [, address] of attributes.matchAll(/(?:href|src|action)="([^"]*)"/gi)) expect(address).toMatch(/^(\/|https?:\/\/|mailto:|x)/)
+        for (const [, address] of attributes.matchAll(/(?:href|src|action)="([^"]*)"/gi)) expect(address).toMatch(/^(\/|https?:\/\/|mailto:|x|data:,$)/)
       }
     }
     const atom = await page('/public/feed.atom')

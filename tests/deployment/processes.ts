@@ -28,6 +28,7 @@ export function privateFolder(path: string, files: Record<string, string>): stri
 }
 
 export interface Program {
+  readonly name: string
   readonly child: ChildProcess
   /** Everything it has printed so far. */
   readonly output: () => string
@@ -59,6 +60,7 @@ export function run(
     return child.exitCode ?? child.signalCode
   }
   return {
+    name: [...args, environment.HUB_TIERS ?? ''].join(' ').trim(),
     child,
     output: () => printed,
     ended,

@@ -7,6 +7,8 @@ export interface InboxRow {
   readonly seq: number
   readonly kind: 'RELEASED' | 'RECALLED'
   readonly editionId: string
+  /** What people call the edition; it stays when the edition itself can no longer be read. */
+  readonly reference: string
   readonly createdAt: string
   readonly deliveredAt: string | null
   readonly acknowledgedAt: string | null
@@ -35,7 +37,7 @@ export interface EditionReach {
 /** At most so many items go out in one frame; the rest follows in the next round. */
 export const FRAME_ITEMS = 200
 
-const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", ${iso('created_at')} as "createdAt", ${iso('delivered_at')} as "deliveredAt", ${iso('acknowledged_at')} as "acknowledgedAt"`
+const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", reference, ${iso('created_at')} as "createdAt", ${iso('delivered_at')} as "deliveredAt", ${iso('acknowledged_at')} as "acknowledgedAt"`
 
 /** All SQL about inboxes. */
 export class InboxRepository {
@@ -58,6 +60,15 @@ export class InboxRepository {
       `select ${COLUMNS} from hub.inbox where person_id = $1 and ($2::bigint is null or seq < $2) and (not $3 or acknowledged_at is null) order by seq desc limit $4`,
       [personId, before, unacknowledgedOnly, limit],
     )
+  }
+
+  /** The row by which the person was told of an edition's release. */
+  async ofEdition(tx: Tx, personId: string, editionId: string): Promise<InboxRow | undefined> {
+    const rows: InboxRow[] = await tx.query(
+      `select ${COLUMNS} from hub.inbox where person_id = $1 and edition_id = $2::uuid and kind = 'RELEASED'`,
+      [personId, editionId],
+    )
+    return rows[0]
   }
 
   async totals(tx: Tx, personId: string): Promise<{ lastSeq: number; unacknowledged: number }> {

@@ -17,6 +17,8 @@ export interface InboxPage {
   readonly hasMore: boolean
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
 /** A reader's own inbox: what they were sent, in order, without gaps; and their acknowledgements. */
 @Injectable()
 export class InboxService {
@@ -50,20 +52,31 @@ export class InboxService {
     )
   }
 
+  /** The caller's own row about an edition, null when they were never told of it. */
+  async itemOf(reader: Reader, editionId: string, at = new Date()): Promise<InboxItem | null> {
+    if (!UUID.test(editionId)) return null
+    return this.database.asReader(reader, async tx => {
+      const row = await this.#inbox.ofEdition(tx, personOf(reader), editionId)
+      return row ? this.#withEdition(tx, reader, row, at) : null
+    })
+  }
+
   async acknowledge(reader: Reader, seq: number, at = new Date()): Promise<InboxItem> {
     return this.database.asReader(reader, async tx => {
       const row = await this.#inbox.acknowledge(tx, personOf(reader), wholeSeq(seq, 'seq'))
       if (!row) throw notFound()
-      return {
-        ...row,
-        edition: (await this.editions.summaries(tx, reader, [row.editionId], at)).get(row.editionId) ?? null,
-      }
+      return this.#withEdition(tx, reader, row, at)
     })
   }
 
   /** @returns per category the numbers of people told, reached and acknowledged, of a product of the reader's own office */
   reach(reader: Reader, productId: string): Promise<EditionReach[]> {
     return this.database.asReader(reader, tx => this.#inbox.reach(tx, productId))
+  }
+
+  async #withEdition(tx: Tx, reader: Reader, row: InboxRow, at: Date): Promise<InboxItem> {
+    const editions = await this.editions.summaries(tx, reader, [row.editionId], at)
+    return { ...row, edition: editions.get(row.editionId) ?? null }
   }
 
   async #page(

@@ -25,6 +25,12 @@ export class InboxResolver {
     return this.inboxService.latest(caller.reader, before, first, unacknowledgedOnly)
   }
 
+  @Query('inboxItemOf')
+  @Access('read', 'Inbox')
+  inboxItemOf(@Caller() caller: SignedIn, @Args('editionId') editionId: string) {
+    return this.inboxService.itemOf(caller.reader, editionId)
+  }
+
   @Mutation('acknowledge')
   @Access('acknowledge', 'Inbox')
   acknowledge(@Caller() caller: SignedIn, @Args('seq') seq: number) {

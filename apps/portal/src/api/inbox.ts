@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ask, question } from './graphql.ts'
 import type { InboxItem, InboxPage } from './types.ts'
 
-const ITEM = `seq kind createdAt acknowledgedAt editionId
+const ITEM = `seq kind createdAt acknowledgedAt editionId reference
     edition { id reference category kind severity urgency title summary releasedAt }`
 
 export const INBOX_AFTER = question<{ inbox: InboxPage }, { after: number; first: number }>(
@@ -19,6 +19,9 @@ export const INBOX_LATEST = question<
     items { ${ITEM} } lastSeq unacknowledged hasMore
   }
 }`)
+export const INBOX_ITEM_OF = question<{ inboxItemOf: InboxItem | null }, { editionId: string }>(
+  `query InboxItemOf($editionId: ID!) { inboxItemOf(editionId: $editionId) { ${ITEM} } }`,
+)
 export const ACKNOWLEDGE = question<{ acknowledge: InboxItem }, { seq: number }>(
   `mutation Acknowledge($seq: Float!) { acknowledge(seq: $seq) { ${ITEM} } }`,
 )
@@ -56,13 +59,11 @@ export const useInboxPages = (unacknowledgedOnly: boolean) =>
     getNextPageParam: last => (last.hasMore ? last.items.at(-1)?.seq : undefined),
   })
 
-/** The caller's inbox item of one edition, among the newest hundred. */
+/** The caller's inbox item of one edition, null when they were never told of it. */
 export const useInboxItemOf = (editionId: string) =>
   useQuery({
-    queryKey: ['inbox', 'recent'],
-    queryFn: async ({ signal }) =>
-      (await ask(INBOX_LATEST, { before: null, first: 100, unacknowledgedOnly: false }, signal)).inboxLatest.items,
-    select: items => items.find(item => item.editionId === editionId && item.kind === 'RELEASED') ?? null,
+    queryKey: ['inbox', 'of', editionId],
+    queryFn: async ({ signal }) => (await ask(INBOX_ITEM_OF, { editionId }, signal)).inboxItemOf,
   })
 
 /** Writes an item that has changed into every list that shows it. */
@@ -71,5 +72,5 @@ export function patchInbox(client: QueryClient, changed: InboxItem): void {
   client.setQueriesData<InfiniteData<InboxPage>>({ queryKey: ['inbox', 'pages'] }, held =>
     held === undefined ? held : { ...held, pages: held.pages.map(page => ({ ...page, items: page.items.map(patch) })) },
   )
-  client.setQueryData<InboxItem[]>(['inbox', 'recent'], held => held?.map(patch))
+  client.setQueryData<InboxItem | null>(['inbox', 'of', changed.editionId], held => (held ? patch(held) : held))
 }

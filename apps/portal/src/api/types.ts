@@ -162,6 +162,7 @@ export interface InboxItem {
   createdAt: string
   acknowledgedAt: string | null
   editionId: string
+  reference: string
   edition: EditionSummary | null
 }
 export interface InboxPage {

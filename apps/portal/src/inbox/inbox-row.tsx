@@ -52,8 +52,7 @@ function Content({ row, isRecalled }: { row: Row; isRecalled: boolean }) {
     return <Gone badge={t('inbox.recalled')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
   if (item === null) return <Told row={row} />
   if (item.edition === null) {
-    // What was told a moment ago can still be named; its content can no longer be read.
-    return <Gone badge={told?.reference ?? ''} title={t('inbox.unavailableTitle')} text={t('inbox.unavailableText')} />
+    return <Gone badge="" title={t('inbox.unavailableTitle')} text={t('inbox.unavailableText')} />
   }
   const { edition } = item
   return (
@@ -101,7 +100,7 @@ function Gone({ badge, title, text }: { badge: string; title: string; text: stri
 }
 
 function Reference({ row }: { row: Row }) {
-  const reference = row.item?.edition?.reference ?? row.told?.reference
+  const reference = row.item?.reference ?? row.told?.reference
   if (reference === undefined) return null
   return (
     <>

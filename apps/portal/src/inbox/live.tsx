@@ -139,7 +139,7 @@ export function LiveNews({ children }: { children: ReactNode }) {
  * again, and what may no longer be read is gone from the page. Forms that are being written are left alone.
  */
 function forgetWhatWasRead(client: QueryClient): void {
-  for (const queryKey of [['edition'], ['editions'], ['inbox', 'pages'], ['inbox', 'recent']]) {
+  for (const queryKey of [['edition'], ['editions'], ['inbox', 'pages'], ['inbox', 'of']]) {
     void client.resetQueries({ queryKey })
   }
 }

@@ -240,7 +240,7 @@ export const en: typeof ja = {
   },
   inspection: {
     title: 'Inspection',
-    text: 'For the oversight committee: every released edition, whatever its category or state. Reading is recorded.',
+    text: 'For the oversight committee: every released edition, whatever its category or state.',
     recalled: 'Recalled {{at}}',
   },
   organisations: {
