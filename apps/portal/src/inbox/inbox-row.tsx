@@ -44,7 +44,7 @@ export function InboxRow({ row, isFresh, isRecalled }: RowFacts) {
 
 function Content({ row, isRecalled }: { row: Row; isRecalled: boolean }) {
   const { t } = useTranslation()
-  const { item, told } = row
+  const { item } = row
   if (row.kind === 'RECALLED') {
     return <Gone badge={t('inbox.recallNotice')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
   }

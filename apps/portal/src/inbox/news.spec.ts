@@ -21,6 +21,7 @@ const news = (seq: number): NewsItem => ({
 const item = (seq: number, acknowledgedAt: string | null = null): InboxItem => ({
   seq,
   kind: 'RELEASED',
+  reference: `R-${seq}`,
   createdAt: '2026-10-01T00:00:00.000Z',
   acknowledgedAt,
   editionId: `e${seq}`,
