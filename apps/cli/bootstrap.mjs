@@ -78,8 +78,9 @@ function build(what) {
   }
   run('tsc', ['-b'])
   const sources = what === 'all' ? portalSources() : undefined
-  const stamp = join(ROOT, 'apps', 'portal', 'dist', '.built-from')
-  if (sources && !(existsSync(stamp) && readFileSync(stamp, 'utf8') === sources)) {
+  const stamp = join(ROOT, 'node_modules', '.noroshi-portal-built-from')
+  const portal = join(ROOT, 'apps', 'portal', 'dist', 'index.html')
+  if (sources && !(existsSync(portal) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources)) {
     run('npm', ['run', '-s', 'build', '-w', '@noroshi/portal'])
     writeFileSync(stamp, sources)
   }

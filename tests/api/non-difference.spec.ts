@@ -11,9 +11,20 @@ import { draft, recall, releaseOnly, settled, submit, type Drafted } from './ste
 const CANARY = 'kasumitanuki'
 const CANARY_IP = '198.51.100.77'
 const INDICATOR = 'indicator--6ba7b810-9dad-41d1-80b4-00c04fd430c8'
-const WHOLE = 'id reference category kind severity urgency title summary body indicators { kind value name stixId } objectCount releasedAt recalledAt digest signature keyId'
+const WHOLE =
+  'id reference category kind severity urgency title summary body indicators { kind value name stixId } objectCount releasedAt recalledAt digest signature keyId'
 
-const PRINCIPALS = ['a friend with a key', 'a friend in a browser', 'the public', 'a member whose safeguards lapsed', 'a member whose clearance expired', 'a member outside the audience', 'the administrator', 'government without need to know', 'government without clearance'] as const
+const PRINCIPALS = [
+  'a friend with a key',
+  'a friend in a browser',
+  'the public',
+  'a member whose safeguards lapsed',
+  'a member whose clearance expired',
+  'a member outside the audience',
+  'the administrator',
+  'government without need to know',
+  'government without clearance',
+] as const
 
 describe('who may not read a product', () => {
   let hub: TestHub
@@ -30,13 +41,34 @@ describe('who may not read a product', () => {
     analyst = hub.as('analyst-1')
     officer = hub.as('officer-1')
     const inBrowser = (prefix: string) => new Actor(hub.url, hub.account(prefix)).signIn()
-    const actors = [hub.as('wakaba'), await inBrowser('wakaba'), hub.nobody(), hub.as('kirinomiya'), hub.as('amanogawa'), hub.as('hibari'), await inBrowser('administrator'), hub.as('police-reader'), hub.as('ministry-uncleared')]
+    const actors = [
+      hub.as('wakaba'),
+      await inBrowser('wakaba'),
+      hub.nobody(),
+      hub.as('kirinomiya'),
+      hub.as('amanogawa'),
+      hub.as('hibari'),
+      await inBrowser('administrator'),
+      hub.as('police-reader'),
+      hub.as('ministry-uncleared'),
+    ]
     for (const [index, name] of PRINCIPALS.entries()) people.set(name, actors[index])
-    await analyst.importBundle(newImportId(), JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: [indicatorOf(CANARY_IP)] }))
-    await release(analyst, officer, productOf('everybody reads this', [{ title: '周知', audience: { everyone: true, toPublic: true } }, { title: '提供', secret: true, audience: { everyone: false, sectors: ['gas'] } }]))
+    await analyst.importBundle(
+      newImportId(),
+      JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: [indicatorOf(CANARY_IP)] }),
+    )
+    await release(
+      analyst,
+      officer,
+      productOf('everybody reads this', [
+        { title: '周知', audience: { everyone: true, toPublic: true } },
+        { title: '提供', secret: true, audience: { everyone: false, sectors: ['gas'] } },
+      ]),
+    )
     await settled(hub)
     for (const [name, actor] of people) if (name !== 'the public') listeners.set(name, await actor.listen())
-    for (const [name, listener] of listeners) await listener.until(() => listener.items.length === 1, `${name} to have heard the first news`)
+    for (const [name, listener] of listeners)
+      await listener.until(() => listener.items.length === 1, `${name} to have heard the first news`)
     for (const [name, actor] of people) before.set(name, await lists(actor))
   }, 90_000)
   afterAll(async () => {
@@ -50,13 +82,26 @@ describe('who may not read a product', () => {
   }) // prettier-ignore
 
   const hiddenProduct = async () => {
-    const { rows } = await hub.database.superuser.query<{ id: string }>(`select organisation_id as id from hub.person where email = $1`, [hub.account('analyst-1').email])
+    const { rows } = await hub.database.superuser.query<{ id: string }>(
+      `select organisation_id as id from hub.person where email = $1`,
+      [hub.account('analyst-1').email],
+    )
     const words = { summary: `${CANARY} summary`, text: `${CANARY} text`, stixIds: [INDICATOR] }
     return productOf(
       CANARY,
       [
-        { ...words, title: `${CANARY} 総合`, commInfo: true, audience: { everyone: false, organisations: [rows[0].id] } },
-        { ...words, title: `${CANARY} 提供用`, secret: true, audience: { everyone: false, sectors: ['electricity', 'finance'] } },
+        {
+          ...words,
+          title: `${CANARY} 総合`,
+          commInfo: true,
+          audience: { everyone: false, organisations: [rows[0].id] },
+        },
+        {
+          ...words,
+          title: `${CANARY} 提供用`,
+          secret: true,
+          audience: { everyone: false, sectors: ['electricity', 'finance'] },
+        },
         { ...words, title: `${CANARY} 周知等用`, audience: { everyone: false, sectors: ['logistics'] } },
       ],
       { severity: 'CRITICAL', urgency: 'EMERGENCY', kind: 'IOC_PACKAGE' },
@@ -65,7 +110,8 @@ describe('who may not read a product', () => {
 
   /** Everything that can be asked without naming an id. */
   async function lists(who: Actor): Promise<Map<string, string>> {
-    const editions = (filter: string, more = '') => `{ editions(filter: { ${filter} }${more}) { items { id reference category kind severity urgency title summary releasedAt } endCursor hasMore } editionCount(filter: { ${filter} }) }`
+    const editions = (filter: string, more = '') =>
+      `{ editions(filter: { ${filter} }${more}) { items { id reference category kind severity urgency title summary releasedAt } endCursor hasMore } editionCount(filter: { ${filter} }) }`
     const queries = [
       editions(''),
       editions('', ', first: 1'),
@@ -96,7 +142,15 @@ describe('who may not read a product', () => {
     ]
     const answers = new Map<string, string>()
     for (const query of queries) answers.set(query, await answerTo(who, query))
-    for (const path of ['/public', `/public?text=${CANARY}`, `/public?text=${CANARY_IP}`, '/public/feed.json', '/public/feed.atom', '/health/ready']) answers.set(path, await bytesOf(await who.get(path)))
+    for (const path of [
+      '/public',
+      `/public?text=${CANARY}`,
+      `/public?text=${CANARY_IP}`,
+      '/public/feed.json',
+      '/public/feed.atom',
+      '/health/ready',
+    ])
+      answers.set(path, await bytesOf(await who.get(path)))
     return answers
   }
 
@@ -128,18 +182,42 @@ describe('who may not read a product', () => {
     ].map(query => `mutation ($id: ID!) { ${query} }`)
     const answers = new Map<string, string>()
     for (const query of [...queries, ...mutations]) answers.set(query, await answerTo(who, query, { id }, sent))
-    for (const query of queries.filter(query => query.includes('stixObject'))) answers.set(`${query} of an object`, await answerTo(who, query, { id: stixId }, sent))
+    for (const query of queries.filter(query => query.includes('stixObject')))
+      answers.set(`${query} of an object`, await answerTo(who, query, { id: stixId }, sent))
     const cursor = Buffer.from(JSON.stringify(['2999-01-01 00:00:00+00', id])).toString('base64url')
-    answers.set('a cursor at it', await answerTo(who, 'query ($after: String) { editions(after: $after) { items { id title } hasMore } }', { after: cursor }, sent))
-    answers.set('a search for it', await answerTo(who, 'query ($text: String) { editions(filter: { text: $text }) { items { id } hasMore } editionCount(filter: { text: $text }) }', { text: id }, sent))
-    for (const path of [`/editions/${id}/bundle`, `/inspection/editions/${id}/bundle`, `/public/editions/${id}`, `/public/editions/${id}/bundle`]) answers.set(path.replace(id, '-'), await bytesOf(await who.get(path), sent))
+    answers.set(
+      'a cursor at it',
+      await answerTo(
+        who,
+        'query ($after: String) { editions(after: $after) { items { id title } hasMore } }',
+        { after: cursor },
+        sent,
+      ),
+    )
+    answers.set(
+      'a search for it',
+      await answerTo(
+        who,
+        'query ($text: String) { editions(filter: { text: $text }) { items { id } hasMore } editionCount(filter: { text: $text }) }',
+        { text: id },
+        sent,
+      ),
+    )
+    for (const path of [
+      `/editions/${id}/bundle`,
+      `/inspection/editions/${id}/bundle`,
+      `/public/editions/${id}`,
+      `/public/editions/${id}/bundle`,
+    ])
+      answers.set(path.replace(id, '-'), await bytesOf(await who.get(path), sent))
     return answers
   }
 
   const nothingChanged = async () => {
     for (const [name, actor] of people) {
       const now = await lists(actor)
-      for (const [probe, bytes] of now) expect(`${name}: ${probe}: ${bytes}`).toBe(`${name}: ${probe}: ${before.get(name)?.get(probe)}`)
+      for (const [probe, bytes] of now)
+        expect(`${name}: ${probe}: ${bytes}`).toBe(`${name}: ${probe}: ${before.get(name)?.get(probe)}`)
     }
   }
 
@@ -152,29 +230,43 @@ describe('who may not read a product', () => {
 
   it('sees no difference when it is released, in any list, count, search, filter, page, feed or inbox', async () => {
     const { editions } = await releaseOnly(officer, drafted)
-    hidden = { productId: drafted.id, editions: Object.fromEntries(editions.map((edition: { category: string; editionId: string }) => [edition.category, edition.editionId])) }
+    hidden = {
+      productId: drafted.id,
+      editions: Object.fromEntries(
+        editions.map((edition: { category: string; editionId: string }) => [edition.category, edition.editionId]),
+      ),
+    }
     await settled(hub)
-    const { rows } = await hub.database.superuser.query('select distinct category from hub.inbox where edition_id = any($1::uuid[])', [Object.values(hidden.editions)])
+    const { rows } = await hub.database.superuser.query(
+      'select distinct category from hub.inbox where edition_id = any($1::uuid[])',
+      [Object.values(hidden.editions)],
+    )
     expect(rows).toHaveLength(3) // each edition did reach somebody
     await nothingChanged()
   }, 30_000)
 
-  it.each(PRINCIPALS)('gets the same bytes for it as for one that never was: %s', async name => {
-    const who = people.get(name) ?? hub.nobody()
-    for (const id of [...Object.values(hidden.editions), hidden.productId]) {
-      const real = await byId(who, id, INDICATOR)
-      const absent = await byId(who, randomUUID(), `indicator--${randomUUID()}`)
-      for (const [probe, bytes] of real) expect(`${probe}: ${bytes}`).toBe(`${probe}: ${absent.get(probe)}`)
-      for (const word of [CANARY, CANARY_IP, 'INTERNAL']) expect([...real].filter(([, bytes]) => bytes.includes(word))).toEqual([])
-    }
-  }, 30_000)
+  it.each(PRINCIPALS)(
+    'gets the same bytes for it as for one that never was: %s',
+    async name => {
+      const who = people.get(name) ?? hub.nobody()
+      for (const id of [...Object.values(hidden.editions), hidden.productId]) {
+        const real = await byId(who, id, INDICATOR)
+        const absent = await byId(who, randomUUID(), `indicator--${randomUUID()}`)
+        for (const [probe, bytes] of real) expect(`${probe}: ${bytes}`).toBe(`${probe}: ${absent.get(probe)}`)
+        for (const word of [CANARY, CANARY_IP, 'INTERNAL'])
+          expect([...real].filter(([, bytes]) => bytes.includes(word))).toEqual([])
+      }
+    },
+    30_000,
+  )
 
   it('sees no difference when it is recalled', async () => {
     await recall(officer, hidden.productId)
     await settled(hub)
     await nothingChanged()
     const id = hidden.editions['NOTICE']
-    for (const actor of people.values()) expect(await byId(actor, id, INDICATOR)).toEqual(await byId(actor, randomUUID(), `indicator--${randomUUID()}`))
+    for (const actor of people.values())
+      expect(await byId(actor, id, INDICATOR)).toEqual(await byId(actor, randomUUID(), `indicator--${randomUUID()}`))
   }, 30_000)
 
   it('hears nothing of it on a socket, and finds no gap in the numbers of what comes next', async () => {
@@ -191,8 +283,18 @@ describe('who may not read a product', () => {
 
   it('is read by those for whom it is, so that the silence above means something', async () => {
     const again = await release(analyst, officer, await hiddenProduct())
-    for (const [prefix, category] of [['hoshiwatari', 'PROVISION'], ['hayate', 'NOTICE'], ['nco-reader', 'COMPREHENSIVE']] as const)
-      expect((await hub.as(prefix).ask(`query ($id: ID!) { edition(id: $id) { ${WHOLE} } }`, { id: again.editions[category] })).edition.title).toContain(CANARY)
+    for (const [prefix, category] of [
+      ['hoshiwatari', 'PROVISION'],
+      ['hayate', 'NOTICE'],
+      ['nco-reader', 'COMPREHENSIVE'],
+    ] as const)
+      expect(
+        (
+          await hub
+            .as(prefix)
+            .ask(`query ($id: ID!) { edition(id: $id) { ${WHOLE} } }`, { id: again.editions[category] })
+        ).edition.title,
+      ).toContain(CANARY)
   })
 
   it('cannot even come in while suspended, with the same bytes as somebody unknown', async () => {
@@ -201,9 +303,14 @@ describe('who may not read a product', () => {
     const withKey = (key: string) => hub.nobody().withKey(key)
     for (const query of ['{ me { name } }', '{ editions { items { id } } }', 'mutation { socketTicket }'])
       expect(await answerTo(withKey(suspended.apiKey ?? ''), query)).toBe(await answerTo(withKey(stranger), query))
-    expect(await bytesOf(await withKey(suspended.apiKey ?? '').get(`/editions/${randomUUID()}/bundle`))).toBe(await bytesOf(await withKey(stranger).get(`/editions/${randomUUID()}/bundle`)))
-    const signIn = (email: string, password: string) => hub.nobody().post('/auth/sign-in', JSON.stringify({ email, password, totp: '000000' }))
-    expect(await bytesOf(await signIn(suspended.email, suspended.password))).toBe(await bytesOf(await signIn('nobody@ncc.example', suspended.password)))
+    expect(await bytesOf(await withKey(suspended.apiKey ?? '').get(`/editions/${randomUUID()}/bundle`))).toBe(
+      await bytesOf(await withKey(stranger).get(`/editions/${randomUUID()}/bundle`)),
+    )
+    const signIn = (email: string, password: string) =>
+      hub.nobody().post('/auth/sign-in', JSON.stringify({ email, password, totp: '000000' }))
+    expect(await bytesOf(await signIn(suspended.email, suspended.password))).toBe(
+      await bytesOf(await signIn('nobody@ncc.example', suspended.password)),
+    )
     await expect(new Actor(hub.url, suspended).signIn()).rejects.toThrow('401')
   })
 })

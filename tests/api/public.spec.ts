@@ -19,10 +19,50 @@ const PAYLOADS = [
 
 /** Every tag of a page with its attributes, as a browser would come to see them: text that was escaped is not among them. */
 function tagsOf(html: string): { name: string; attributes: string }[] {
-  return [...html.matchAll(/<([a-z!/][^\s>]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi)].map(([, name, attributes]) => ({ name: name.toLowerCase(), attributes }))
+  return [...html.matchAll(/<([a-z!/][^\s>]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi)].map(([, name, attributes]) => ({
+    name: name.toLowerCase(),
+    attributes,
+  }))
 }
 
-const HARMLESS = new Set(['!doctype', 'html', 'head', 'meta', 'title', 'link', 'style', 'body', 'div', 'header', 'main', 'a', 'strong', 'article', 'h1', 'h2', 'h3', 'p', 'time', 'ol', 'ul', 'li', 'form', 'input', 'button', 'table', 'tbody', 'tr', 'td', 'code', 'pre', 'em', 'br', 'hr', 'blockquote', 'img'])
+const HARMLESS = new Set([
+  '!doctype',
+  'html',
+  'head',
+  'meta',
+  'title',
+  'link',
+  'style',
+  'body',
+  'div',
+  'header',
+  'main',
+  'a',
+  'strong',
+  'article',
+  'h1',
+  'h2',
+  'h3',
+  'p',
+  'time',
+  'ol',
+  'ul',
+  'li',
+  'form',
+  'input',
+  'button',
+  'table',
+  'tbody',
+  'tr',
+  'td',
+  'code',
+  'pre',
+  'em',
+  'br',
+  'hr',
+  'blockquote',
+  'img',
+])
 
 describe('the public’s own process', () => {
   let hub: TestHub
@@ -43,7 +83,14 @@ describe('the public’s own process', () => {
 
   const get = (path: string, headers: Record<string, string> = {}) => fetch(front.url + path, { headers })
   const page = async (path: string) => (await get(path)).text()
-  const publish = async (title: string, more: object = {}) => (await release(analyst, officer, productOf(title, [{ title, audience: { everyone: true, toPublic: true }, ...more }]))).editions['NOTICE']
+  const publish = async (title: string, more: object = {}) =>
+    (
+      await release(
+        analyst,
+        officer,
+        productOf(title, [{ title, audience: { everyone: true, toPublic: true }, ...more }]),
+      )
+    ).editions['NOTICE']
 
   it('shows an empty list and valid feeds before anything was released', async () => {
     expect(await page('/public')).toContain('まだありません')
@@ -53,8 +100,20 @@ describe('the public’s own process', () => {
 
   it('has no GraphQL, no sign-in, no socket, no download of editions: the doors are not there', async () => {
     const absent = await refusalOf(await get('/nothing'))
-    for (const [method, path] of [['POST', '/graphql'], ['GET', '/graphql'], ['POST', '/auth/sign-in'], ['POST', '/auth/sign-out'], ['GET', `/editions/${randomUUID()}/bundle`], ['GET', `/inspection/editions/${randomUUID()}/bundle`]] as const) {
-      const answer = await fetch(front.url + path, { method, ...(method === 'POST' ? { body: '{"query":"{ me { name } }"}', headers: { 'content-type': 'application/json' } } : {}) })
+    for (const [method, path] of [
+      ['POST', '/graphql'],
+      ['GET', '/graphql'],
+      ['POST', '/auth/sign-in'],
+      ['POST', '/auth/sign-out'],
+      ['GET', `/editions/${randomUUID()}/bundle`],
+      ['GET', `/inspection/editions/${randomUUID()}/bundle`],
+    ] as const) {
+      const answer = await fetch(front.url + path, {
+        method,
+        ...(method === 'POST'
+          ? { body: '{"query":"{ me { name } }"}', headers: { 'content-type': 'application/json' } }
+          : {}),
+      })
       expect({ ...(await refusalOf(answer)), traceId: '' }).toEqual({ ...absent, traceId: '' })
     }
     const polling = await get('/socket.io/?EIO=4&transport=polling')
@@ -63,7 +122,26 @@ describe('the public’s own process', () => {
   })
 
   it('shows a notice as a page, in feeds and as STIX, and nothing of any other label', async () => {
-    await analyst.importBundle(newImportId(), JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: [{ type: 'indicator', spec_version: '2.1', id: 'indicator--6ba7b810-9dad-41d1-80b4-00c04fd430c8', created: '2026-01-01T00:00:00.000Z', modified: '2026-01-01T00:00:00.000Z', name: 'C2', pattern: "[domain-name:value = 'evil.example']", pattern_type: 'stix', valid_from: '2026-01-01T00:00:00Z' }] }))
+    await analyst.importBundle(
+      newImportId(),
+      JSON.stringify({
+        type: 'bundle',
+        id: `bundle--${randomUUID()}`,
+        objects: [
+          {
+            type: 'indicator',
+            spec_version: '2.1',
+            id: 'indicator--6ba7b810-9dad-41d1-80b4-00c04fd430c8',
+            created: '2026-01-01T00:00:00.000Z',
+            modified: '2026-01-01T00:00:00.000Z',
+            name: 'C2',
+            pattern: "[domain-name:value = 'evil.example']",
+            pattern_type: 'stix',
+            valid_from: '2026-01-01T00:00:00Z',
+          },
+        ],
+      }),
+    )
     const stixIds = ['indicator--6ba7b810-9dad-41d1-80b4-00c04fd430c8']
     const { editions } = await release(
       analyst,
@@ -71,39 +149,84 @@ describe('the public’s own process', () => {
       productOf('三つの版', [
         { title: 'tanuki 総合', commInfo: true, stixIds },
         { title: 'tanuki 提供', secret: true, stixIds },
-        { title: '公開のお知らせ', summary: '要約です', text: '## 対策\n\n- 更新する\n- [告知](https://example.org/advisory)', stixIds, audience: { everyone: true, toPublic: true } },
+        {
+          title: '公開のお知らせ',
+          summary: '要約です',
+          text: '## 対策\n\n- 更新する\n- [告知](https://example.org/advisory)',
+          stixIds,
+          audience: { everyone: true, toPublic: true },
+        },
       ]),
     )
     await release(analyst, officer, productOf('friends only', [{ title: 'tanuki フレンズ限り' }]))
     const id = editions['NOTICE']
     const html = await page(`/public/editions/${id}`)
-    for (const words of ['公開のお知らせ', '要約です', '<h2>対策</h2>', 'href="https://example.org/advisory"', 'evil.example']) expect(html).toContain(words)
+    for (const words of [
+      '公開のお知らせ',
+      '要約です',
+      '<h2>対策</h2>',
+      'href="https://example.org/advisory"',
+      'evil.example',
+    ])
+      expect(html).toContain(words)
     const bundle = await get(`/public/editions/${id}/bundle`)
     expect(bundle.headers.get('content-type')).toBe('application/stix+json;version=2.1')
     expect((await bundle.json()).objects).toHaveLength(1)
     const feed = JSON.parse(await page('/public/feed.json'))
     expect(feed.version).toMatch(/^https:\/\/jsonfeed\.org\/version\/1(\.1)?$/)
-    expect(feed.items).toEqual([expect.objectContaining({ id: `${front.url}/public/editions/${id}`, title: '公開のお知らせ' })])
-    for (const text of [html, await page('/public'), JSON.stringify(feed), await page('/public/feed.atom'), await page('/public?text=tanuki')]) expect(text.replace('value="tanuki"', '')).not.toContain('tanuki')
+    expect(feed.items).toEqual([
+      expect.objectContaining({ id: `${front.url}/public/editions/${id}`, title: '公開のお知らせ' }),
+    ])
+    for (const text of [
+      html,
+      await page('/public'),
+      JSON.stringify(feed),
+      await page('/public/feed.atom'),
+      await page('/public?text=tanuki'),
+    ])
+      expect(text.replace('value="tanuki"', '')).not.toContain('tanuki')
     const absent = await bytesOf(await get(`/public/editions/${randomUUID()}`))
-    for (const hidden of [editions['COMPREHENSIVE'], editions['PROVISION'], 'x', `${id}x`, id.toUpperCase().replace('-', '')]) {
+    for (const hidden of [
+      editions['COMPREHENSIVE'],
+      editions['PROVISION'],
+      'x',
+      `${id}x`,
+      id.toUpperCase().replace('-', ''),
+    ]) {
       expect(await bytesOf(await get(`/public/editions/${hidden}`))).toBe(absent)
       expect(await bytesOf(await get(`/public/editions/${hidden}/bundle`))).toBe(absent)
     }
   })
 
   it('lets nothing run that somebody wrote into a notice', async () => {
-    const ids = [await publish(PAYLOADS.slice(0, 8).join(' ').slice(0, 299), { summary: PAYLOADS.join(' ').slice(0, 3_900), text: PAYLOADS.join('\n\n') })]
-    for (let i = 0; i < PAYLOADS.length; i += 8) ids.push(await publish(PAYLOADS.slice(i, i + 4).join(' ').slice(0, 299), { summary: PAYLOADS.slice(i + 4, i + 8).join(' '), text: PAYLOADS.slice(i, i + 8).join('\n') }))
+    const ids = [
+      await publish(PAYLOADS.slice(0, 8).join(' ').slice(0, 299), {
+        summary: PAYLOADS.join(' ').slice(0, 3_900),
+        text: PAYLOADS.join('\n\n'),
+      }),
+    ]
+    for (let i = 0; i < PAYLOADS.length; i += 8)
+      ids.push(
+        await publish(
+          PAYLOADS.slice(i, i + 4)
+            .join(' ')
+            .slice(0, 299),
+          { summary: PAYLOADS.slice(i + 4, i + 8).join(' '), text: PAYLOADS.slice(i, i + 8).join('\n') },
+        ),
+      )
     expect(PAYLOADS.length).toBeGreaterThanOrEqual(40)
-    const pages = [await page('/public'), await page(`/public?text=${encodeURIComponent('"><script>alert(1)</script>')}`)]
+    const pages = [
+      await page('/public'),
+      await page(`/public?text=${encodeURIComponent('"><script>alert(1)</script>')}`),
+    ]
     for (const id of ids) pages.push(await page(`/public/editions/${id}`))
     for (const html of pages) {
       expect(html).toContain('</html>')
       for (const { name, attributes } of tagsOf(html)) {
         expect(HARMLESS).toContain(name.replace(/^\//, ''))
         expect(attributes.replace(/"[^"]*"/g, '""')).not.toMatch(/\son|style|srcdoc/i)
-        for (const [, address] of attributes.matchAll(/(?:href|src|action)="([^"]*)"/gi)) expect(address).toMatch(/^(\/|https?:\/\/|mailto:|x|data:,$)/)
+        for (const [, address] of attributes.matchAll(/(?:href|src|action)="([^"]*)"/gi))
+          expect(address).toMatch(/^(\/|https?:\/\/|mailto:|x|data:,$)/)
       }
     }
     const atom = await page('/public/feed.atom')
@@ -111,7 +234,9 @@ describe('the public’s own process', () => {
     expect(atom.replace(/<!\[CDATA\[[\s\S]*?\]\]>/g, '')).not.toMatch(/<script|<img|<svg/i)
     expect(wellFormed(atom)).toBe(true)
     expect(JSON.parse(await page('/public/feed.json')).items).toHaveLength(ids.length + 1)
-    expect((await get(`/public/editions/${ids[0]}`)).headers.get('content-security-policy')).toContain("script-src 'self'")
+    expect((await get(`/public/editions/${ids[0]}`)).headers.get('content-security-policy')).toContain(
+      "script-src 'self'",
+    )
   })
 
   it('answers the same bytes until something changes, and may be cached a minute', async () => {
@@ -119,7 +244,11 @@ describe('the public’s own process', () => {
     const read = () => Promise.all(paths.map(async path => bytesOf(await get(path))))
     const first = await read()
     expect(await read()).toEqual(first)
-    await release(analyst, officer, productOf('hidden from the public', [{ title: 'x', secret: true }, { title: '対策 フレンズ限り' }]))
+    await release(
+      analyst,
+      officer,
+      productOf('hidden from the public', [{ title: 'x', secret: true }, { title: '対策 フレンズ限り' }]),
+    )
     expect(await read()).toEqual(first)
     for (const path of paths) {
       const { headers } = await get(path)
@@ -128,15 +257,31 @@ describe('the public’s own process', () => {
     }
     expect((await get('/public')).headers.get('vary')).toContain('accept-language')
     expect((await get(`/public/editions/${randomUUID()}`)).headers.get('cache-control')).toBe('no-store')
-    const { productId } = await release(analyst, officer, productOf('change', [{ title: '変化', audience: { everyone: true, toPublic: true } }]))
+    const { productId } = await release(
+      analyst,
+      officer,
+      productOf('change', [{ title: '変化', audience: { everyone: true, toPublic: true } }]),
+    )
     expect(await page('/public/feed.json')).toContain('変化')
     await recall(officer, productId)
     expect(await read()).toEqual(first)
   })
 
   it('finds by words, pages through all, and answers nonsense kindly', async () => {
-    await releaseOnly(officer, await submit(analyst, await draft(analyst, productOf('search', [{ title: 'ＶＰＮ装置の脆弱性', text: '至急 更新', audience: { everyone: true, toPublic: true } }]))))
-    for (const text of ['vpn', 'VPN装置', '脆弱', 'ｖｐｎ　至急']) expect(await page(`/public?text=${encodeURIComponent(text)}`)).toContain('ＶＰＮ装置の脆弱性')
+    await releaseOnly(
+      officer,
+      await submit(
+        analyst,
+        await draft(
+          analyst,
+          productOf('search', [
+            { title: 'ＶＰＮ装置の脆弱性', text: '至急 更新', audience: { everyone: true, toPublic: true } },
+          ]),
+        ),
+      ),
+    )
+    for (const text of ['vpn', 'VPN装置', '脆弱', 'ｖｐｎ　至急'])
+      expect(await page(`/public?text=${encodeURIComponent(text)}`)).toContain('ＶＰＮ装置の脆弱性')
     expect(await page('/public?text=no-such-word')).toContain('見つかりませんでした')
     for (let i = 0; i < 22; i += 1) await publish(`paged ${i}`)
     const seen: string[] = []
@@ -147,7 +292,17 @@ describe('the public’s own process', () => {
       path = /<a href="(\/public\?[^"]*after=[^"]*)"/.exec(html)?.[1].replaceAll('&amp;', '&')
     }
     expect(seen.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: 22 }, (_, i) => i))
-    for (const query of ['after=x', 'after=', 'text=%00', 'text=a&text=b', 'after[]=x', `text=${'x'.repeat(5_000)}`, 'text=%F0%9F%94%A5', 'text=%25%5C_', 'first=100000']) {
+    for (const query of [
+      'after=x',
+      'after=',
+      'text=%00',
+      'text=a&text=b',
+      'after[]=x',
+      `text=${'x'.repeat(5_000)}`,
+      'text=%F0%9F%94%A5',
+      'text=%25%5C_',
+      'first=100000',
+    ]) {
       const answer = await get(`/public?${query}`)
       expect([200, 400]).toContain(answer.status)
       expect(await answer.text()).not.toMatch(INSIDES)

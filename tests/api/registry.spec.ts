@@ -2,7 +2,7 @@
  * A council grows through its doors: an administrator registers organisations and people, the people enrol, sign in and
  * receive. Nobody else registers, and an invitation tells nothing to who does not hold it.
  */
-import { Actor } from '../support/actor.ts'
+import { Actor, type Listener } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { totpAt } from '@noroshi/membership'
 import { answerTo, bytesOf, INSIDES, refusalOf } from './answers.ts'
@@ -54,7 +54,11 @@ describe('the registry', () => {
     hub = await startTestHub()
     administrator = await new Actor(hub.url, hub.account('administrator')).signIn()
   }, 60_000)
-  afterAll(() => hub.stop())
+  const listeners: Listener[] = []
+  afterAll(() => {
+    for (const listener of listeners) listener.close()
+    return hub.stop()
+  })
 
   const registerOrganisation = async (input: object): Promise<string> =>
     (await administrator.ask(REGISTER_ORGANISATION, { input })).registerOrganisation.id
@@ -121,11 +125,11 @@ describe('the registry', () => {
     await administrator.ask(SAFEGUARDS, { id: power, until: inAYear })
     await administrator.ask(MOVE, { id: power, to: 'ACTIVE' })
     await activate(city)
+    await administrator.ask(SAFEGUARDS, { id: ministry, until: inAYear }) // government's own bodies need them too
     await activate(ministry)
     await administrator.ask(CLEARANCE, { personId: people.member.person.id, until: inAYear })
     await administrator.ask(CLEARANCE, { personId: people.official.person.id, until: inAYear })
 
-    const listeners = []
     for (const actor of [member, friend, official]) listeners.push(await (await signIn(actor)).listen())
     await release(
       hub.as('analyst-1'),
@@ -144,7 +148,6 @@ describe('the registry', () => {
     expect(await titles(member)).toEqual(['暁 周知等用', '暁 提供用'].sort())
     expect(await titles(friend)).toEqual(['暁 周知等用'])
     expect(await titles(official)).toEqual(['暁 周知等用', '暁 提供用', '暁 総合'].sort())
-    for (const listener of listeners) listener.close()
   }, 60_000)
 
   it('writes each step into the history of the organisation', async () => {
@@ -294,13 +297,13 @@ describe('the registry', () => {
   it('ends what somebody had before when they enrol anew, sockets too', async () => {
     const old = await new Actor(hub.url, hub.account('hibari')).signIn()
     const listener = await old.listen()
+    listeners.push(listener)
     const byKey = hub.as('hibari')
     const personId = await personIdOf(hub, 'hibari')
     const { renewEnrolment } = await administrator.ask(RENEW, { personId })
     expect((await old.ask('{ me { personId } }')).me).toEqual({ personId })
     const anew = await enrol(renewEnrolment.enrolmentToken)
     await listener.until(() => !listener.socket.connected, 'the goodbye')
-    listener.close()
     for (const actor of [old, byKey]) expect((await actor.ask('{ me { personId } }')).me).toBeNull()
     expect((await (await signIn(anew)).ask('{ me { personId } }')).me).toEqual({ personId })
   }, 30_000)

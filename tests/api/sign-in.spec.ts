@@ -4,7 +4,8 @@ import { newImportId, productOf, startTestHub, type TestHub } from '../support/h
 import { answerTo, bytesOf, refusalOf } from './answers.ts'
 
 const ME = '{ me { email } }'
-const NEW_KEY = 'mutation ($scopes: [ApiKeyScope!]!, $expiresAt: DateTime!) { createApiKey(name: "試験", scopes: $scopes, expiresAt: $expiresAt) { key apiKey { id scopes } } }'
+const NEW_KEY =
+  'mutation ($scopes: [ApiKeyScope!]!, $expiresAt: DateTime!) { createApiKey(name: "試験", scopes: $scopes, expiresAt: $expiresAt) { key apiKey { id scopes } } }'
 const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString()
 
 describe('signing in', () => {
@@ -15,9 +16,14 @@ describe('signing in', () => {
   afterAll(() => hub.stop())
 
   const signIn = (body: object, headers: Record<string, string> = {}, url = hub.url) =>
-    fetch(`${url}/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-noroshi-request': '1', ...headers }, body: JSON.stringify(body) })
+    fetch(`${url}/auth/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-noroshi-request': '1', ...headers },
+      body: JSON.stringify(body),
+    })
   /** A right code; each step counts once, so tests of one account take different ones. */
-  const codeOf = (prefix: string, steps = 0) => generateSync({ secret: hub.account(prefix).totpSecret ?? '', epoch: Math.floor(Date.now() / 1000) + steps * 30 })
+  const codeOf = (prefix: string, steps = 0) =>
+    generateSync({ secret: hub.account(prefix).totpSecret ?? '', epoch: Math.floor(Date.now() / 1000) + steps * 30 })
 
   it('gives a cookie that scripts cannot read and other sites cannot send, and names nothing but the tier', async () => {
     const { email, password } = hub.account('wakaba')
@@ -54,8 +60,14 @@ describe('signing in', () => {
     const answers = new Set<string>()
     for (const body of wrong) answers.add(await bytesOf(await signIn(body)))
     expect([...answers]).toHaveLength(1)
-    expect(await refusalOf(await signIn(wrong[0]))).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', reason: 'SIGN_IN_FAILED' })
-    const japanese = new Set(await Promise.all(wrong.map(async body => bytesOf(await signIn(body, { 'accept-language': 'ja' })))))
+    expect(await refusalOf(await signIn(wrong[0]))).toMatchObject({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      reason: 'SIGN_IN_FAILED',
+    })
+    const japanese = new Set(
+      await Promise.all(wrong.map(async body => bytesOf(await signIn(body, { 'accept-language': 'ja' })))),
+    )
     expect([...japanese]).toEqual([expect.stringContaining('正しくありません')])
   }, 30_000)
 
@@ -70,11 +82,28 @@ describe('signing in', () => {
 
   it('refuses more than what is asked for, and what is not text', async () => {
     const { email, password } = hub.account('wakaba')
-    for (const body of [{ email, password, role: 'ADMINISTRATOR' }, { email: { $ne: '' }, password }, { email: [email], password }, { email, password: [password] }, { email, password: 1 }, { email, password, totp: 123456 }, { email: 'x'.repeat(10_000), password }, { email, password: 'x'.repeat(10_000) }])
+    for (const body of [
+      { email, password, role: 'ADMINISTRATOR' },
+      { email: { $ne: '' }, password },
+      { email: [email], password },
+      { email, password: [password] },
+      { email, password: 1 },
+      { email, password, totp: 123456 },
+      { email: 'x'.repeat(10_000), password },
+      { email, password: 'x'.repeat(10_000) },
+    ])
       expect([400, 401]).toContain((await signIn(body)).status)
     expect((await signIn({ email: `  ${email.toUpperCase()} `, password })).status).toBe(200)
     expect((await signIn({ email, password: `${password} ` })).status).toBe(401)
-    expect((await fetch(`${hub.url}/auth/sign-in?email=${email}&password=${password}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status).toBe(400)
+    expect(
+      (
+        await fetch(`${hub.url}/auth/sign-in?email=${email}&password=${password}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: '{}',
+        })
+      ).status,
+    ).toBe(400)
     expect((await hub.nobody().get(`/auth/sign-in?email=${email}&password=${password}`)).status).toBe(404)
   })
 
@@ -83,8 +112,13 @@ describe('signing in', () => {
     const form = new URLSearchParams({ email, password })
     const multipart = new FormData()
     for (const [name, value] of form) multipart.append(name, value)
-    for (const body of [form, multipart]) expect((await fetch(`${hub.url}/auth/sign-in`, { method: 'POST', body })).headers.getSetCookie()).toEqual([])
-    const asText = await fetch(`${hub.url}/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'text/plain' }, body: JSON.stringify({ email, password }) })
+    for (const body of [form, multipart])
+      expect((await fetch(`${hub.url}/auth/sign-in`, { method: 'POST', body })).headers.getSetCookie()).toEqual([])
+    const asText = await fetch(`${hub.url}/auth/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: JSON.stringify({ email, password }),
+    })
     expect(asText.headers.getSetCookie()).toEqual([])
   })
 
@@ -109,7 +143,11 @@ describe('signing in', () => {
       ['marked none, from the address bar', { ...JSON_TYPE, ...OURS, 'sec-fetch-site': 'none' }],
     ])('a request %s is refused at every door', async (_title, headers) => {
       for (const path of ['/graphql', '/auth/sign-in', '/auth/sign-out', '/nothing'])
-        expect(await refusalOf(await post(path, headers))).toMatchObject({ status: 403, code: 'FORBIDDEN', reason: 'CROSS_SITE' })
+        expect(await refusalOf(await post(path, headers))).toMatchObject({
+          status: 403,
+          code: 'FORBIDDEN',
+          reason: 'CROSS_SITE',
+        })
       expect(await friend.ask(ME)).toEqual({ me: { email: friend.account?.email } })
     })
 
@@ -121,7 +159,9 @@ describe('signing in', () => {
     })
 
     it('a request from our own pages is answered, and reading by GET never runs a query', async () => {
-      expect((await post('/graphql', { ...JSON_TYPE, ...OURS, origin: hub.url, 'sec-fetch-site': 'same-origin' })).status).toBe(200)
+      expect(
+        (await post('/graphql', { ...JSON_TYPE, ...OURS, origin: hub.url, 'sec-fetch-site': 'same-origin' })).status,
+      ).toBe(200)
       expect((await friend.get(`/graphql?query=${encodeURIComponent(ME)}`)).status).toBe(404)
       expect((await friend.get(`/graphql?query=${encodeURIComponent('mutation { socketTicket }')}`)).status).toBe(404)
     })
@@ -138,7 +178,16 @@ describe('signing in', () => {
     })
 
     it('a cookie that is none of ours is nobody', async () => {
-      for (const cookie of ['noroshi=', 'noroshi=x', `noroshi=f_${'A'.repeat(43)}`, `noroshi=g_${friend.cookie?.slice(10)}`, `noroshi=${friend.cookie?.slice(8)}x`, 'noroshi=%00', `other=${friend.cookie?.slice(8)}`, `noroshi=${hub.account('wakaba').apiKey}`]) {
+      for (const cookie of [
+        'noroshi=',
+        'noroshi=x',
+        `noroshi=f_${'A'.repeat(43)}`,
+        `noroshi=g_${friend.cookie?.slice(10)}`,
+        `noroshi=${friend.cookie?.slice(8)}x`,
+        'noroshi=%00',
+        `other=${friend.cookie?.slice(8)}`,
+        `noroshi=${hub.account('wakaba').apiKey}`,
+      ]) {
         const nobody = hub.nobody()
         nobody.cookie = cookie
         expect(await nobody.ask(ME)).toEqual({ me: null })
@@ -167,18 +216,30 @@ describe('signing in', () => {
         ['acknowledge', who => who.ask('mutation { acknowledge(seq: 1) { seq } }')],
         ['import', who => who.importBundle(newImportId(), '{}')],
         ['import', who => who.ask('{ bundleImports { hasMore } }')],
-        ['draft', who => who.ask('mutation ($input: ProductInput!) { draftProduct(input: $input) { id } }', { input: productOf('x', []) })],
+        [
+          'draft',
+          who =>
+            who.ask('mutation ($input: ProductInput!) { draftProduct(input: $input) { id } }', {
+              input: productOf('x', []),
+            }),
+        ],
         ['draft', who => who.ask('{ products { hasMore } }')],
         ['draft', who => who.ask('{ stixObjects { hasMore } }')],
         ['release', who => who.ask('mutation { releaseProduct(id: "x", version: 1) { id } }')],
         ['release', who => who.ask('mutation { recallProduct(id: "x", reason: "x") { id } }')],
-        ['administer', who => who.ask('mutation { moveMembership(organisationId: "x", to: SUSPENDED, reason: "x") { id } }')],
+        [
+          'administer',
+          who => who.ask('mutation { moveMembership(organisationId: "x", to: SUSPENDED, reason: "x") { id } }'),
+        ],
         ['administer', who => who.ask('mutation { recordClearance(personId: "x", rank: 0) { id } }')],
       ]
       for (const scope of ['read', 'acknowledge', 'import', 'draft', 'release']) {
         const who = await keyOf(owner, [scope])
         for (const [needed, ask] of doors) {
-          const outcome = await ask(who).then(() => 'done', (error: { reason?: string }) => error.reason)
+          const outcome = await ask(who).then(
+            () => 'done',
+            (error: { reason?: string }) => error.reason,
+          )
           if (needed === scope) expect(outcome).not.toBe('SCOPE')
           else expect([needed, outcome]).toEqual([needed, 'SCOPE'])
         }
@@ -186,10 +247,16 @@ describe('signing in', () => {
     })
 
     it('cannot be made to do more than its person, nor to last more than a year', async () => {
-      for (const scope of ['import', 'draft', 'release', 'administer']) await expect(keyOf(friend, ['read', scope])).rejects.toMatchObject({ code: 'INVALID_INPUT', reason: 'SCOPE_NOT_ALLOWED' })
+      for (const scope of ['import', 'draft', 'release', 'administer'])
+        await expect(keyOf(friend, ['read', scope])).rejects.toMatchObject({
+          code: 'INVALID_INPUT',
+          reason: 'SCOPE_NOT_ALLOWED',
+        })
       await expect(keyOf(friend, [])).rejects.toMatchObject({ reason: 'NO_SCOPE' })
       for (const expiresAt of [new Date(Date.now() - 1_000), new Date(Date.now() + 370 * 86_400_000)])
-        await expect(friend.ask(NEW_KEY, { scopes: ['read'], expiresAt: expiresAt.toISOString() })).rejects.toMatchObject({ reason: 'BAD_EXPIRY' })
+        await expect(
+          friend.ask(NEW_KEY, { scopes: ['read'], expiresAt: expiresAt.toISOString() }),
+        ).rejects.toMatchObject({ reason: 'BAD_EXPIRY' })
     })
 
     it('is not looked after by a key, and nobody sees or ends another’s', async () => {
@@ -197,9 +264,16 @@ describe('signing in', () => {
       const { apiKeys } = await friend.ask('{ apiKeys { id name scopes } }')
       expect(apiKeys.length).toBeGreaterThan(0)
       await expect(key.ask('{ apiKeys { id } }')).rejects.toMatchObject({ code: 'FORBIDDEN' })
-      await expect(key.ask(NEW_KEY, { scopes: ['read'], expiresAt: tomorrow() })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-      await expect(key.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: apiKeys[0].id })).rejects.toMatchObject({ code: 'FORBIDDEN' })
-      for (const id of [apiKeys[0].id, '6ba7b810-9dad-41d1-80b4-00c04fd430c8', 'x']) await expect(owner.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      await expect(key.ask(NEW_KEY, { scopes: ['read'], expiresAt: tomorrow() })).rejects.toMatchObject({
+        code: 'FORBIDDEN',
+      })
+      await expect(
+        key.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: apiKeys[0].id }),
+      ).rejects.toMatchObject({ code: 'FORBIDDEN' })
+      for (const id of [apiKeys[0].id, '6ba7b810-9dad-41d1-80b4-00c04fd430c8', 'x'])
+        await expect(owner.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id })).rejects.toMatchObject({
+          code: 'NOT_FOUND',
+        })
       expect((await key.ask(ME)).me.email).toBe(friend.account?.email)
     })
 
@@ -208,13 +282,30 @@ describe('signing in', () => {
       const { createApiKey } = await friend.ask(NEW_KEY, { scopes: ['read'], expiresAt: tomorrow() })
       const key: string = createApiKey.key
       expect((await fetch(`${hub.url}/editions/x/bundle?key=${key}&access_token=${key}`)).status).toBe(401)
-      expect((await fetch(`${hub.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: '{"query":"{ editions { hasMore } }"}' }).then(refusalOf)).code).toBe('UNAUTHENTICATED')
-      for (const altered of [key.slice(0, -1), `${key}A`, key.replace('_f_', '_g_'), key.toUpperCase(), key.replace('noroshi_', ''), key.replace('noroshi_', 'ticket_')])
+      expect(
+        (
+          await fetch(`${hub.url}/graphql`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', 'x-api-key': key },
+            body: '{"query":"{ editions { hasMore } }"}',
+          }).then(refusalOf)
+        ).code,
+      ).toBe('UNAUTHENTICATED')
+      for (const altered of [
+        key.slice(0, -1),
+        `${key}A`,
+        key.replace('_f_', '_g_'),
+        key.toUpperCase(),
+        key.replace('noroshi_', ''),
+        key.replace('noroshi_', 'ticket_'),
+      ])
         expect(await answerTo(hub.nobody().withKey(altered), '{ editions { hasMore } }')).toBe(unknown)
       await friend.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { revokedAt } }', { id: createApiKey.apiKey.id })
       expect(await answerTo(hub.nobody().withKey(key), '{ editions { hasMore } }')).toBe(unknown)
       const other = await keyOf(friend, ['read'])
-      await hub.database.superuser.query(`update hub.api_key set expires_at = now() where expires_at > now() and name = '試験'`)
+      await hub.database.superuser.query(
+        `update hub.api_key set expires_at = now() where expires_at > now() and name = '試験'`,
+      )
       expect(await answerTo(other, '{ editions { hasMore } }')).toBe(unknown)
       const { rows } = await hub.database.superuser.query('select 1 from hub.api_key where key_hash = $1', [key])
       expect(rows).toEqual([])
@@ -242,7 +333,14 @@ describe('signing in', () => {
   it('is slowed down by address, in the caller’s language, the same for known and unknown accounts', async () => {
     const slow = await startTestHub({ beside: hub, worker: false, signInsPerMinute: 6 })
     const tries = []
-    for (let i = 0; i < 8; i += 1) tries.push(await signIn({ email: `nobody-${i}@ncc.example`, password: 'x' }, { 'accept-language': 'ja', 'x-forwarded-for': `203.0.113.${i}` }, slow.url))
+    for (let i = 0; i < 8; i += 1)
+      tries.push(
+        await signIn(
+          { email: `nobody-${i}@ncc.example`, password: 'x' },
+          { 'accept-language': 'ja', 'x-forwarded-for': `203.0.113.${i}` },
+          slow.url,
+        ),
+      )
     expect(tries.map(answer => answer.status)).toEqual([401, 401, 401, 401, 401, 401, 429, 429])
     const refusal = await refusalOf(tries[7])
     expect(refusal).toMatchObject({ code: 'TOO_MANY_REQUESTS', reason: 'SIGN_IN_TOO_OFTEN' })
@@ -253,9 +351,13 @@ describe('signing in', () => {
     await slow.stop()
     const own = await startTestHub({ beside: hub, worker: false, signInsPerMinute: 15 })
     const known = []
-    for (let i = 0; i < 7; i += 1) known.push((await signIn({ email: i % 2 ? email : email.toUpperCase(), password: 'x' }, {}, own.url)).status)
+    for (let i = 0; i < 7; i += 1)
+      known.push((await signIn({ email: i % 2 ? email : email.toUpperCase(), password: 'x' }, {}, own.url)).status)
     expect(known).toEqual([401, 401, 401, 401, 401, 429, 429])
-    expect((await signIn({ email: hub.account('wakaba').email, password: hub.account('wakaba').password }, {}, own.url)).status).toBe(200)
+    expect(
+      (await signIn({ email: hub.account('wakaba').email, password: hub.account('wakaba').password }, {}, own.url))
+        .status,
+    ).toBe(200)
     await own.stop()
   }, 30_000)
 })

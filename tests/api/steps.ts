@@ -1,5 +1,6 @@
 /** Steps that several door tests take: the verbs of a product, and waiting for the worker without guessing how long it takes. */
 import type { Actor } from '../support/actor.ts'
+import { io, type Socket } from 'socket.io-client'
 import type { TestHub } from '../support/hub.ts'
 
 export interface Drafted {
@@ -8,33 +9,52 @@ export interface Drafted {
 }
 
 const VERBS = {
-  draft: 'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version state editions { category containsSecret containsCommInfo identifiesPerson requiredRank } } }',
-  revise: 'mutation ($id: ID!, $version: Int!, $input: ProductInput!) { reviseProduct(id: $id, version: $version, input: $input) { id version state } }',
+  draft:
+    'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version state editions { category containsSecret containsCommInfo identifiesPerson requiredRank } } }',
+  revise:
+    'mutation ($id: ID!, $version: Int!, $input: ProductInput!) { reviseProduct(id: $id, version: $version, input: $input) { id version state } }',
   submit: 'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id version state } }',
-  giveBack: 'mutation ($id: ID!, $version: Int!, $reason: String!) { returnProduct(id: $id, version: $version, reason: $reason) { id version state } }',
-  release: 'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { id version state editions { category editionId } } }',
+  giveBack:
+    'mutation ($id: ID!, $version: Int!, $reason: String!) { returnProduct(id: $id, version: $version, reason: $reason) { id version state } }',
+  release:
+    'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { id version state editions { category editionId } } }',
   recall: 'mutation ($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { id state } }',
 } as const
 
 const onlyField = <T>(data: Record<string, T>): T => Object.values(data)[0]
 
 export const draft = async (who: Actor, input: object): Promise<any> => onlyField(await who.ask(VERBS.draft, { input }))
-export const revise = async (who: Actor, { id, version }: Drafted, input: object): Promise<Drafted> => onlyField(await who.ask(VERBS.revise, { id, version, input }))
-export const submit = async (who: Actor, { id, version }: Drafted): Promise<Drafted> => onlyField(await who.ask(VERBS.submit, { id, version }))
-export const giveBack = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> => onlyField(await who.ask(VERBS.giveBack, { id, version, reason }))
-export const releaseOnly = async (who: Actor, { id, version }: Drafted): Promise<any> => onlyField(await who.ask(VERBS.release, { id, version }))
-export const recall = async (who: Actor, id: string, reason = '誤りがあったため'): Promise<any> => onlyField(await who.ask(VERBS.recall, { id, reason }))
+export const revise = async (who: Actor, { id, version }: Drafted, input: object): Promise<Drafted> =>
+  onlyField(await who.ask(VERBS.revise, { id, version, input }))
+export const submit = async (who: Actor, { id, version }: Drafted): Promise<Drafted> =>
+  onlyField(await who.ask(VERBS.submit, { id, version }))
+export const giveBack = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> =>
+  onlyField(await who.ask(VERBS.giveBack, { id, version, reason }))
+export const releaseOnly = async (who: Actor, { id, version }: Drafted): Promise<any> =>
+  onlyField(await who.ask(VERBS.release, { id, version }))
+export const recall = async (who: Actor, id: string, reason = '誤りがあったため'): Promise<any> =>
+  onlyField(await who.ask(VERBS.recall, { id, reason }))
 
 /** Resolves when the worker has nothing left that is due. */
 export async function settled(hub: TestHub, milliseconds = 20_000): Promise<void> {
-  await eventually(async () => {
-    const { rows } = await hub.database.superuser.query<{ waiting: number }>('select count(*)::int as waiting from hub.outbox where dispatched_at is null and due_at <= now()')
-    return rows[0]?.waiting === 0
-  }, 'the worker', milliseconds)
+  await eventually(
+    async () => {
+      const { rows } = await hub.database.superuser.query<{ waiting: number }>(
+        'select count(*)::int as waiting from hub.outbox where dispatched_at is null and due_at <= now()',
+      )
+      return rows[0]?.waiting === 0
+    },
+    'the worker',
+    milliseconds,
+  )
 }
 
 /** Looks again every 20 ms until something is so. */
-export async function eventually(condition: () => Promise<boolean> | boolean, what: string, milliseconds = 15_000): Promise<void> {
+export async function eventually(
+  condition: () => Promise<boolean> | boolean,
+  what: string,
+  milliseconds = 15_000,
+): Promise<void> {
   const giveUpAt = Date.now() + milliseconds
   while (!(await condition())) {
     if (Date.now() > giveUpAt) throw new Error(`waited in vain for ${what}`)
@@ -44,7 +64,9 @@ export async function eventually(condition: () => Promise<boolean> | boolean, wh
 
 /** The person behind a demo account. */
 export async function personIdOf(hub: TestHub, prefix: string): Promise<string> {
-  const { rows } = await hub.database.superuser.query<{ id: string }>('select id from hub.person where email = $1', [hub.account(prefix).email])
+  const { rows } = await hub.database.superuser.query<{ id: string }>('select id from hub.person where email = $1', [
+    hub.account(prefix).email,
+  ])
   return rows[0].id
 }
 
@@ -53,7 +75,10 @@ export async function editionsOf(who: Actor, filter: object = {}): Promise<strin
   const ids: string[] = []
   let after: string | null = null
   do {
-    const { editions }: any = await who.ask('query ($filter: EditionFilter, $after: String) { editions(filter: $filter, first: 100, after: $after) { items { id } endCursor hasMore } }', { filter, after })
+    const { editions }: any = await who.ask(
+      'query ($filter: EditionFilter, $after: String) { editions(filter: $filter, first: 100, after: $after) { items { id } endCursor hasMore } }',
+      { filter, after },
+    )
     ids.push(...editions.items.map((item: { id: string }) => item.id))
     after = editions.hasMore ? editions.endCursor : null
   } while (after)
@@ -61,7 +86,35 @@ export async function editionsOf(who: Actor, filter: object = {}): Promise<strin
 }
 
 /** An inbox from its beginning: what was told, in order. */
-export async function inboxOf(who: Actor): Promise<{ seq: number; kind: string; editionId: string; edition: { id: string; title: string } | null; acknowledgedAt: string | null }[]> {
-  const { inbox } = await who.ask('{ inbox(first: 100) { items { seq kind editionId edition { id title } acknowledgedAt } } }')
+export async function inboxOf(who: Actor): Promise<
+  {
+    seq: number
+    kind: string
+    editionId: string
+    edition: { id: string; title: string } | null
+    acknowledgedAt: string | null
+  }[]
+> {
+  const { inbox } = await who.ask(
+    '{ inbox(first: 100) { items { seq kind editionId edition { id title } acknowledgedAt } } }',
+  )
   return inbox.items
+}
+
+/** What a socket's next event of this name brings. */
+export const nextOf = (socket: Socket, event: string): Promise<unknown[]> =>
+  new Promise(resolve => socket.once(event, (...brought: unknown[]) => resolve(brought)))
+
+/** Knocks with exactly this greeting; resolves to how it was answered. */
+export async function knockAt(
+  url: string,
+  auth: object,
+  more: object = {},
+): Promise<{ socket: Socket; answer: string }> {
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth, ...more })
+  const answer = await new Promise<string>(resolve => {
+    socket.on('connect', () => resolve('let in'))
+    socket.on('connect_error', error => resolve(error.message))
+  })
+  return { socket, answer }
 }

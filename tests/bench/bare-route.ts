@@ -7,8 +7,11 @@ const app = fastify()
 app.get('/', async () => {
   const { rows } = await pool.query({
     name: 'feed',
-    text: `select id, reference, category, kind, severity, urgency, title, summary, released_at as "releasedAt" from hub.edition
-           where recalled_at is null and category in ('PROVISION', 'NOTICE') order by released_at desc, id desc limit 20`,
+    // The same walk along the newest of each label, without asking who is reading.
+    text: `select e.* from hub.label r cross join lateral (
+             select id, reference, category, kind, severity, urgency, title, summary, released_at as "releasedAt" from hub.edition e
+             where e.label_id = r.id and e.recalled_at is null order by e.released_at desc, e.id desc limit 20) e
+           where r.everyone and r.required_rank <= 1 order by e."releasedAt" desc, e.id desc limit 20`,
   })
   return { data: { editions: { items: rows } } }
 })

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { LOGINS, migrate, prepareServer } from '@noroshi/database'
+import { HubError } from '@noroshi/errors'
 import { totpAt, type DemoAccount } from '@noroshi/membership'
 import { readConfig, type CliConfig } from './config.ts'
 import { foundFromFile, inviteAnew } from './council.ts'
@@ -96,6 +97,7 @@ async function onServer<T>(config: CliConfig, work: (server: HubServer) => Promi
 try {
   await program.parseAsync()
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error)
+  const place = error instanceof HubError && error.field ? `${error.field}: ` : ''
+  console.error(error instanceof Error ? place + error.message : error)
   process.exitCode = 1
 }

@@ -32,7 +32,7 @@ class WorkerModule {
     return {
       module: WorkerModule,
       imports: [
-        LoggerModule.forRoot({ pinoHttp: { level: config.logLevel } }),
+        LoggerModule.forRoot({ pinoHttp: { level: config.logLevel, serializers: { err: withoutWords } } }),
         SourcesModule.holding(database),
         DispatchModule,
       ],
@@ -77,6 +77,12 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     await database.close()
   }
   return app
+}
+
+/** What went wrong and where, without the message, which may quote data. */
+function withoutWords(error: { name?: string; code?: unknown; stack?: string }) {
+  const frames = (error.stack ?? '').split('\n').filter(line => line.trimStart().startsWith('at '))
+  return { type: error.name, code: error.code, stack: frames.slice(0, 8).join('\n') }
 }
 
 function serveHealth(database: Database, port: number) {

@@ -12,8 +12,17 @@ beforeAll(async () => {
 afterAll(() => clone.drop())
 
 const NEVER = 3_600_000
-const listener = (onNews: (heard: ReadonlySet<NewsChannel>) => Promise<void>, pollMilliseconds: number) =>
-  new NewsListener(clone.address, 'hub_member', clone.passwords.hub_member, ['hub_inbox'], onNews, pollMilliseconds)
+const open: NewsListener[] = []
+const listener = (onNews: (heard: ReadonlySet<NewsChannel>) => Promise<void>, pollMilliseconds: number) => {
+  const { address, passwords } = clone
+  const made = new NewsListener(address, 'hub_member', passwords.hub_member, ['hub_inbox'], onNews, pollMilliseconds)
+  open.push(made)
+  return made
+}
+// Also when a test failed on the way: a listener that goes on after its file would end the whole run.
+afterEach(async () => {
+  for (const news of open.splice(0)) await news.stop()
+})
 
 describe('a listener for news', () => {
   it('looks once at the start, and again when something was committed on its channel', async () => {
@@ -25,7 +34,6 @@ describe('a listener for news', () => {
     const second = once(looks, 'look')
     await clone.superuser.query(`select pg_notify('hub_inbox', '')`)
     await second
-    await news.stop()
   })
 
   it('is told which channel was heard, and of none when nothing was', async () => {
@@ -40,7 +48,6 @@ describe('a listener for news', () => {
     const third = once(looks, 'look')
     news.wake()
     expect(await third).toEqual([[]])
-    await news.stop()
   })
 
   it('looks again by itself when no notification comes', async () => {
@@ -49,7 +56,6 @@ describe('a listener for news', () => {
     const looked = once(looks, 'look').then(() => once(looks, 'look'))
     await news.start()
     await looked
-    await news.stop()
   })
 
   it('listens again after its connection was cut', async () => {
@@ -59,7 +65,7 @@ describe('a listener for news', () => {
     await news.start()
     await first
     await clone.superuser.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'noroshi news'`,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'noroshi news' and datname = current_database()`,
     )
     const listening = async (): Promise<boolean> => {
       const { rowCount } = await clone.superuser.query(
@@ -69,7 +75,6 @@ describe('a listener for news', () => {
     }
     for (let turn = 0; turn < 500 && !(await listening()); turn += 1) await once(looks, 'look')
     expect(await listening()).toBe(true)
-    await news.stop()
   })
 
   it('never looks twice at once; what comes while it looks makes it look once more', async () => {
@@ -93,7 +98,6 @@ describe('a listener for news', () => {
     looks.emit('go on')
     await second
     looks.emit('go on')
-    await news.stop()
     expect({ most, count }).toEqual({ most: 1, count: 2 })
   })
 })

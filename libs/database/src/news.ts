@@ -5,6 +5,8 @@ import type { Login } from './logins.ts'
 /** Channels carry an empty payload: LISTEN has no access control, so a notification may say only "look" (L27). */
 export type NewsChannel = 'hub_outbox' | 'hub_inbox' | 'hub_rights'
 
+const GOODBYE_MS = 1_000
+
 /**
  * Calls `onNews` when something was committed on a channel, and at least every `pollMilliseconds` whatever happens to the
  * connection: notifications make it fast, polling makes it sure. Calls never overlap; news during a call causes one more.
@@ -77,7 +79,9 @@ export class NewsListener {
     this.#stopped = true
     clearInterval(this.#timer)
     await this.#running
-    await this.#client?.end()
+    // A server that is gone does not answer a goodbye; the process must not wait for it.
+    const said = this.#client?.end().catch(() => undefined)
+    await Promise.race([said, new Promise(resolve => setTimeout(resolve, GOODBYE_MS).unref())])
   }
 
   async #listen(): Promise<void> {

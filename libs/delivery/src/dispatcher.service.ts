@@ -45,7 +45,10 @@ export class DispatcherService {
     try {
       return await asDispatcher(this.database, async tx => {
         const [row]: OutboxRow[] = await tx.query(
-          `select id, kind, product_id as "productId" from hub.outbox where dispatched_at is null and due_at <= now() order by id limit 1 for update skip locked`,
+          // Of one product in order: a recall overtaking a release that another worker holds would find nobody to tell.
+          `select id, kind, product_id as "productId" from hub.outbox o where dispatched_at is null and due_at <= now()
+             and not exists (select 1 from hub.outbox b where b.product_id = o.product_id and b.id < o.id and b.dispatched_at is null and b.due_at <= now())
+           order by id limit 1 for update skip locked`,
         )
         if (!row) return false
         taken = row

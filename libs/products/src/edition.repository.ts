@@ -1,4 +1,4 @@
-import { visibleTo, type EditionFacts, type Reader } from '@noroshi/clearance'
+import { labelsVisibleTo, visibleTo, type EditionFacts, type Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { containsWords, searchWords } from './search-text.ts'
@@ -59,8 +59,11 @@ export class EditionRepository {
       const [releasedAt, id] = decodeCursor(page.after, ['instant', 'uuid'])
       where += ` and (e.released_at, e.id) < ($${parameters.push(releasedAt)}::timestamptz, $${parameters.push(id)}::uuid)`
     }
+    const newest = (conditions: string) =>
+      `select ${SUMMARY}, e.released_at, e.released_at::text as key from hub.edition e where ${conditions} order by e.released_at desc, e.id desc limit ${limit + 1}`
     const rows: (EditionSummary & { key: string })[] = await tx.query(
-      `select ${SUMMARY}, e.released_at::text as key from hub.edition e where ${where} order by e.released_at desc, e.id desc limit ${limit + 1}`,
+      `select e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, e."releasedAt", e.key
+       from ${this.#ofLabels(reader, verb, where, newest, at, parameters)} order by e.released_at desc, e.id desc limit ${limit + 1}`,
       parameters,
     )
     return toPage(
@@ -131,6 +134,25 @@ export class EditionRepository {
       parameters,
     )
     return rows[0]
+  }
+
+  /**
+   * The newest of each label that the reader may receive, to take the newest of: a walk along the index of each label, however
+   * many editions there are, also for who may see none. Sorting all that is visible took 68 ms of 50,000. This chooses where
+   * to look and decides nothing: `where` carries the whole condition.
+   */
+  #ofLabels(
+    reader: Reader,
+    verb: ReadingVerb,
+    where: string,
+    newest: (conditions: string) => string,
+    at: Date,
+    parameters: unknown[],
+  ): string {
+    if (verb === 'inspect') return `(${newest(where)}) e` // whose rules ask nothing of labels
+    const labels = labelsVisibleTo(reader, at, { verb, label: 'r', firstParameter: parameters.length + 1 })
+    parameters.push(...labels.parameters)
+    return `hub.label r cross join lateral (${newest(`e.label_id = r.id and (${where})`)}) e where ${labels.sql}`
   }
 
   #where(reader: Reader, verb: ReadingVerb, filter: EditionFilter, at: Date, parameters: unknown[]): string {

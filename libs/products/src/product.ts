@@ -23,9 +23,7 @@ const text = (most: number) =>
     .max(most)
     .refine(value => !value.includes('\0'), { error: 'NUL is not text' })
 // GraphQL's scalar has made a Date of it already; other callers send text.
-const instant = z
-  .union([z.date(), z.iso.datetime({ offset: true })])
-  .transform(value => new Date(value).toISOString())
+const instant = z.union([z.date(), z.iso.datetime({ offset: true })]).transform(value => new Date(value).toISOString())
 
 const fragmentInput = z
   .strictObject({

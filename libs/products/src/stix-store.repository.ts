@@ -51,12 +51,18 @@ const CURRENT = `not exists (select 1 from hub.stix_object n where n.stix_id = o
 /** All SQL about the STIX store. The current state of an object is its newest version, and of that the content received last. */
 export class StixStoreRepository {
   /**
-   * Stores a batch in which no (stixId, version) occurs twice. What is there already is left as it is; other content under a
+   * Waits for the turn to write: one importer at a time looks for revocations and gives out variants, so that what it saw
+   * still holds when it stores. Imports of different bundles overlap in everything else.
+   */
+  async takeTurn(tx: Tx): Promise<void> {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi stix store'))`)
+  }
+
+  /**
+   * Stores a batch, in its turn, in which no (stixId, version) occurs twice. What is there already is left as it is; other content under a
    * version that is taken becomes a further variant of it.
    */
   async store(tx: Tx, importId: string, batch: readonly IncomingObject[]): Promise<Map<number, StoreOutcome>> {
-    // One importer at a time gives out variants; imports of different bundles overlap in everything else.
-    await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi stix store'))`)
     const rows: { position: number; outcome: StoreOutcome }[] = await tx.query(
       `with incoming as (
          select * from unnest($2::int[], $3::text[], $4::text[], $5::numeric[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::bytea[], $12::text[])
@@ -67,8 +73,8 @@ export class StixStoreRepository {
            coalesce((select max(o.variant) from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version), 0) + 1 as variant
          from incoming i
        ), inserted as (
-         insert into hub.stix_object (stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, import_id)
-         select stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, $1 from placed where not known
+         insert into hub.stix_object (stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, import_id, received_at)
+         select stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, $1, clock_timestamp() from placed where not known
        )
        select position, case when known then 'KNOWN' when variant > 1 then 'CHANGED' else 'STORED' end as outcome from placed`,
       [

@@ -241,6 +241,7 @@ export class StixStoreService {
       else incoming.push(read)
     }
     await this.database.asReader(reader, async tx => {
+      await this.#objects.takeTurn(tx)
       const revoked = await this.#objects.revocations(
         tx,
         incoming.map(object => object.stixId),

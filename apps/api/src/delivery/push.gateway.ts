@@ -90,7 +90,9 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     await this.#news?.stop()
     clearTimeout(this.#recording)
     for (const seats of this.#seats.values()) for (const seat of seats.values()) this.#dismiss(seat, 'SHUTTING_DOWN')
-    await this.#server?.close()
+    // The sockets alone: `Server.close` would also close the HTTP server, and wait there for connections that others keep.
+    this.#server?.disconnectSockets(true)
+    this.#server?.engine.close()
   }
 
   async #admit(socket: Socket): Promise<void> {
