@@ -31,13 +31,17 @@ switch (verb) {
     break
   case 'bench':
     build('server')
-    hand('node', ['tests/bench/bench.mjs', ...rest])
+    hand('node', ['tests/bench/bench.ts', ...rest])
+    break
+  case 'kill':
+    build('server')
+    hand('node', ['tests/kill/kill.ts', ...rest])
     break
   case 'test':
     hand('node', ['tests/run.mjs', ...rest])
     break
   default:
-    fail(`Unknown: ${verb}. There are start, test, story and bench.`)
+    fail(`Unknown: ${verb}. There are start, test, story, bench and kill.`)
 }
 
 function install() {

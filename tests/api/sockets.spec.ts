@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Actor, type Listener } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
-import { eventually, inboxOf, recall, settled } from './steps.ts'
+import { eventually, inboxOf, knockAt, recall, settled } from './steps.ts'
 
 describe('a socket', () => {
   let hub: TestHub

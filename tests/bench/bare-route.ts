@@ -17,4 +17,5 @@ app.get('/', async () => {
 })
 await app.listen({ port: 0, host: '127.0.0.1' })
 const address = app.server.address()
-if (typeof address === 'object' && address) process.send?.({ what: 'listening', url: `http://127.0.0.1:${address.port}/` })
+if (typeof address === 'object' && address)
+  process.send?.({ what: 'listening', url: `http://127.0.0.1:${address.port}/` })

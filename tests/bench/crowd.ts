@@ -65,7 +65,9 @@ async function follow(order: CrowdOrder): Promise<void> {
 }
 
 function openHub(url: string, ticket: string, place: number): Promise<void> {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`, { perMessageDeflate: false })
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+    perMessageDeflate: false,
+  })
   let last = 0
   held.push(socket)
   return new Promise((resolve, reject) => {

@@ -8,7 +8,17 @@ import { fileURLToPath } from 'node:url'
 import { Actor } from '../support/actor.ts'
 import { spawnHub } from '../support/spawned-hub.ts'
 import type { CrowdAnswer, CrowdOrder } from './crowd.ts'
-import { figure, median, nowMs, pause, percentile, processorMs, residentMib, rounded, spreadPercent } from './figures.ts'
+import {
+  figure,
+  median,
+  nowMs,
+  pause,
+  percentile,
+  processorMs,
+  residentMib,
+  rounded,
+  spreadPercent,
+} from './figures.ts'
 import { addMembers, issueTickets, superuserOf } from './people.ts'
 import { draftForRelease, RELEASE } from './releasing.ts'
 
@@ -43,7 +53,14 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
       ['apps/api/dist', 'apps/worker/dist'].map(script => processorMs(hub.process.pid ?? 0, script))
     let before = processors()
     const samples: number[] = []
-    const perRound = { answer: [] as number[], first: [] as number[], p50: [] as number[], p99: [] as number[], last: [] as number[], bare: [] as number[] }
+    const perRound = {
+      answer: [] as number[],
+      first: [] as number[],
+      p50: [] as number[],
+      p99: [] as number[],
+      last: [] as number[],
+      bare: [] as number[],
+    }
     for (let round = -WARM_UP; round < rounds; round += 1) {
       if (round === 0) before = processors()
       const version = await draftForRelease(analyst, `fanout ${round}`)

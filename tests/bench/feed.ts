@@ -18,11 +18,14 @@ import { superuserOf, superuserUrl } from './people.ts'
 
 const CONNECTIONS = 32
 const ROUND_MS = 2_000
-const QUERY = '{ editions(first: 20) { items { id reference category kind severity urgency title summary releasedAt } endCursor hasMore } }'
+const QUERY =
+  '{ editions(first: 20) { items { id reference category kind severity urgency title summary releasedAt } endCursor hasMore } }'
 
 export async function feed(editions: number, rounds: number): Promise<void> {
   await withEditions(editions, async hub => {
-    const bare = fork(fileURLToPath(new URL('bare-route.ts', import.meta.url)), [await superuserUrl(hub)], { stdio: 'inherit' })
+    const bare = fork(fileURLToPath(new URL('bare-route.ts', import.meta.url)), [await superuserUrl(hub)], {
+      stdio: 'inherit',
+    })
     try {
       const [{ url }] = (await once(bare, 'message')) as [{ url: string }]
       const { apiKey } = hub.account('hoshiwatari')
@@ -127,7 +130,9 @@ export async function rls(editions: number, rounds: number): Promise<void> {
     }
     // The hub's own statement on connections of our own: a repository needs nothing of its transaction but `query`.
     const list = (client: Client) => {
-      const tx = { query: async (sql: string, values: unknown[]) => (await client.query(sql, values)).rows as unknown[] }
+      const tx = {
+        query: async (sql: string, values: unknown[]) => (await client.query(sql, values)).rows as unknown[],
+      }
       return new EditionRepository().list(tx as never, reader, 'read', {}, { first: 20 }, new Date())
     }
     const SET = `select set_config('hub.person_id', $1, true), set_config('hub.organisation_id', $2, true)`

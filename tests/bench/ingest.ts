@@ -78,7 +78,11 @@ function bundleOf(count: number, rng: () => number): string {
   const hex = (length: number) => Array.from({ length }, () => Math.floor(rng() * 16).toString(16)).join('')
   const octet = () => Math.floor(rng() * 256)
   const objects = Array.from({ length: count }, (_, index) => {
-    const value = [`[ipv4-addr:value = '198.51.${octet()}.${octet()}']`, `[domain-name:value = '${hex(12)}.example']`, `[file:hashes.'SHA-256' = '${hex(64)}']`]
+    const value = [
+      `[ipv4-addr:value = '198.51.${octet()}.${octet()}']`,
+      `[domain-name:value = '${hex(12)}.example']`,
+      `[file:hashes.'SHA-256' = '${hex(64)}']`,
+    ]
     return {
       type: 'indicator',
       spec_version: '2.1',

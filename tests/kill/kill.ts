@@ -59,7 +59,7 @@ async function run(hub: SpawnedHub): Promise<number> {
   const kills = Array.from({ length: killCount }, (_, index) => ({
     after: Math.floor(((index + rng()) / killCount) * releaseCount * 0.97),
     pauseMs: Math.floor(rng() * 200),
-    victim: (rng() < 0.5 ? 'api' : 'worker') satisfies Victim,
+    victim: (rng() < 0.5 ? 'api' : 'worker') as Victim, // TypeScript would make it any string
     // Some are killed once more while they start.
     againAfterMs: rng() < 0.2 ? Math.floor(rng() * 1_500) : null,
   }))
@@ -91,7 +91,9 @@ async function run(hub: SpawnedHub): Promise<number> {
       if (victim === 'api') outagesMs.push(await untilReady(hub.url))
     }
   }
-  const authors = Promise.all(Array.from({ length: AUTHORS_AT_ONCE }, (_, place) => author(place))).finally(() => (isOver = true))
+  const authors = Promise.all(Array.from({ length: AUTHORS_AT_ONCE }, (_, place) => author(place))).finally(
+    () => (isOver = true),
+  )
   await Promise.all([authors, killer()])
   // The last frames are on the screens now, and nothing will come after them that could make up for a lost receipt.
   await strike('api')
@@ -150,7 +152,10 @@ async function untilQuiet(superuser: Client, recipients: readonly Recipient[]): 
     const shown = recipients.reduce((sum, recipient) => sum + recipient.shown.length, 0)
     const isBusy = recipients.some(recipient => recipient.isBusy)
     if (state.due === 0 && shown >= state.rows && state.unmarked === 0 && !isBusy) return
-    if (Date.now() > giveUpAt) return say(`not quiet after a minute: ${JSON.stringify({ ...state, shown, isBusy })}`)
+    if (Date.now() > giveUpAt) {
+      say(`not quiet after a minute: ${JSON.stringify({ ...state, shown, isBusy })}`)
+      return
+    }
     await pause(100)
   }
 }

@@ -134,7 +134,9 @@ function inputOf(title: string, sketches: readonly Sketch[]): object {
     editions: sketches.map(({ category, requiredRank, sectors }) => ({
       title: `${title} ${category}`,
       summary: `${title} ${category}: summary`,
-      fragments: [{ text: title, containsSecret: category === 'PROVISION', containsCommInfo: false, identifiesPerson: false }],
+      fragments: [
+        { text: title, containsSecret: category === 'PROVISION', containsCommInfo: false, identifiesPerson: false },
+      ],
       ...(requiredRank > 0 ? { requiredRank } : {}),
       audience: sectors ? { everyone: false, sectors } : { everyone: true },
     })),

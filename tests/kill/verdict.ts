@@ -97,7 +97,8 @@ export async function judge(
     const stored = editionsOf.get(release.productId) ?? []
     const categories = stored.filter(edition => edition.state === 'RELEASED').map(edition => edition.category)
     const asked = release.sketches.map(sketch => sketch.category)
-    if (categories.sort().join() !== [...asked].sort().join()) lost.push(`${release.productId}: has [${categories.join()}]`)
+    if (categories.sort().join() !== [...asked].sort().join())
+      lost.push(`${release.productId}: has [${categories.join()}]`)
     const categoryOf = new Map(stored.map(edition => [edition.id, edition.category]))
     const expected = expectedOf(release.sketches, readers, Date.now())
     for (const row of inboxOfProduct.get(release.productId) ?? []) {
@@ -122,8 +123,10 @@ export async function judge(
   const undelivered: string[] = []
   for (const { name, personId, shown, acknowledged } of recipients) {
     const rows = inboxOfPerson.get(personId) ?? []
-    const holds = (row: InboxRow, index: number) => shown[index]?.seq === row.seq && shown[index].editionId === row.editionId
-    if (shown.length !== rows.length || !rows.every(holds)) unshown.push(`${name}: ${shown.length} of ${rows.length} shown`)
+    const holds = (row: InboxRow, index: number) =>
+      shown[index]?.seq === row.seq && shown[index].editionId === row.editionId
+    if (shown.length !== rows.length || !rows.every(holds))
+      unshown.push(`${name}: ${shown.length} of ${rows.length} shown`)
     for (const row of rows) {
       if (acknowledged.has(row.seq) !== row.acknowledged) unrecorded.push(`${name}: ${row.seq}`)
       if (!row.delivered) undelivered.push(`${name}: ${row.seq}`)

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import { lazy } from 'react'
+import { lazy, Suspense } from 'react'
 import { createBrowserRouter } from 'react-router'
 import { SignInPage } from './account/sign-in-page.tsx'
 import type { Abilities } from './api/types.ts'
@@ -19,6 +19,7 @@ function behind(needs: readonly (keyof Abilities)[], load: () => Promise<Compone
 }
 
 const EditionPage = lazy(async () => ({ default: (await import('./editions/edition-page.tsx')).EditionPage }))
+const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
 const onProducts = ['draft', 'release'] as const
@@ -44,6 +45,15 @@ const organisationPage = behind(
 /** Every address of the portal. */
 export const router = createBrowserRouter([
   { path: '/sign-in', element: <SignInPage />, errorElement: <CrashPage /> },
+  {
+    path: '/enrol',
+    element: (
+      <Suspense>
+        <EnrolPage />
+      </Suspense>
+    ),
+    errorElement: <CrashPage />,
+  },
   {
     element: <Shell />,
     errorElement: <CrashPage />,

@@ -165,7 +165,7 @@ begin
                or (select hub.system_purpose()) = 'push'))$p$, login.name, login.tier);
       execute format($p$create policy %1$s_own on hub.person for select to %1$s
         using (tier = %2$L and (id = (select hub.current_person()) or email = (select hub.presented_credential())
-               or organisation_id = (select hub.current_organisation()) or (select hub.system_purpose()) = 'push'))$p$, login.name, login.tier);
+               or (select hub.system_purpose()) = 'push'))$p$, login.name, login.tier);
     end if;
   end loop;
 end $$;

@@ -163,6 +163,12 @@ create function hub.public_labels() returns int[] language sql stable as $$
   select coalesce(array_agg(l.id), '{}') from hub.label l where l.category = 'NOTICE' and l.to_public and 'PUBLIC' = any (l.consented_tiers)
 $$;
 
+-- Releasing and recalling is the releasing officer's: the database holds it too, not the application alone.
+create function hub.releasing_organisation() returns uuid language sql stable as $$
+  select o.id from hub.person p join hub.organisation o on o.id = p.organisation_id
+  where p.id = hub.current_person() and p.active and o.state = 'ACTIVE' and o.tier = 'GOVERNMENT' and 'RELEASING_OFFICER' = any (p.roles)
+$$;
+
 do $$
 declare t text;
 begin
@@ -202,10 +208,10 @@ create policy owners_read on hub.edition for select to hub_government
   using (owner_organisation_id = (select hub.drafting_organisation())
          and (category = 'NOTICE' or label_id in (select l.id from hub.label l where l.required_rank <= (select hub.drafting_rank()))));
 create policy inspectors_read on hub.edition for select to hub_government using ((select hub.is_inspector()));
-create policy owners_release on hub.edition for insert to hub_government
-  with check (owner_organisation_id = (select hub.drafting_organisation()));
-create policy owners_recall on hub.edition for update to hub_government
-  using (owner_organisation_id = (select hub.drafting_organisation())) with check (owner_organisation_id = (select hub.drafting_organisation()));
+create policy officers_release on hub.edition for insert to hub_government
+  with check (owner_organisation_id = (select hub.releasing_organisation()));
+create policy officers_recall on hub.edition for update to hub_government
+  using (owner_organisation_id = (select hub.releasing_organisation())) with check (owner_organisation_id = (select hub.releasing_organisation()));
 create policy member_receives on hub.edition for select to hub_member
   using (category in ('PROVISION', 'NOTICE') and label_id = any ((select hub.readable_labels())::int[]) and released_at <= now() and recalled_at is null
          and (embargo_until is null or embargo_until <= now()) and (expires_at is null or expires_at > now()));

@@ -40,6 +40,7 @@ export class NewsListener {
         user: login,
         password,
         application_name: 'noroshi news',
+        connectionTimeoutMillis: 5_000,
         keepAlive: true,
         ssl: address.tlsAuthority ? { ca: address.tlsAuthority, rejectUnauthorized: true } : false,
       })
@@ -89,6 +90,7 @@ export class NewsListener {
     this.#client = client
     const lost = () => {
       if (this.#client === client) this.#client = undefined
+      void client.end().catch(() => undefined) // it is gone already; this frees what is left of it
     }
     client.on('error', lost)
     client.on('end', lost)

@@ -19,11 +19,11 @@ const PROBLEMS = `
   union all select 'login may create roles, databases or replicas' from pg_roles where rolname = current_user and (rolcreaterole or rolcreatedb or rolreplication)
   union all select 'login is a member of ' || r.rolname from pg_auth_members m join pg_roles r on r.oid = m.roleid join pg_roles u on u.oid = m.member where u.rolname = current_user
   union all select 'login owns ' || relname from reachable join pg_roles u on u.oid = relowner where u.rolname = current_user and current_user <> 'hub_migrator'
-  union all select 'no forced row-level security on ' || nspname || '.' || relname from reachable where relkind in ('r', 'p') and not (relrowsecurity and relforcerowsecurity) and relname <> 'migration'
+  union all select 'no forced row-level security on ' || nspname || '.' || relname from reachable where relkind in ('r', 'p') and not (relrowsecurity and relforcerowsecurity) and not (nspname = 'hub' and relname = 'migration')
   union all select 'view without security_invoker: ' || relname from reachable where relkind = 'v' and not coalesce('security_invoker=true' = any (reloptions), false)
   union all select 'materialised view or foreign table: ' || relname from reachable where relkind in ('m', 'f')
   union all select 'may truncate ' || relname from reachable where relkind in ('r', 'p') and has_table_privilege(oid, 'truncate') and current_user <> 'hub_migrator'
-  union all select 'function with its owner''s rights: ' || p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'hub' and p.prosecdef
+  union all select 'function with its owner''s rights: ' || p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname not in ('pg_catalog', 'information_schema') and p.prosecdef and has_function_privilege(p.oid, 'execute')
   union all select 'server keeps no promise: ' || name || ' = ' || setting from pg_settings where (name, setting) in (('fsync', 'off'), ('full_page_writes', 'off'), ('synchronous_commit', 'off'))
   union all select 'the schema hub is missing: run the migrations' where to_regnamespace('hub') is null and current_user <> 'hub_migrator'`
 

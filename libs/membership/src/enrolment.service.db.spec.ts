@@ -125,7 +125,9 @@ describe('enrolment', () => {
     const secret = await registry.enrol(enrolmentToken)
     expect(await registry.membership.readerOfSession(before.token, AT)).toBeNull()
     expect(await registry.membership.readerOfApiKey(apiKey ?? '', AT)).toBeNull()
-    await expect(registry.council.signIn('kazamidori-bank-1', minutesOn(1))).rejects.toMatchObject({ reason: 'SIGN_IN_FAILED' })
+    await expect(registry.council.signIn('kazamidori-bank-1', minutesOn(1))).rejects.toMatchObject({
+      reason: 'SIGN_IN_FAILED',
+    })
     expect((await registry.signIn(before.person.email, secret, minutesOn(2))).person.id).toBe(before.person.id)
   })
 })

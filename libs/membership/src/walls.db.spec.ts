@@ -38,7 +38,7 @@ describe('a tier’s login', () => {
     for (const table of TABLES.slice(2)) expect(await asNobody('GOVERNMENT', tx => count(tx, table))).toBe(0)
   })
 
-  it('shows a member their own organisation and its people, and nobody else’s', async () => {
+  it('shows a member their own organisation and themselves, and nobody else', async () => {
     const seen = await council.database.asReader(member.reader, async tx => ({
       organisations: await tx.query<{ id: string }[]>('select id from hub.organisation'),
       people: await tx.query<{ organisation_id: string }[]>('select distinct organisation_id from hub.person'),
@@ -54,10 +54,11 @@ describe('a tier’s login', () => {
   it('opens no other organisation by the setting alone', async () => {
     const other = await council.signIn('kazamidori-bank-1', AT)
     const pretender = { ...member.reader, organisationId: other.reader.organisationId }
-    const organisations = await council.database.asReader(pretender, tx =>
-      tx.query<{ id: string }[]>('select id from hub.organisation'),
-    )
-    expect(organisations).toEqual([{ id: member.organisation.id }])
+    const seen = await council.database.asReader(pretender, async tx => ({
+      organisations: await tx.query<{ id: string }[]>('select id from hub.organisation'),
+      people: await tx.query<{ id: string }[]>('select id from hub.person'),
+    }))
+    expect(seen).toEqual({ organisations: [{ id: member.organisation.id }], people: [{ id: member.reader.personId }] })
   })
 
   it('sees nothing of another tier, whoever’s id is set', async () => {

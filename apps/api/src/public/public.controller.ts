@@ -58,14 +58,20 @@ export class PublicController {
   @Open(WHY)
   async jsonFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const feed = await this.#feed(request)
-    void this.#cached(reply).header('content-type', 'application/feed+json; charset=utf-8').send(feed.json1())
+    void this.#cached(reply)
+      .header('vary', 'host')
+      .header('content-type', 'application/feed+json; charset=utf-8')
+      .send(feed.json1())
   }
 
   @Get('feed.atom')
   @Open(WHY)
   async atomFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const feed = await this.#feed(request)
-    void this.#cached(reply).header('content-type', 'application/atom+xml; charset=utf-8').send(feed.atom1())
+    void this.#cached(reply)
+      .header('vary', 'host')
+      .header('content-type', 'application/atom+xml; charset=utf-8')
+      .send(feed.atom1())
   }
 
   async #feed(request: FastifyRequest): Promise<Feed> {

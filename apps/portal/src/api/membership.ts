@@ -5,10 +5,12 @@ import type {
   ApiKeyScope,
   MembershipState,
   Organisation,
+  OrganisationClass,
   OrganisationInFull,
   Page,
   Person,
   ReferenceData,
+  Role,
   Tier,
 } from './types.ts'
 
@@ -62,6 +64,45 @@ export const RECORD_CLEARANCE = question<
 >(`mutation RecordClearance($personId: ID!, $rank: Int!, $validUntil: DateTime, $verifiedBy: String) {
   recordClearance(personId: $personId, rank: $rank, validUntil: $validUntil, verifiedBy: $verifiedBy) { ${PERSON} }
 }`)
+/** What an organisation is registered with. */
+export interface OrganisationInput {
+  name: string
+  nameEn: string
+  class: OrganisationClass
+  tier: Tier
+  sectors: string[]
+  competentMinistry: string | null
+  prefecture: string | null
+}
+/** Somebody who was invited just now; the token is not told a second time. */
+export interface InvitedPerson {
+  enrolmentToken: string
+  expiresAt: string
+  person: Person
+}
+const INVITED = `enrolmentToken expiresAt person { ${PERSON} }`
+
+export const REGISTER_ORGANISATION = question<{ registerOrganisation: { id: string } }, { input: OrganisationInput }>(
+  'mutation RegisterOrganisation($input: OrganisationInput!) { registerOrganisation(input: $input) { id } }',
+)
+export const REGISTER_PERSON = question<
+  { registerPerson: InvitedPerson },
+  { organisationId: string; input: { name: string; email: string; roles: Role[] } }
+>(`mutation RegisterPerson($organisationId: ID!, $input: PersonInput!) {
+  registerPerson(organisationId: $organisationId, input: $input) { ${INVITED} }
+}`)
+export const RENEW_ENROLMENT = question<{ renewEnrolment: InvitedPerson }, { personId: string }>(
+  `mutation RenewEnrolment($personId: ID!) { renewEnrolment(personId: $personId) { ${INVITED} } }`,
+)
+export const ASSIGN_ROLES = question<{ assignRoles: { id: string } }, { personId: string; roles: Role[] }>(
+  'mutation AssignRoles($personId: ID!, $roles: [Role!]!) { assignRoles(personId: $personId, roles: $roles) { id } }',
+)
+export const DEACTIVATE_PERSON = question<{ deactivatePerson: { id: string } }, { personId: string }>(
+  'mutation DeactivatePerson($personId: ID!) { deactivatePerson(personId: $personId) { id } }',
+)
+export const REACTIVATE_PERSON = question<{ reactivatePerson: { id: string } }, { personId: string }>(
+  'mutation ReactivatePerson($personId: ID!) { reactivatePerson(personId: $personId) { id } }',
+)
 export const API_KEYS = question<{ apiKeys: ApiKey[] }>(`query ApiKeys { apiKeys { ${API_KEY} } }`)
 export const CREATE_API_KEY = question<
   { createApiKey: { key: string; apiKey: ApiKey } },

@@ -10,6 +10,7 @@ import { FailureNotice, ListSkeleton, MoreButton, Nothing } from '../shell/notic
 import { Page } from '../shell/page.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { useWorkWords } from '../work/work-page.tsx'
+import { RegisterOrganisation } from './register-organisation.tsx'
 import { MEMBERSHIP_STATES, SafeguardsBadge, StateOfMembership } from './standing.tsx'
 
 const TIERS: readonly Tier[] = ['GOVERNMENT', 'MEMBER', 'FRIEND']
@@ -37,7 +38,7 @@ export function OrganisationsPage() {
   const isEnglish = spokenLanguage() === 'en'
 
   return (
-    <Page level="OFFICIAL" title={t('organisations.title')}>
+    <Page level="OFFICIAL" title={t('organisations.title')} actions={<RegisterOrganisation />}>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
         <TextInput
           type="search"

@@ -10,6 +10,8 @@ import { FailureNotice } from '../shell/notices.tsx'
 import { endOfDay, fieldOfInstant } from '../words/dates.ts'
 import { spokenLanguage } from '../words/i18n.ts'
 import { useWorkWords } from '../work/work-page.tsx'
+import { PersonActions } from './person-actions.tsx'
+import { RegisterPerson } from './register-person.tsx'
 
 /** The people of an organisation and their clearance (CLR-2). */
 export function PeopleOf({ organisation }: { organisation: OrganisationInFull }) {
@@ -17,9 +19,12 @@ export function PeopleOf({ organisation }: { organisation: OrganisationInFull })
   const [edited, setEdited] = useState<Person | null>(null)
   return (
     <Stack component="section" gap="sm" aria-label={t('organisations.people')}>
-      <Title order={2} size="h4">
-        {t('organisations.people')}
-      </Title>
+      <Group justify="space-between">
+        <Title order={2} size="h4">
+          {t('organisations.people')}
+        </Title>
+        {organisation.state !== 'WITHDRAWN' && <RegisterPerson organisation={organisation} />}
+      </Group>
       {organisation.people.length === 0 && <Text c="dimmed">{t('organisations.noPeople')}</Text>}
       {organisation.people.map(person => (
         <Paper key={person.id} withBorder p="sm">
@@ -41,16 +46,19 @@ export function PeopleOf({ organisation }: { organisation: OrganisationInFull })
               </Text>
               {organisation.tier !== 'FRIEND' && <ClearanceLine person={person} />}
             </Stack>
-            {organisation.tier !== 'FRIEND' && (
-              <Button
-                size="xs"
-                variant="default"
-                onClick={() => setEdited(person)}
-                aria-label={`${t('organisations.recordClearance')}: ${person.name}`}
-              >
-                {t('organisations.recordClearance')}
-              </Button>
-            )}
+            <Group gap="xs">
+              {organisation.tier !== 'FRIEND' && (
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => setEdited(person)}
+                  aria-label={`${t('organisations.recordClearance')}: ${person.name}`}
+                >
+                  {t('organisations.recordClearance')}
+                </Button>
+              )}
+              <PersonActions organisation={organisation} person={person} />
+            </Group>
           </Group>
         </Paper>
       ))}
