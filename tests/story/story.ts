@@ -3,55 +3,22 @@
  * Poison Ivy example), makes three editions, releases them by a second person, and checks for each reader that they saw
  * exactly their edition: not a byte too many, not a byte too few. Exits non-zero otherwise.
  */
-import { createHash, createPublicKey, randomUUID, verify } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import canonicalize from 'canonicalize'
-import { Actor, type Account, type Listener, type NewsItem } from '../support/actor.ts'
+import { Actor, type Account, type Listener } from '../support/actor.ts'
 import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
-
-/** One unmistakable word in each edition: wherever it turns up, that edition was there. */
-const CANARY = {
-  COMPREHENSIVE: `tsushin-${randomUUID()}`,
-  PROVISION: `himitsu-${randomUUID()}`,
-  NOTICE: `kouhyou-${randomUUID()}`,
-}
-type Category = keyof typeof CANARY
-const CATEGORIES = Object.keys(CANARY) as Category[]
-
-let passed = 0
-let failed = 0
-const problems: string[] = []
-
-function check(holds: boolean, sentence: string): void {
-  if (holds) passed += 1
-  else {
-    failed += 1
-    problems.push(sentence)
-    console.log(`      ✗ ${sentence}`)
-  }
-}
-
-const say = (who: string, text: string): void => console.log(`  ${who.padEnd(22, ' ')} ${text}`)
-
-interface Edition {
-  readonly id: string
-  readonly reference: string
-  readonly category: Category
-  readonly kind: string
-  readonly severity: string
-  readonly urgency: string
-  readonly title: string
-  readonly summary: string
-  readonly body: string
-  readonly indicators: { readonly value: string }[]
-  readonly releasedAt: string
-  readonly digest: string
-  readonly signature: string
-  readonly keyId: string
-}
-
-const WHOLE =
-  'id reference category kind severity urgency title summary body indicators { value } releasedAt digest signature keyId'
+import { CANARY, CATEGORIES, productWith, type Category } from './bulletin.ts'
+import {
+  check,
+  isAuthentic,
+  sameAsAbsent,
+  say,
+  saysNoMore,
+  tally,
+  WHOLE,
+  withoutTrace,
+  type Edition,
+} from './checks.ts'
 
 async function tell(hub: SpawnedHub): Promise<void> {
   const actor = (prefix: string): Actor => new Actor(hub.url, hub.account(prefix))
@@ -109,7 +76,7 @@ async function tell(hub: SpawnedHub): Promise<void> {
     reader.actor = await new Actor(hub.url, reader.account).signIn()
     reader.listener = await reader.actor.listen()
   }
-  const before = await Promise.all(readers.map(reader => allThatIsSeen(hub, reader.actor)))
+  const before = await Promise.all(readers.map(reader => allThatIsSeen(reader.actor)))
 
   console.log('\n3. The releasing officer compares the editions and releases')
   const releasing = officer.ask(
@@ -129,7 +96,7 @@ async function tell(hub: SpawnedHub): Promise<void> {
   console.log('\n4. What each of them saw')
   const { signingKeys } = await nobody.ask('{ signingKeys { keyId publicKey } }')
   for (const [index, reader] of readers.entries())
-    await checkReader(hub, reader, editionOf, previewed, releasedAt, signingKeys, before[index])
+    await checkReader(reader, editionOf, previewed, releasedAt, signingKeys, before[index])
   await checkPublic(hub, nobody, editionOf)
   await checkInspector(hub, editionOf)
   await checkNobodyElse(hub, nobody, editionOf)
@@ -155,7 +122,7 @@ async function tell(hub: SpawnedHub): Promise<void> {
       () => reader.listener?.items.some(item => item.kind === 'RECALLED') ?? false,
       `${reader.who}: the recall`,
     )
-    const left = await allThatIsSeen(hub, reader.actor)
+    const left = await allThatIsSeen(reader.actor)
     check(
       CATEGORIES.every(category => !left.includes(CANARY[category])),
       `${reader.who}: after the recall nothing of it can be read`,
@@ -203,7 +170,7 @@ function lapsedMember(hub: SpawnedHub): string {
 }
 
 /** Every byte that a reader's doors give: lists, search, counts, inbox, each edition and its bundle. */
-async function allThatIsSeen(hub: SpawnedHub, actor: Actor): Promise<string> {
+async function allThatIsSeen(actor: Actor): Promise<string> {
   const seen: string[] = []
   const ask = async (query: string, variables: object = {}) => {
     const text = await (await actor.asking(query, variables)).text()
@@ -229,7 +196,6 @@ async function allThatIsSeen(hub: SpawnedHub, actor: Actor): Promise<string> {
 }
 
 async function checkReader(
-  hub: SpawnedHub,
   reader: StoryReader,
   editionOf: ReadonlyMap<Category, string>,
   previewed: ReadonlyMap<string, Category>,
@@ -243,7 +209,7 @@ async function checkReader(
   const [item] = listener.items
   const late = (listener.arrivedAt.get(item.seq) ?? Infinity) - releasedAt
   const { me } = await actor.ask('{ me { personId } }')
-  const after = await allThatIsSeen(hub, actor)
+  const after = await allThatIsSeen(actor)
 
   check(item.editionId === editionOf.get(may[0]) && item.category === may[0], `${who}: was sent the ${may[0]} edition`)
   check(previewed.get(me.personId) === may[0], `${who}: the preview had said so`)
@@ -273,43 +239,6 @@ async function checkReader(
   say(
     who,
     `push ${late >= 0 ? `${late.toFixed(0)} ms after the release was answered` : `${(-late).toFixed(0)} ms before the release was even answered`}: «${edition.title.split(' ').slice(0, -1).join(' ')}» with ${edition.indicators.length} indicators; reads ${may.join(' + ')}`,
-  )
-}
-
-function saysNoMore(item: NewsItem, category: Category): boolean {
-  const words = Object.keys(item).sort().join()
-  return (
-    words ===
-    (category === 'NOTICE'
-      ? 'category,editionId,kind,reference,seq,summary,title,urgency'
-      : 'category,editionId,kind,reference,seq,urgency')
-  )
-}
-
-/** docs/verify.md, in code. */
-function isAuthentic(edition: Edition, bundle: string, keys: { keyId: string; publicKey: string }[]): boolean {
-  const { id, reference, category, kind, severity, urgency, title, summary, body, releasedAt } = edition
-  const bundleSha256 = createHash('sha256').update(bundle).digest('hex')
-  const canonical =
-    canonicalize({
-      id,
-      reference,
-      category,
-      kind,
-      severity,
-      urgency,
-      title,
-      summary,
-      body,
-      bundleSha256,
-      releasedAt,
-    }) ?? ''
-  const digest = createHash('sha256').update(canonical).digest('hex')
-  const key = keys.find(candidate => candidate.keyId === edition.keyId)
-  return (
-    key !== undefined &&
-    digest === edition.digest &&
-    verify(null, Buffer.from(digest, 'hex'), createPublicKey(key.publicKey), Buffer.from(edition.signature, 'base64'))
   )
 }
 
@@ -374,71 +303,6 @@ async function checkNobodyElse(
   )
 }
 
-const withoutTrace = (text: string): string => text.replace(/"traceId":"[^"]*"/g, '"traceId":""')
-
-async function sameAsAbsent(actor: Actor, pathOf: (id: string) => string, hiddenId: string): Promise<boolean> {
-  const [hidden, absent] = await Promise.all(
-    [hiddenId, randomUUID()].map(async id => {
-      const answer = await actor.get(pathOf(id))
-      return `${answer.status} ${withoutTrace(await answer.text())}`
-    }),
-  )
-  return hidden === absent && hidden.startsWith('404')
-}
-
-function productWith(indicators: readonly string[]) {
-  const everyone = { everyone: true }
-  const fragment = (text: string, more: object = {}) => ({
-    text,
-    stixIds: [] as string[],
-    containsSecret: false,
-    containsCommInfo: false,
-    identifiesPerson: false,
-    ...more,
-  })
-  return {
-    title: 'Poison Ivy を用いた活動',
-    kind: 'BULLETIN',
-    severity: 'HIGH',
-    urgency: 'PRIORITY',
-    editions: [
-      {
-        title: `Poison Ivy の活動（総合） ${CANARY.COMPREHENSIVE}`,
-        summary: `通信情報に基づく分析 ${CANARY.COMPREHENSIVE}`,
-        fragments: [
-          fragment(`通信情報から得た指令サーバの一覧。${CANARY.COMPREHENSIVE}`, {
-            containsCommInfo: true,
-            stixIds: indicators,
-          }),
-          fragment('取得元に関する秘密。', { containsSecret: true }),
-        ],
-        requiredRank: 2,
-        audience: everyone,
-      },
-      {
-        title: `Poison Ivy の活動（提供用） ${CANARY.PROVISION}`,
-        summary: `構成員向けの対処 ${CANARY.PROVISION}`,
-        fragments: [
-          fragment(`安全管理措置の下で扱うこと。${CANARY.PROVISION}`, {
-            containsSecret: true,
-            stixIds: indicators.slice(0, 10),
-          }),
-        ],
-        requiredRank: 1,
-        audience: everyone,
-      },
-      {
-        title: `遠隔操作型マルウェアへの注意喚起 ${CANARY.NOTICE}`,
-        summary: `不審なメールの添付ファイルを開かないでください。${CANARY.NOTICE}`,
-        fragments: [
-          fragment(`更新を適用し、通信記録を確認してください。\n\n- 添付ファイル\n- 外部への通信\n\n${CANARY.NOTICE}`),
-        ],
-        audience: { ...everyone, toPublic: true },
-      },
-    ],
-  }
-}
-
 console.log('狼煙 – the story of one bulletin')
 const startedAt = performance.now()
 const hub = await spawnHub()
@@ -446,16 +310,16 @@ console.log(`  hub up at ${hub.url} in ${((performance.now() - startedAt) / 1000
 try {
   await tell(hub)
 } catch (error) {
-  failed += 1
-  problems.push(error instanceof Error ? error.message : String(error))
+  tally.failed += 1
+  tally.problems.push(error instanceof Error ? error.message : String(error))
   console.error(error)
 } finally {
   await hub.stop()
 }
 console.log(
-  problems.length > 0
-    ? `\nSomebody saw too much or too little:\n${problems.map(problem => `  ✗ ${problem}`).join('\n')}\n`
+  tally.problems.length > 0
+    ? `\nSomebody saw too much or too little:\n${tally.problems.map(problem => `  ✗ ${problem}`).join('\n')}\n`
     : '\nEverybody saw exactly their own.\n',
 )
-console.log(`${passed} passed, ${failed} failed`)
-process.exitCode = failed > 0 ? 1 : 0
+console.log(`${tally.passed} passed, ${tally.failed} failed`)
+process.exitCode = tally.failed > 0 ? 1 : 0
