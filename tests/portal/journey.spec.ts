@@ -91,6 +91,7 @@ describe('the portal', () => {
     await dialog.getByLabel('名称または ID').fill('wubangtu')
     await dialog.getByLabel(/indicator: 3q\.wubangtu/).check()
     await dialog.getByRole('button', { name: '選んだものを使う' }).click()
+    await dialog.waitFor({ state: 'hidden' })
     await page.getByLabel('区分に応じて届けられる全員').check({ force: true })
     await page.getByRole('button', { name: '下書きを保存' }).click()
     await page.waitForURL('**/products/*/edit')
