@@ -135,10 +135,10 @@ export async function rls(editions: number, rounds: number): Promise<void> {
       }
       return new EditionRepository().list(tx as never, reader, 'read', {}, { first: 20 }, new Date())
     }
-    const SET = `select set_config('hub.person_id', $1, true), set_config('hub.organisation_id', $2, true)`
+    const SET = `select set_config('hub.person_id', $1, true)`
     const inTransaction = async (client: Client) => {
       await client.query('begin')
-      await client.query(SET, [person.id, person.organisation])
+      await client.query(SET, [person.id])
       const { items } = await list(client)
       await client.query('commit')
       return items.map(item => item.id).join()

@@ -8,8 +8,6 @@ grant usage on schema hub to hub_government, hub_member, hub_friend, hub_public,
 -- Who is asking. Settings are local to a transaction; after COMMIT a setting reads '' rather than NULL, hence nullif.
 create function hub.current_person() returns uuid language sql stable
   as $$ select nullif(current_setting('hub.person_id', true), '')::uuid $$;
-create function hub.current_organisation() returns uuid language sql stable
-  as $$ select nullif(current_setting('hub.organisation_id', true), '')::uuid $$;
 -- The digest or the address that somebody not yet known presents (session token, API key, ticket, e-mail).
 create function hub.presented_credential() returns text language sql stable
   as $$ select nullif(current_setting('hub.credential', true), '') $$;

@@ -11,7 +11,6 @@ import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
 interface Context {
   readonly login: string
   readonly person: string | null
-  readonly organisation: string | null
   readonly credential: string | null
   readonly purpose: string | null
 }
@@ -29,7 +28,7 @@ afterAll(async () => {
 
 const contextOf = async (tx: Tx): Promise<Context> => {
   const rows = await tx.query<[Context]>(
-    `select current_user::text as login, hub.current_person()::text as person, hub.current_organisation()::text as organisation,
+    `select current_user::text as login, hub.current_person()::text as person,
        hub.presented_credential() as credential, hub.system_purpose() as purpose`,
   )
   return rows[0]
@@ -40,7 +39,7 @@ const somebody = (tier: Reader['tier'] = 'MEMBER'): Reader => ({
   personId: randomUUID(),
   organisationId: randomUUID(),
 })
-const NOBODY = { person: null, organisation: null, credential: null, purpose: null }
+const NOBODY = { person: null, credential: null, purpose: null }
 
 describe('a transaction', () => {
   it('runs on the login of the reader’s tier, in the name of the reader', async () => {
@@ -50,7 +49,6 @@ describe('a transaction', () => {
         ...NOBODY,
         login: loginOfTier(tier),
         person: reader.personId,
-        organisation: reader.organisationId,
       })
     }
     expect(await narrow.asReader(publicReader(), contextOf)).toEqual({ ...NOBODY, login: 'hub_public' })
@@ -58,10 +56,9 @@ describe('a transaction', () => {
 
   it('of a stranger names nobody but what they present, until they become the person who was found', async () => {
     const id = randomUUID()
-    const organisationId = randomUUID()
     const seen = await narrow.asStranger('FRIEND', 'digest', async (tx, become) => {
       const before = await contextOf(tx)
-      await become({ id, organisationId })
+      await become(id)
       return { before, after: await contextOf(tx) }
     })
     expect(seen.before).toEqual({ ...NOBODY, login: 'hub_friend', credential: 'digest' })
@@ -70,7 +67,6 @@ describe('a transaction', () => {
       login: 'hub_friend',
       credential: 'digest',
       person: id,
-      organisation: organisationId,
     })
   })
 
@@ -106,12 +102,11 @@ describe('a pooled connection', () => {
             if (kind === 2) await tx.query('select 1 / 0')
             const again = await contextOf(tx)
             for (const seen of [first, again])
-              if (seen.person !== reader.personId || seen.organisation !== reader.organisationId || seen.credential)
-                foreign.push({ reader, seen })
+              if (seen.person !== reader.personId || seen.credential) foreign.push({ reader, seen })
           }
           const alone = async (tx: Tx) => {
             const seen = await contextOf(tx)
-            if (seen.person ?? seen.organisation) foreign.push({ seen })
+            if (seen.person) foreign.push({ seen })
           }
           await (kind === 4 ? narrow.asStranger('MEMBER', 'x', alone) : narrow.asReader(reader, work)).catch(
             (error: unknown) => expect(String(error)).toMatch(/fails on its own|division by zero/),

@@ -36,13 +36,11 @@ export type EntityTarget = Function | EntitySchema<object>
 
 interface Context {
   readonly personId?: string | null
-  readonly organisationId?: string | null
   readonly credential?: string
   readonly purpose?: string
 }
 
-const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('hub.organisation_id', $2, true),
-  set_config('hub.credential', $3, true), set_config('hub.purpose', $4, true)`
+const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('hub.credential', $2, true), set_config('hub.purpose', $3, true)`
 
 export class Database {
   readonly #sources: ReadonlyMap<Login, DataSource>
@@ -84,11 +82,7 @@ export class Database {
 
   /** Runs `work` in one transaction, on the login of the reader's tier and under the reader's own row-level security. */
   asReader<T>(reader: Reader, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#transaction(
-      loginOfTier(reader.tier),
-      { personId: reader.personId, organisationId: reader.organisationId },
-      work,
-    )
+    return this.#transaction(loginOfTier(reader.tier), { personId: reader.personId }, work)
   }
 
   /**
@@ -98,11 +92,11 @@ export class Database {
   asStranger<T>(
     tier: Tier,
     credential: string,
-    work: (tx: Tx, become: (person: { id: string; organisationId: string }) => Promise<void>) => Promise<T>,
+    work: (tx: Tx, become: (personId: string) => Promise<void>) => Promise<T>,
   ): Promise<T> {
     return this.#transaction(loginOfTier(tier), { credential }, tx =>
-      work(tx, async person => {
-        await tx.query(SET_CONTEXT, [person.id, person.organisationId, credential, ''])
+      work(tx, async personId => {
+        await tx.query(SET_CONTEXT, [personId, credential, ''])
       }),
     )
   }
@@ -130,12 +124,7 @@ export class Database {
     const source = this.#sources.get(login)
     if (!source) throw notFound()
     return source.transaction(async tx => {
-      await tx.query(SET_CONTEXT, [
-        context.personId ?? '',
-        context.organisationId ?? '',
-        context.credential ?? '',
-        context.purpose ?? '',
-      ])
+      await tx.query(SET_CONTEXT, [context.personId ?? '', context.credential ?? '', context.purpose ?? ''])
       return work(tx)
     })
   }

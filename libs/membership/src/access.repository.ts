@@ -96,16 +96,12 @@ export async function findSeat(tx: Tx, personId: string): Promise<Seat | null> {
 }
 
 /** Who of this tier has this address; government's login sees the whole directory, hence the tier. */
-export async function findPersonByEmail(
-  tx: Tx,
-  email: string,
-  tier: CouncilTier,
-): Promise<{ id: string; organisationId: string } | null> {
-  const rows = await tx.query<{ id: string; organisationId: string }[]>(
-    `select id, organisation_id as "organisationId" from hub.person where email = $1 and tier = $2`,
-    [email, tier],
-  )
-  return rows[0] ?? null
+export async function findPersonByEmail(tx: Tx, email: string, tier: CouncilTier): Promise<string | null> {
+  const rows = await tx.query<{ id: string }[]>(`select id from hub.person where email = $1 and tier = $2`, [
+    email,
+    tier,
+  ])
+  return rows[0]?.id ?? null
 }
 
 /** The credential of the person the transaction runs for. */

@@ -36,11 +36,11 @@ import type {
 } from './words.ts'
 
 /** Stands in for who is not there, so that every sign-in asks the database the same questions (AU-5). */
-const NOBODY = { id: '00000000-0000-0000-0000-000000000000', organisationId: '00000000-0000-0000-0000-000000000000' }
+const NOBODYS_ID = '00000000-0000-0000-0000-000000000000'
 const LONGEST_EMAIL = 254
 const CONTROL_CHARACTERS = /\p{Cc}/u
 
-type Become = (person: { id: string; organisationId: string }) => Promise<void>
+type Become = (personId: string) => Promise<void>
 interface Candidate {
   readonly seat: Seat
   readonly credential: access.Credential
@@ -74,12 +74,12 @@ export class AccessService {
     const needsCode = found.seat.person.tier !== 'FRIEND' || found.credential.totpSecret !== null
     if (needsCode && step === null) throw signInFailed()
 
-    const { id, organisationId, tier } = found.seat.person
+    const { id, tier } = found.seat.person
     const token = newToken('SESSION', tier)
     const tokenHash = digestOf(token)
     const expiresAt = new Date(at.getTime() + this.#lifetimes.sessionMs)
     return this.database.asStranger(tier, email, async (tx, become) => {
-      await become({ id, organisationId })
+      await become(id)
       const seat = await access.findSeat(tx, id)
       if (!seat || !mayEnter(seat.person, seat.organisation)) throw signInFailed()
       if (needsCode && step !== null && !(await access.useTotpStep(tx, id, step))) throw signInFailed()
@@ -96,7 +96,7 @@ export class AccessService {
     await this.database.asStranger(tier, tokenHash, async (tx, become) => {
       const session = await access.findSession(tx, tokenHash)
       if (!session) return
-      await become(personAlone(session.personId))
+      await become(session.personId)
       await access.endSession(tx, tokenHash, at)
     })
   }
@@ -139,7 +139,7 @@ export class AccessService {
     if (!taken || taken.expiresAt <= at) return null
     if (access.isSessionDigest(taken.accessKey)) return this.#enterBySession(tier, taken.accessKey, at)
     return this.database.asStranger(tier, ticketHash, async (tx, become) => {
-      await become(personAlone(taken.personId))
+      await become(taken.personId)
       return this.#enterByKey(tx, become, await access.findApiKeyById(tx, taken.accessKey), at)
     })
   }
@@ -208,10 +208,10 @@ export class AccessService {
     let found: Candidate | null = null
     for (const tier of this.#tiers) {
       const here = await this.database.asStranger(tier, email, async (tx, become) => {
-        const person = (await access.findPersonByEmail(tx, email, tier)) ?? NOBODY
-        await become(person)
-        const seat = await access.findSeat(tx, person.id)
-        const credential = await access.findCredential(tx, person.id)
+        const personId = (await access.findPersonByEmail(tx, email, tier)) ?? NOBODYS_ID
+        await become(personId)
+        const seat = await access.findSeat(tx, personId)
+        const credential = await access.findCredential(tx, personId)
         return seat && credential ? { seat, credential } : null
       })
       found ??= here
@@ -223,7 +223,7 @@ export class AccessService {
     return this.database.asStranger(tier, tokenHash, async (tx, become) => {
       const session = await access.findSession(tx, tokenHash)
       if (!session || !this.#lifetimes.isLive(session, at)) return null
-      await become(personAlone(session.personId))
+      await become(session.personId)
       const seat = await access.findSeat(tx, session.personId)
       if (!seat || !mayEnter(seat.person, seat.organisation)) {
         // For good: a session does not come back to life when a suspension is lifted (ACT-5).
@@ -237,16 +237,13 @@ export class AccessService {
 
   async #enterByKey(tx: Tx, become: Become, key: ApiKey | null, at: Date): Promise<SignedIn | null> {
     if (!key || !isLiveKey(key, at)) return null
-    await become(personAlone(key.personId))
+    await become(key.personId)
     const seat = await access.findSeat(tx, key.personId)
     if (!seat || !mayEnter(seat.person, seat.organisation)) return null
     if (this.#lifetimes.isWorthNoting(key.lastUsedAt, at)) await access.touchApiKey(tx, key.id, at)
     return { ...seatedIn(seat, at), via: 'API_KEY', scopes: key.scopes, accessKey: key.id, expiresAt: key.expiresAt }
   }
 }
-
-/** The organisation is not known yet and need not be: the policies find it through the person's row. */
-export const personAlone = (id: string) => ({ id, organisationId: '' })
 
 function seatedIn({ person, organisation }: Seat, at: Date): Pick<SignedIn, 'reader' | 'person' | 'organisation'> {
   const { id, name, email } = person

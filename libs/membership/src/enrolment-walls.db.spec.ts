@@ -70,7 +70,7 @@ describe('the second wall', () => {
     const colleague = await registry.registerPerson(reader.organisationId)
     const asColleague = (sql: string) =>
       database.asStranger('MEMBER', digestOf(colleague.enrolmentToken), async (tx, become) => {
-        await become({ id: personId, organisationId: '' })
+        await become(personId)
         return tx.query<unknown[]>(sql, [personId])
       })
     expect(await asColleague(deletes)).toEqual([[], 0])
@@ -82,7 +82,7 @@ describe('the second wall', () => {
     const { person, enrolmentToken } = await registry.registerPerson(id)
     const presents = () =>
       registry.council.database.asStranger('MEMBER', digestOf(enrolmentToken), async (tx, become) => {
-        await become({ id: person.id, organisationId: '' })
+        await become(person.id)
         return tx.query('select hub.presents_enrolment() as open')
       })
     expect(await presents()).toEqual([{ open: true }])

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common'
 import type { Tx } from '@noroshi/database'
 import { findSeat } from './access.repository.ts'
 import type { Seat } from './access.repository.ts'
-import { AccessService, personAlone } from './access.service.ts'
+import { AccessService } from './access.service.ts'
 import { acceptedAuthenticator, assertPassword, otpauthUri } from './enrolment.ts'
 import type { EnrolmentAttempt, EnrolmentOffer } from './enrolment.ts'
 import * as enrolments from './enrolment.repository.ts'
@@ -78,10 +78,10 @@ export class EnrolmentService extends AccessService {
 /** The seat of an enrolment that is the person's last one; null for who is not to come in (again). */
 async function seatOf(
   tx: Tx,
-  become: (person: { id: string; organisationId: string }) => Promise<void>,
+  become: (personId: string) => Promise<void>,
   enrolment: OpenEnrolment,
 ): Promise<Seat | null> {
-  await become(personAlone(enrolment.personId))
+  await become(enrolment.personId)
   const seat = await findSeat(tx, enrolment.personId)
   if (!seat || !seat.person.active || seat.organisation.state === 'WITHDRAWN') return null
   return seat.person.invitedAt?.getTime() === enrolment.createdAt.getTime() ? seat : null
