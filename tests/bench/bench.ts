@@ -30,6 +30,7 @@ const benches: Record<string, () => Promise<void> | void> = {
   ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
 }
 
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1)) // 'exit' stops the hubs
 machine()
 const chosen = positionals.length > 0 ? positionals : Object.keys(benches)
 for (const name of chosen) {

@@ -6,7 +6,6 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Actor } from '../support/actor.ts'
-import { spawnHub } from '../support/spawned-hub.ts'
 import type { CrowdAnswer, CrowdOrder } from './crowd.ts'
 import {
   figure,
@@ -19,14 +18,14 @@ import {
   rounded,
   spreadPercent,
 } from './figures.ts'
-import { addMembers, issueTickets, superuserOf } from './people.ts'
+import { addMembers, issueTickets, openHub, superuserOf } from './people.ts'
 import { draftForRelease, RELEASE } from './releasing.ts'
 
 const WARM_UP = 3
 const RECEIVE_MS = 30_000
 
 export async function fanout(clients: number, rounds: number): Promise<void> {
-  const hub = await spawnHub()
+  const hub = await openHub()
   const children: ChildProcess[] = []
   const start = (file: string) => {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), { stdio: 'inherit' })

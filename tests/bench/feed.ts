@@ -11,10 +11,10 @@ import { EditionRepository } from '@noroshi/products'
 import { Client } from 'pg'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
+import type { SpawnedHub } from '../support/spawned-hub.ts'
 import { addEditions } from './editions.ts'
 import { figure, median, percentile, rounded, spreadPercent } from './figures.ts'
-import { superuserOf, superuserUrl } from './people.ts'
+import { openHub, superuserOf, superuserUrl } from './people.ts'
 
 const CONNECTIONS = 32
 const ROUND_MS = 2_000
@@ -172,7 +172,7 @@ const passwordOf = async (hub: SpawnedHub) =>
   (await readFile(join(hub.dataDir, 'logins', 'api', 'hub_member'), 'utf8')).trim()
 
 async function withEditions(count: number, work: (hub: SpawnedHub) => Promise<void>): Promise<void> {
-  const hub = await spawnHub()
+  const hub = await openHub()
   try {
     const superuser = await superuserOf(hub)
     await addEditions(superuser, count)

@@ -2,13 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from 'pg'
 import { Actor } from '../support/actor.ts'
-import { spawnHub } from '../support/spawned-hub.ts'
 import { seededRandom } from '@noroshi/clearance/testing'
 import { figure, median, residentMib, rounded, spreadPercent } from './figures.ts'
-import { superuserOf } from './people.ts'
+import { openHub, superuserOf } from './people.ts'
 
 export async function ingest(objects: number, rounds: number, seed: number): Promise<void> {
-  const hub = await spawnHub()
+  const hub = await openHub()
   const superuser = await superuserOf(hub)
   try {
     const analyst = new Actor(hub.url, hub.account('analyst-1')).withKey()

@@ -3,9 +3,16 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import type { SpawnedHub } from '../support/spawned-hub.ts'
+import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
 
-/** A superuser's connection to a spawned hub's database, or its URL. */
+/** A hub that does not outlive this process, however it ends. */
+export async function openHub(): Promise<SpawnedHub> {
+  const hub = await spawnHub()
+  process.once('exit', () => hub.process.kill('SIGTERM'))
+  return hub
+}
+
+/** The superuser's way into a spawned hub's database. */
 export async function superuserUrl(hub: SpawnedHub): Promise<string> {
   const password = (await readFile(join(hub.dataDir, 'postgres-admin'), 'utf8')).trim()
   const [, , , port] = (await readFile(join(hub.dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')
@@ -14,6 +21,7 @@ export async function superuserUrl(hub: SpawnedHub): Promise<string> {
 
 export async function superuserOf(hub: SpawnedHub): Promise<Client> {
   const client = new Client({ connectionString: await superuserUrl(hub) })
+  client.on('error', error => console.error(`the superuser's connection ended: ${error.message}`))
   await client.connect()
   return client
 }

@@ -35,6 +35,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 say(`kill test: ${releaseCount} releases, ${killCount} kills, --seed ${seed}, Node ${process.version}`)
 const hub = await spawnHub()
+process.once('exit', () => hub.process.kill('SIGTERM'))
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 try {
   const failed = await run(hub)
   process.exitCode = failed > 0 ? 1 : 0
