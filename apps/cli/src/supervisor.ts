@@ -33,7 +33,8 @@ export class Supervised {
     const startedAt = performance.now()
     const child = spawn(process.execPath, ['--enable-source-maps', this.script], {
       env: this.environment,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      // The channel says nothing; that it breaks tells the child that we are gone, however we went.
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.#child = child
     child.on('exit', (code, signal) => {

@@ -2,6 +2,10 @@ import 'reflect-metadata'
 import { readConfig } from './config.ts'
 import { startWorker } from './worker.ts'
 
+// Nobody would start us again, and nobody could stop us: without our supervisor we end as if asked to.
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+process.channel?.unref()
+
 try {
   const config = readConfig(process.env) // eslint-disable-line no-restricted-properties -- the one place that reads it
   const worker = await startWorker(config)
