@@ -112,6 +112,8 @@ async function tell(hub: SpawnedHub): Promise<void> {
     reach => reach.category === 'PROVISION',
   )
   say('analyst', `提供用 reached ${provision?.recipients} people, ${provision?.acknowledged} acknowledged`)
+  const told = (followed.reach as { recipients: number }[]).reduce((sum, { recipients }) => sum + recipients, 0)
+  check(told === preview.people, `the preview counted exactly those who were told (${preview.people}, told ${told})`)
   check(provision?.acknowledged === 1, 'the analyst sees one acknowledgement of the member edition')
   await officer.ask('mutation ($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { state } }', {
     ...draft,

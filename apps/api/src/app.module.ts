@@ -4,7 +4,7 @@ import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
 import { DeliveryModule } from '@noroshi/delivery'
-import { MembershipService } from '@noroshi/membership'
+import { MembershipModule } from '@noroshi/membership'
 import { ProductsModule, ReleaseKey } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
 import { LoggerModule } from 'nestjs-pino'
@@ -43,10 +43,9 @@ class DatabaseModule {
   static holding(database: Database, config: ApiConfig): DynamicModule {
     const providers: Provider[] = [
       { provide: Database, useValue: database },
-      { provide: MembershipService, useFactory: () => new MembershipService(database) },
       { provide: API_CONFIG, useValue: config },
     ]
-    return { module: DatabaseModule, global: true, providers, exports: [Database, MembershipService, API_CONFIG] }
+    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG] }
   }
 }
 
@@ -84,6 +83,7 @@ export class AppModule {
       imports: [
         LoggerModule.forRoot({ pinoHttp: loggingOf(config) }),
         DatabaseModule.holding(database, config),
+        MembershipModule.forRoot(),
         config.signingKeyPem ? ProductsModule.withKey(config.signingKeyPem) : ProductsModule.reading(),
         ...(people ? [DeliveryModule, graphql(government)] : []),
       ],

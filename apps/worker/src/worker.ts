@@ -6,7 +6,7 @@ import { Logger, Module, type DynamicModule, type INestApplicationContext } from
 import { NestFactory } from '@nestjs/core'
 import { Database, NewsListener } from '@noroshi/database'
 import { DispatcherService, DispatchModule } from '@noroshi/delivery'
-import { MembershipService } from '@noroshi/membership'
+import { MembershipModule } from '@noroshi/membership'
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino'
 import { createServer } from 'node:http'
 import type { WorkerConfig } from './config.ts'
@@ -17,11 +17,8 @@ class SourcesModule {
     return {
       module: SourcesModule,
       global: true,
-      providers: [
-        { provide: Database, useValue: database },
-        { provide: MembershipService, useFactory: () => new MembershipService(database) },
-      ],
-      exports: [Database, MembershipService],
+      providers: [{ provide: Database, useValue: database }],
+      exports: [Database],
     }
   }
 }
@@ -34,6 +31,7 @@ class WorkerModule {
       imports: [
         LoggerModule.forRoot({ pinoHttp: { level: config.logLevel, serializers: { err: withoutWords } } }),
         SourcesModule.holding(database),
+        MembershipModule.forRoot(),
         DispatchModule,
       ],
     }

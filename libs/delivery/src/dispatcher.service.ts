@@ -5,11 +5,11 @@
  * gaps and follow the order of commits; a global sequence would have gaps and would tell how much others were sent.
  */
 import { Injectable, Logger } from '@nestjs/common'
-import { audienceOf, CATEGORIES, type EditionFacts, type Reader } from '@noroshi/clearance'
+import { CATEGORIES, type EditionFacts } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
-import { EditionRepository } from '@noroshi/products'
+import { EditionRepository, recipientsOf } from '@noroshi/products'
 
 interface OutboxRow {
   readonly id: string
@@ -84,10 +84,12 @@ export class DispatcherService {
     const editions = await this.#editions.factsOfProduct(tx, productId)
     // The row came due by the database's clock, so that clock decides: by ours, when it is slow, the embargo would still hold.
     const [{ now }]: { now: Date }[] = await tx.query('select now()')
-    const readers = (await this.membership.readersForDispatch(tx)).filter(
-      reader => reader.personActive && reader.membershipState === 'ACTIVE',
-    )
-    return assign(asReleased(editions, now), readers, now)
+    const recipients = recipientsOf(asReleased(editions, now), await this.membership.readersForDispatch(tx), now)
+    return [...recipients].map(([personId, { reader, edition }]) => ({
+      personId,
+      tier: reader.tier,
+      editionId: edition.id,
+    }))
   }
 }
 
@@ -101,16 +103,6 @@ export function asReleased(editions: readonly EditionFacts[], now: Date): Editio
       ? { ...edition, releasedAt: now.toISOString() }
       : edition,
   )
-}
-
-/** Who is told of which edition: of several, the narrowest that reaches them. */
-export function assign(editions: readonly EditionFacts[], readers: readonly Reader[], at: Date): Told[] {
-  const told = new Map<string, Told>()
-  for (const category of CATEGORIES)
-    for (const edition of editions.filter(candidate => candidate.category === category))
-      for (const { personId, tier } of audienceOf(edition, readers, at))
-        if (personId && !told.has(personId)) told.set(personId, { personId, tier, editionId: edition.id })
-  return [...told.values()]
 }
 
 /** For a recall: everybody who was told of an edition of the product. */

@@ -1,5 +1,6 @@
 import type { EditionFacts, Reader } from '@noroshi/clearance'
-import { asReleased, assign } from './dispatcher.service.ts'
+import { recipientsOf } from '@noroshi/products'
+import { asReleased } from './dispatcher.service.ts'
 
 const NOW = new Date('2026-11-21T00:00:00.000Z')
 const secondsOn = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOString()
@@ -38,12 +39,12 @@ const notice: EditionFacts = {
 describe('what is announced', () => {
   it('has been released, also when the clock that signed it was fast', () => {
     const signed = { ...notice, releasedAt: secondsOn(3) }
-    expect(assign([signed], [friend], NOW)).toEqual([])
-    expect(assign(asReleased([signed], NOW), [friend], NOW)).toHaveLength(1)
+    expect([...recipientsOf([signed], [friend], NOW)]).toEqual([])
+    expect([...recipientsOf(asReleased([signed], NOW), [friend], NOW)]).toHaveLength(1)
   })
 
   it('stays under its embargo, whatever the clock that signed it said', () => {
     const signed = { ...notice, releasedAt: secondsOn(3), embargoUntil: secondsOn(2) }
-    expect(assign(asReleased([signed], NOW), [friend], NOW)).toEqual([])
+    expect([...recipientsOf(asReleased([signed], NOW), [friend], NOW)]).toEqual([])
   })
 })

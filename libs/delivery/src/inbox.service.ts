@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
-import { Database, type Tx } from '@noroshi/database'
+import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
 import { EditionsService, pageSize, type EditionSummary } from '@noroshi/products'
 import { InboxRepository, type EditionReach, type InboxRow } from './inbox.repository.ts'
@@ -16,8 +16,6 @@ export interface InboxPage {
   readonly unacknowledged: number
   readonly hasMore: boolean
 }
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** A reader's own inbox: what they were sent, in order, without gaps; and their acknowledgements. */
 @Injectable()
@@ -54,7 +52,7 @@ export class InboxService {
 
   /** The caller's own row about an edition, null when they were never told of it. */
   async itemOf(reader: Reader, editionId: string, at = new Date()): Promise<InboxItem | null> {
-    if (!UUID.test(editionId)) return null
+    if (!isUuid(editionId)) return null
     return this.database.asReader(reader, async tx => {
       const row = await this.#inbox.ofEdition(tx, personOf(reader), editionId)
       return row ? this.#withEdition(tx, reader, row, at) : null

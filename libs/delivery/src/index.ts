@@ -1,5 +1,5 @@
 export { DeliveryModule, DispatchModule } from './delivery.module.ts'
-export { assign, DispatcherService } from './dispatcher.service.ts'
+export { DispatcherService } from './dispatcher.service.ts'
 export { FRAME_ITEMS, type Cursor, type EditionReach, type Receipt } from './inbox.repository.ts'
 export { InboxService, type InboxItem, type InboxPage } from './inbox.service.ts'
 export { frameFor, type NewsFrame, type NewsRow } from './news-frame.ts'

@@ -1,12 +1,11 @@
 import type { Reader } from '@noroshi/clearance'
+import { isUuid } from '@noroshi/database'
 import { governmentOnly, invalid, notFound } from './membership.errors.ts'
 import type { DirectoryCursor } from './membership.repository.ts'
 import type { PageRequest } from './words.ts'
 
 const DEFAULT_PAGE = 50
 const LONGEST_PAGE = 200
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
 /** @throws HubError FORBIDDEN unless the reader is an active person of an active government body */
 export function assertGovernment(reader: Reader): void {
   if (reader.tier !== 'GOVERNMENT' || !reader.personActive || reader.membershipState !== 'ACTIVE')
@@ -15,7 +14,7 @@ export function assertGovernment(reader: Reader): void {
 
 /** What cannot be an id is answered like an id that is not there. @throws HubError NOT_FOUND */
 export function assertId(id: string): void {
-  if (!UUID.test(id)) throw notFound()
+  if (!isUuid(id)) throw notFound()
 }
 
 /** How many organisations a page holds. @throws HubError INVALID_INPUT */
@@ -43,7 +42,7 @@ export function parseCursor(after: string | null | undefined): DirectoryCursor |
     const parsed: unknown = JSON.parse(Buffer.from(after, 'base64url').toString('utf8'))
     if (Array.isArray(parsed)) {
       const [name, id] = parsed as unknown[] // what an array from outside holds is looked at below
-      if (typeof name === 'string' && typeof id === 'string' && UUID.test(id)) return { name, id }
+      if (typeof name === 'string' && typeof id === 'string' && isUuid(id)) return { name, id }
     }
   } catch {
     // Not JSON: answered below like any other text that no page ended with.

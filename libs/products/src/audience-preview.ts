@@ -1,5 +1,6 @@
-import { audienceOf, bestEditionFor, explain, type EditionFacts, type InfoCategory } from '@noroshi/clearance'
+import { explain, type EditionFacts, type InfoCategory } from '@noroshi/clearance'
 import type { CouncilPerson } from '@noroshi/membership'
+import { recipientsOf } from './recipients.ts'
 
 export interface AudiencePreview {
   readonly organisations: {
@@ -21,8 +22,7 @@ export interface AudiencePreview {
 }
 
 /**
- * Exactly who will be sent which edition: the same `bestEditionFor` that the dispatcher uses, so that the preview cannot
- * promise what delivery does not do. `leftOut` names those addressed by an edition who will not be sent it, and the first
+ * Exactly who will be sent which edition: the same `recipientsOf` that the dispatcher asks. `leftOut` names those addressed by an edition who will not be sent it, and the first
  * condition that they fail.
  */
 export function previewAudience(
@@ -32,16 +32,16 @@ export function previewAudience(
 ): AudiencePreview {
   const organisations = new Map<string, AudiencePreview['organisations'][number]>()
   const leftOut: AudiencePreview['leftOut'] = []
-  const reached = new Map<string, InfoCategory>()
-  const readers = people.map(person => person.reader)
-  for (const edition of editions)
-    for (const reader of audienceOf(edition, readers, at))
-      if (reader.personId) markReached(reached, reader.personId, bestEditionFor(reader, editions, at)?.category)
+  const recipients = recipientsOf(
+    editions,
+    people.map(person => person.reader),
+    at,
+  )
 
   for (const person of people) {
     const { personId, organisationId, tier } = person.reader
     if (!personId || !organisationId) continue
-    const receives = reached.get(personId) ?? null
+    const receives = recipients.get(personId)?.edition.category ?? null
     if (receives) {
       const organisation = organisations.get(organisationId) ?? {
         id: organisationId,
@@ -60,25 +60,23 @@ export function previewAudience(
       const addressed = steps.every(
         step => step.holds || !['IN_AUDIENCE', 'TIER_MAY_RECEIVE_CATEGORY'].includes(step.condition),
       )
-      if (failed && addressed)
+      // Whoever may read it and is still not sent it reads it as the public does, from an organisation that is not active.
+      const condition = failed?.condition ?? 'MEMBERSHIP_ACTIVE'
+      if (addressed)
         leftOut.push({
           personId,
           name: person.name,
           organisation: person.organisationName,
           category: edition.category,
-          condition: failed.condition,
+          condition,
           receives,
         })
     }
   }
   return {
     organisations: [...organisations.values()].sort((a, b) => a.name.localeCompare(b.name, 'ja')),
-    people: reached.size,
+    people: recipients.size,
     toPublic: editions.some(edition => edition.toPublic),
     leftOut,
   }
-}
-
-function markReached(reached: Map<string, InfoCategory>, personId: string, category: InfoCategory | undefined): void {
-  if (category) reached.set(personId, category)
 }

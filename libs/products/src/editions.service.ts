@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
-import { Database, type Tx } from '@noroshi/database'
+import { isUuid, Database, type Tx } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
 import {
   EditionRepository,
@@ -10,8 +10,6 @@ import {
   type ReadingVerb,
 } from './edition.repository.ts'
 import type { Page, PageRequest } from './page.ts'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Reading released editions. What a reader may not read is not there: one answer for absent and forbidden (L21). */
 @Injectable()
@@ -36,7 +34,7 @@ export class EditionsService {
 
   async find(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<Edition> {
     return present(
-      UUID.test(id)
+      isUuid(id)
         ? await this.database.asReader(reader, tx => this.#editions.find(tx, reader, verb, id, at))
         : undefined,
     )
@@ -50,7 +48,7 @@ export class EditionsService {
     at = new Date(),
   ): Promise<{ reference: string; bundle: string }> {
     return present(
-      UUID.test(id)
+      isUuid(id)
         ? await this.database.asReader(reader, tx => this.#editions.findBundle(tx, reader, verb, id, at))
         : undefined,
     )

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common'
 import {
-  bestEditionFor,
   can,
   CATEGORIES,
   explain,
@@ -10,7 +9,7 @@ import {
   type InfoCategory,
   type Reader,
 } from '@noroshi/clearance'
-import { Database, type Tx } from '@noroshi/database'
+import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
@@ -18,11 +17,10 @@ import { danglingOf, makeEdition } from './edition-maker.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
+import { recipientsOf } from './recipients.ts'
 import { candidateOf, requireReleasable } from './review.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** The verbs of a product: draft, revise, submit, return, release, recall; and what its makers want to know before. */
 @Injectable()
@@ -138,7 +136,7 @@ export class ProductsService {
 
   /** A product as its makers see it, with its history and what stands against its release by this reader. */
   async find(reader: Reader, id: string, at = new Date()) {
-    if (!UUID.test(id)) throw notFound()
+    if (!isUuid(id)) throw notFound()
     return this.database.asReader(reader, async tx => {
       const product = await this.#products.find(tx, id)
       if (!product) throw notFound()
@@ -180,7 +178,7 @@ export class ProductsService {
     const { editions, people } = await this.#audienceFacts(reader, id, at)
     const person = people.find(candidate => candidate.reader.personId === personId)
     if (!person) throw notFound()
-    const delivered = bestEditionFor(person.reader, editions, at)
+    const delivered = recipientsOf(editions, [person.reader], at).get(personId)?.edition
     return editions.map(edition => ({
       category: edition.category,
       delivered: edition === delivered,
@@ -227,7 +225,7 @@ export class ProductsService {
     at: Date,
     step: (tx: Tx, product: ProductRow) => Promise<void>,
   ): Promise<string> {
-    if (!UUID.test(id)) throw notFound()
+    if (!isUuid(id)) throw notFound()
     return this.database.asReader(reader, async tx => {
       const product = await this.#products.lock(tx, id)
       if (!product || !can(reader, 'draft', productSubject(product), at)) throw notFound()
@@ -253,7 +251,7 @@ export class ProductsService {
   }
 
   async #find(reader: Reader, id: string): Promise<ProductRow> {
-    const product = UUID.test(id) ? await this.database.asReader(reader, tx => this.#products.find(tx, id)) : undefined
+    const product = isUuid(id) ? await this.database.asReader(reader, tx => this.#products.find(tx, id)) : undefined
     if (!product) throw notFound()
     return product
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
-import { Database, type Tx } from '@noroshi/database'
+import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
 import {
   BundleScanner,
@@ -41,8 +41,6 @@ export interface IncomingBundle {
   readonly chunks: AsyncIterable<Uint8Array>
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 const REVOCATION_IS_FINAL: Reason = {
   rule: 'revocation-is-final',
   section: 'STIX 2.1 §3.6.2',
@@ -74,7 +72,7 @@ export class StixStoreService {
    */
   async importBundle(reader: Reader, bundle: IncomingBundle, at = new Date()): Promise<BundleImport> {
     const personId = this.#admit(reader, 'import', at)
-    if (!UUID.test(bundle.id))
+    if (!isUuid(bundle.id))
       throw new HubError(
         'INVALID_INPUT',
         'UUID',
@@ -147,7 +145,7 @@ export class StixStoreService {
 
   async findImport(reader: Reader, id: string, at = new Date()): Promise<BundleImport> {
     this.#admit(reader, 'browse', at)
-    const found = UUID.test(id) ? await this.database.asReader(reader, tx => this.#imports.find(tx, id)) : undefined
+    const found = isUuid(id) ? await this.database.asReader(reader, tx => this.#imports.find(tx, id)) : undefined
     if (!found) throw notFound()
     return found
   }
@@ -170,7 +168,7 @@ export class StixStoreService {
 
   list(reader: Reader, filter: StixObjectFilter, page: PageRequest, at = new Date()): Promise<Page<StixObjectSummary>> {
     this.#admit(reader, 'browse', at)
-    if (filter.importId && !UUID.test(filter.importId)) throw notFound()
+    if (filter.importId && !isUuid(filter.importId)) throw notFound()
     return this.database.asReader(reader, tx => this.#objects.list(tx, filter, page))
   }
 

@@ -39,7 +39,7 @@ export function EnrolPage() {
   return (
     <>
       <title>{`${t('enrol.title')} – Noroshi 狼煙`}</title>
-      <div className="top">
+      <div className="banner-bar">
         <Banner level="OPEN" />
       </div>
       <Container size={480} py="xl" component="main">

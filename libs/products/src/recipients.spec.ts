@@ -1,0 +1,77 @@
+import type { EditionFacts, Reader } from '@noroshi/clearance'
+import { randomReader, seededRandom, TEST_INSTANT } from '@noroshi/clearance/testing'
+import { previewAudience } from './audience-preview.ts'
+import { recipientsOf } from './recipients.ts'
+
+const AT = TEST_INSTANT
+const LATER = new Date(AT.getTime() + 86_400_000).toISOString()
+const uuid = (digit: number) => `${String(digit).repeat(8)}-1111-4111-8111-111111111111`
+
+const person = (digit: number, more: Partial<Reader> = {}): Reader => ({
+  ...randomReader(seededRandom(1)),
+  ...{ personId: uuid(digit), organisationId: uuid(9), tier: 'MEMBER', personActive: true, membershipState: 'ACTIVE' },
+  ...{ clearanceRank: 1, clearanceValidUntil: LATER, safeguardsValidUntil: LATER },
+  ...more,
+})
+const edition = (category: EditionFacts['category'], more: Partial<EditionFacts> = {}): EditionFacts => ({
+  ...{ id: uuid(8), category, requiredRank: category === 'NOTICE' ? 0 : 1 },
+  ...{ everyone: true, sectors: [], organisations: [], people: [], excludedOrganisations: [] },
+  ...{ consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'], toPublic: category === 'NOTICE' },
+  ...{ releasedAt: AT.toISOString(), recalledAt: null, embargoUntil: null, expiresAt: null },
+  ...more,
+})
+
+const cleared = person(1)
+const uncleared = person(2, { clearanceRank: 0, clearanceValidUntil: null })
+const suspended = person(3, { membershipState: 'SUSPENDED' })
+const left = person(4, { personActive: false })
+const everybody = [cleared, uncleared, suspended, left]
+const editions = [edition('PROVISION'), edition('NOTICE')]
+
+describe('a product', () => {
+  it('is sent to each person in the most comprehensive edition that reaches them', () => {
+    const sent = [...recipientsOf(editions, everybody, AT)].map(
+      ([
+        id,
+        {
+          edition: { category },
+        },
+      ]) => [id, category],
+    )
+    expect(sent).toEqual([
+      [cleared.personId, 'PROVISION'],
+      [uncleared.personId, 'NOTICE'],
+    ])
+  })
+
+  it('is not sent to who may read it only as the public does', () => {
+    expect([...recipientsOf([edition('NOTICE')], [suspended, left], AT)]).toEqual([])
+  })
+})
+
+describe('the preview', () => {
+  const people = everybody.map(reader => ({ reader, name: reader.personId ?? '', organisationName: 'o' }))
+  const preview = previewAudience(editions, people, AT)
+
+  it('names exactly those who will be sent something, and what', () => {
+    const named = preview.organisations.flatMap(organisation => organisation.people.map(one => [one.id, one.category]))
+    const sent = [...recipientsOf(editions, everybody, AT)].map(
+      ([
+        id,
+        {
+          edition: { category },
+        },
+      ]) => [id, category],
+    )
+    expect(named).toEqual(sent)
+    expect(preview.people).toBe(sent.length)
+  })
+
+  it('says of a suspended member that they are left out, also of what the public may read', () => {
+    const conditions = preview.leftOut.filter(one => one.personId === suspended.personId)
+    expect(conditions.map(one => [one.category, one.condition, one.receives])).toEqual([
+      ['PROVISION', 'MEMBERSHIP_ACTIVE', null],
+      ['NOTICE', 'MEMBERSHIP_ACTIVE', null],
+    ])
+  })
+})
