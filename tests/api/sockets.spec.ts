@@ -1,14 +1,14 @@
 import { once } from 'node:events'
-import { Actor, type Listener } from '../support/actor.ts'
+import { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
-import { eventually, inboxOf, knockAt, recall, settled } from './steps.ts'
+import { eventually, inboxOf, recall, releaseToEveryTier, settled, socketsOf } from './steps.ts'
 
 describe('a socket', () => {
   let hub: TestHub
   let analyst: Actor
   let officer: Actor
   let administrator: Actor
-  const open: { close(): void }[] = []
+  const { listen, knock } = socketsOf(() => hub.url)
 
   beforeAll(async () => {
     hub = await startTestHub()
@@ -16,34 +16,10 @@ describe('a socket', () => {
     officer = hub.as('officer-1')
     administrator = await new Actor(hub.url, hub.account('administrator')).signIn()
   }, 60_000)
-  afterEach(() => {
-    for (const socket of open.splice(0)) socket.close()
-  })
   afterAll(() => hub.stop())
 
-  const listen = async (who: Actor, after = 0): Promise<Listener> => {
-    const listener = await who.listen(after)
-    open.push(listener)
-    return listener
-  }
-
-  const knock = async (auth: object, more: object = {}) => {
-    const knocked = await knockAt(hub.url, auth, more)
-    open.push(knocked.socket)
-    return knocked
-  }
-
   const notice = (title: string, more: object = {}) => release(analyst, officer, productOf(title, [{ title, ...more }]))
-  const everyTier = (title: string) =>
-    release(
-      analyst,
-      officer,
-      productOf(title, [
-        { title: `${title} 総合`, commInfo: true },
-        { title: `${title} 提供`, secret: true },
-        { title: `${title} 周知` },
-      ]),
-    )
+  const everyTier = (title: string) => releaseToEveryTier(analyst, officer, title)
 
   describe('is not let in', () => {
     it.each([

@@ -1,7 +1,7 @@
 /** Steps that several door tests take: the verbs of a product, and waiting for the worker without guessing how long it takes. */
-import type { Actor } from '../support/actor.ts'
+import type { Actor, Listener } from '../support/actor.ts'
 import { io, type Socket } from 'socket.io-client'
-import type { TestHub } from '../support/hub.ts'
+import { productOf, release, type Released, type TestHub } from '../support/hub.ts'
 
 export interface Drafted {
   readonly id: string
@@ -118,3 +118,35 @@ export async function knockAt(
   })
   return { socket, answer }
 }
+
+/** Sockets of a test, which are closed when it ends: call it where the tests are described. */
+export function socketsOf(url: () => string) {
+  const open: { close(): void }[] = []
+  afterEach(() => {
+    for (const socket of open.splice(0)) socket.close()
+  })
+  return {
+    async listen(who: Actor, after = 0): Promise<Listener> {
+      const listener = await who.listen(after)
+      open.push(listener)
+      return listener
+    },
+    async knock(auth: object, more: object = {}) {
+      const knocked = await knockAt(url(), auth, more)
+      open.push(knocked.socket)
+      return knocked
+    },
+  }
+}
+
+/** Releases one product with an edition for each tier, all to everyone. */
+export const releaseToEveryTier = (analyst: Actor, officer: Actor, title: string): Promise<Released> =>
+  release(
+    analyst,
+    officer,
+    productOf(title, [
+      { title: `${title} 総合`, commInfo: true },
+      { title: `${title} 提供`, secret: true },
+      { title: `${title} 周知` },
+    ]),
+  )

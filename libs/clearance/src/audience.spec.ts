@@ -1,4 +1,4 @@
-import { audienceOf, bestEditionFor } from './audience.ts'
+import { audienceOf } from './audience.ts'
 import { mayRead } from './oracle.ts'
 import { publicReader } from './reader.ts'
 import { TEST_IDS, TEST_INSTANT, randomEdition, randomReader, seededRandom } from './testing.ts'
@@ -70,20 +70,5 @@ describe('the audience of an edition', () => {
     const { toPublic: _missing, ...partial } = notice
     // What a caller without types could pass.
     expect(() => audienceOf(partial as never, [official], at)).toThrow('Edition.toPublic')
-  })
-})
-
-describe('the best edition for a reader', () => {
-  it('is the most comprehensive one they may read, whatever the order', () => {
-    const editions = [notice, comprehensive, provision]
-    expect(bestEditionFor(official, editions, at)?.id).toBe('comprehensive')
-    expect(bestEditionFor({ ...official, tier: 'MEMBER' }, editions, at)?.id).toBe('provision')
-    expect(bestEditionFor({ ...official, clearanceRank: 0 }, editions, at)?.id).toBe('notice')
-    expect(bestEditionFor({ ...official, tier: 'FRIEND' }, editions, at)?.id).toBe('notice')
-  })
-
-  it('is null when there is none', () => {
-    expect(bestEditionFor(publicReader(), [comprehensive, provision, notice], at)).toBeNull()
-    expect(bestEditionFor(official, [], at)).toBeNull()
   })
 })

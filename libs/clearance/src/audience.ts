@@ -1,8 +1,7 @@
-import { abilityFor, meets } from './ability.ts'
+import { meets } from './ability.ts'
 import { readRulesFor } from './rules.ts'
 import { editionSubject } from './subjects.ts'
 import type { EditionFacts, Reader } from './words.ts'
-import { CATEGORIES } from './words.ts'
 
 /**
  * Who may receive this edition, out of these readers, in their order: the reverse of `can`, by the same rules (PRV-3).
@@ -15,18 +14,4 @@ import { CATEGORIES } from './words.ts'
 export function audienceOf(edition: EditionFacts, readers: readonly Reader[], at: Date): Reader[] {
   const subject = editionSubject(edition)
   return readers.filter(reader => readRulesFor(reader, at).some(rule => meets(subject, rule.conditions)))
-}
-
-/**
- * Of several editions of one product, the one to deliver to this reader: the most comprehensive that they may read, or
- * null. Of two with the same category, the first.
- */
-export function bestEditionFor<E extends EditionFacts>(reader: Reader, editions: readonly E[], at: Date): E | null {
-  const ability = abilityFor(reader, at)
-  const readable = editions.filter(edition => ability.can('read', editionSubject(edition)))
-  for (const category of CATEGORIES) {
-    const best = readable.find(edition => edition.category === category)
-    if (best !== undefined) return best
-  }
-  return null
 }

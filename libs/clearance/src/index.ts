@@ -1,6 +1,6 @@
 export { abilityFor, can } from './ability.ts'
 export type { ClearanceAbility } from './ability.ts'
-export { audienceOf, bestEditionFor } from './audience.ts'
+export { audienceOf } from './audience.ts'
 export { categoryOf, joinConsent } from './category.ts'
 export { CONDITION_CODES, explain } from './explain.ts'
 export type { ConditionCode, Explanation, ExplanationStep } from './explain.ts'

@@ -1,4 +1,4 @@
-import type { EditionFacts, Reader } from '@noroshi/clearance'
+import { publicReader, type EditionFacts, type Reader } from '@noroshi/clearance'
 import { randomReader, seededRandom, TEST_INSTANT } from '@noroshi/clearance/testing'
 import { previewAudience } from './audience-preview.ts'
 import { recipientsOf } from './recipients.ts'
@@ -42,6 +42,21 @@ describe('a product', () => {
       [cleared.personId, 'PROVISION'],
       [uncleared.personId, 'NOTICE'],
     ])
+  })
+
+  it('is sent as the most comprehensive edition that a reader may read, whatever the order', () => {
+    const all = [edition('NOTICE', { toPublic: false }), edition('COMPREHENSIVE'), edition('PROVISION')]
+    const sentTo = (reader: Reader) => recipientsOf(all, [reader], AT).get(reader.personId ?? '')?.edition.category
+    const official = person(5, { tier: 'GOVERNMENT' })
+    expect(sentTo(official)).toBe('COMPREHENSIVE')
+    expect(sentTo({ ...official, tier: 'MEMBER' })).toBe('PROVISION')
+    expect(sentTo({ ...official, clearanceRank: 0 })).toBe('NOTICE')
+    expect(sentTo({ ...official, tier: 'FRIEND' })).toBe('NOTICE')
+  })
+
+  it('is sent to nobody when there is no edition they may read', () => {
+    expect([...recipientsOf([edition('NOTICE', { toPublic: false })], [publicReader()], AT)]).toEqual([])
+    expect([...recipientsOf([], [cleared], AT)]).toEqual([])
   })
 
   it('is not sent to who may read it only as the public does', () => {

@@ -1,16 +1,4 @@
-import {
-  Alert,
-  Button,
-  Code,
-  Container,
-  Group,
-  Paper,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Alert, Button, Code, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { QRCodeSVG } from 'qrcode.react'
 import type { FormEvent } from 'react'
@@ -19,9 +7,8 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate } from 'react-router'
 import type { EnrolmentOffer } from '../api/enrolment.ts'
 import { enrol, offerEnrolment } from '../api/enrolment.ts'
-import { Banner } from '../shell/banner.tsx'
-import { LanguageSwitch } from '../shell/language-switch.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { OpenPage } from './open-page.tsx'
 import { tokenIn } from './invitation.ts'
 
 /** Where invited people set their password and pair their authenticator. Open to who has not signed in. */
@@ -37,35 +24,15 @@ export function EnrolPage() {
   }, [hash, navigate])
 
   return (
-    <>
-      <title>{`${t('enrol.title')} – Noroshi 狼煙`}</title>
-      <div className="banner-bar">
-        <Banner level="OPEN" />
-      </div>
-      <Container size={480} py="xl" component="main">
-        <Stack gap="lg">
-          <Group justify="flex-end">
-            <LanguageSwitch />
-          </Group>
-          <Stack gap={4} align="center">
-            <img src="/flame.svg" alt="" width={64} height={64} />
-            <Title order={1} size="h2">
-              {t('enrol.title')}
-            </Title>
-            <Text c="dimmed" size="sm" ta="center">
-              {t('enrol.purpose')}
-            </Text>
-          </Stack>
-          <Paper withBorder p="lg">
-            {token === '' ? (
-              <TokenForm onToken={setToken} />
-            ) : (
-              <Invited key={token} token={token} onOther={() => setToken('')} />
-            )}
-          </Paper>
-        </Stack>
-      </Container>
-    </>
+    <OpenPage title={t('enrol.title')} heading={t('enrol.title')} purpose={t('enrol.purpose')} width={480}>
+      <Paper withBorder p="lg">
+        {token === '' ? (
+          <TokenForm onToken={setToken} />
+        ) : (
+          <Invited key={token} token={token} onOther={() => setToken('')} />
+        )}
+      </Paper>
+    </OpenPage>
   )
 }
 

@@ -1,24 +1,11 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Container,
-  Group,
-  Paper,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Alert, Anchor, Button, Paper, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, useSearchParams } from 'react-router'
 import { signIn, useMe } from '../api/session.ts'
-import { Banner } from '../shell/banner.tsx'
-import { LanguageSwitch } from '../shell/language-switch.tsx'
 import { FailureNotice } from '../shell/notices.tsx'
+import { OpenPage } from './open-page.tsx'
 
 /** Only a path of this very portal: `//elsewhere.example` would be another origin. */
 const safeNext = (next: string | null): string => (next !== null && /^\/(?![/\\])/.test(next) ? next : '/')
@@ -54,66 +41,46 @@ export function SignInPage() {
   }
 
   return (
-    <>
-      <title>{`${t('signIn.title')} – Noroshi 狼煙`}</title>
-      <div className="banner-bar">
-        <Banner level="OPEN" />
-      </div>
-      <Container size={440} py="xl" component="main">
-        <Stack gap="lg">
-          <Group justify="flex-end">
-            <LanguageSwitch />
-          </Group>
-          <Stack gap={4} align="center">
-            <img src="/flame.svg" alt="" width={64} height={64} />
-            <Title order={1} size="h2">
-              {t('app.name')}
-            </Title>
-            <Text c="dimmed" size="sm" ta="center">
-              {t('signIn.purpose')}
-            </Text>
+    <OpenPage title={t('signIn.title')} heading={t('app.name')} purpose={t('signIn.purpose')} width={440}>
+      {search.has('next') && !attempt.isError && <Alert color="indigo">{t('signIn.signedOut')}</Alert>}
+      <Paper withBorder p="lg">
+        <form onSubmit={submit}>
+          <Stack gap="md">
+            <TextInput
+              name="email"
+              type="email"
+              label={t('signIn.email')}
+              autoComplete="username"
+              inputMode="email"
+              required
+              withAsterisk={false}
+              autoFocus
+            />
+            <PasswordInput
+              name="password"
+              label={t('signIn.password')}
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+            />
+            <TextInput
+              name="totp"
+              label={t('signIn.totp')}
+              description={t('signIn.totpHint')}
+              autoComplete="one-time-code"
+              inputMode="numeric"
+              maxLength={8}
+            />
+            {attempt.isError && <FailureNotice failure={attempt.error} />}
+            <Button type="submit" size="md" loading={attempt.isPending || (attempt.isSuccess && me.isFetching)}>
+              {t('signIn.submit')}
+            </Button>
           </Stack>
-          {search.has('next') && !attempt.isError && <Alert color="indigo">{t('signIn.signedOut')}</Alert>}
-          <Paper withBorder p="lg">
-            <form onSubmit={submit}>
-              <Stack gap="md">
-                <TextInput
-                  name="email"
-                  type="email"
-                  label={t('signIn.email')}
-                  autoComplete="username"
-                  inputMode="email"
-                  required
-                  withAsterisk={false}
-                  autoFocus
-                />
-                <PasswordInput
-                  name="password"
-                  label={t('signIn.password')}
-                  autoComplete="current-password"
-                  required
-                  withAsterisk={false}
-                />
-                <TextInput
-                  name="totp"
-                  label={t('signIn.totp')}
-                  description={t('signIn.totpHint')}
-                  autoComplete="one-time-code"
-                  inputMode="numeric"
-                  maxLength={8}
-                />
-                {attempt.isError && <FailureNotice failure={attempt.error} />}
-                <Button type="submit" size="md" loading={attempt.isPending || (attempt.isSuccess && me.isFetching)}>
-                  {t('signIn.submit')}
-                </Button>
-              </Stack>
-            </form>
-          </Paper>
-          <Anchor href="/public" ta="center">
-            {t('signIn.publicNotices')}
-          </Anchor>
-        </Stack>
-      </Container>
-    </>
+        </form>
+      </Paper>
+      <Anchor href="/public" ta="center">
+        {t('signIn.publicNotices')}
+      </Anchor>
+    </OpenPage>
   )
 }
