@@ -1,4 +1,4 @@
-// One runner, five kinds of test (CONTRIBUTING.md, "Tests"): rule, row, door, house, portal.
+// One runner, several kinds of test (CONTRIBUTING.md, "Tests").
 const kind = (displayName, testMatch, more = {}) => ({
   displayName,
   rootDir: import.meta.dirname,
@@ -41,6 +41,7 @@ export default {
     kind('row', ['libs/*/src/**/*.db.spec.ts', 'apps/*/src/**/*.db.spec.ts'], onPostgres),
     kind('door', ['tests/api/**/*.spec.ts'], onPostgres),
     kind('house', ['tests/house/**/*.spec.ts'], onPostgres),
+    kind('proof', ['tests/proof/**/*.spec.ts'], onPostgres),
     kind('deployment', ['tests/deployment/**/*.spec.ts']),
     kind('portal', ['tests/portal/**/*.spec.ts'], onPostgres),
   ],

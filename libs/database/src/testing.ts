@@ -38,16 +38,17 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** Clones the template and opens every login on the clone. */
+/** Clones the template, or another database that nobody is connected to, and opens every login on the clone. */
 export async function cloneDatabase(
   cluster: TestCluster,
   entities: readonly EntityTarget[] = [],
   logins?: readonly Login[],
+  from = cluster.template,
 ): Promise<TestDatabase> {
   const name = `noroshi_${randomBytes(6).toString('hex')}`
   const admin = new Client({ connectionString: cluster.adminUrl })
   await admin.connect()
-  await admin.query(`create database ${name} template ${cluster.template} owner hub_migrator`)
+  await admin.query(`create database ${name} template ${from} owner hub_migrator`)
   const address = { host: cluster.host, port: cluster.port, database: name }
   const passwords = logins
     ? Object.fromEntries(logins.map(login => [login, cluster.passwords[login]]))
