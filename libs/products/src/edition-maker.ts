@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { danglingReferences, displayName, indicatorRows, TLP_MARKINGS, type StixObject } from '@noroshi/stix'
+import {
+  danglingReferences,
+  displayName,
+  indicatorRows,
+  mentionedIds,
+  TLP_2_EXTENSION,
+  TLP_MARKINGS,
+  type StixObject,
+} from '@noroshi/stix'
 import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
 import type { NewEdition, ProductRow } from './product.repository.ts'
 import { fold } from './search-text.ts'
@@ -28,12 +36,29 @@ export function objectsOf(
   return { texts: [...texts, ...markings.map(marking => JSON.stringify(marking))], objects: [...objects, ...markings] }
 }
 
-/** References from an edition's objects to objects it does not carry. They would tell that something else exists (L29). */
+/** What belongs to the standard and points at nothing of ours. */
+const OF_THE_STANDARD: ReadonlySet<string> = new Set([
+  ...TLP_MARKINGS.map(({ object }) => object.id),
+  ...TLP_MARKINGS.flatMap(({ object }) => object.created_by_ref ?? []),
+  TLP_2_EXTENSION,
+])
+
+/**
+ * Every id that an edition names and does not carry: in a reference, a description, a key, a custom property or the analyst's own
+ * words. It would tell that something else exists, and a deterministic one can be reversed by guessing (L29).
+ */
 export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, string>): Dangling[] {
   const missing = stixIdsOf(draft)
     .filter(id => !documents.has(id))
     .map(id => ({ from: id, path: '$', id }))
-  return [...missing, ...danglingReferences(objectsOf(draft, documents).objects)]
+  const { objects } = objectsOf(draft, documents)
+  const present = new Set<string>(objects.map(object => object.id.toLowerCase()))
+  const words = { title: draft.title, summary: draft.summary, fragments: draft.fragments.map(({ text }) => ({ text })) }
+  const named = [
+    ...objects.flatMap(object => mentionedIds(object).map(mention => ({ from: object.id as string, ...mention }))),
+    ...mentionedIds(words).map(mention => ({ from: 'edition', ...mention })),
+  ]
+  return [...missing, ...named.filter(({ id }) => !present.has(id) && !OF_THE_STANDARD.has(id))]
 }
 
 /** Makes the immutable edition: own random id and reference, own bundle, digest and signature. */

@@ -13,7 +13,8 @@ import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
-import { danglingOf, makeEdition } from './edition-maker.ts'
+import { danglingOf, makeEdition, objectsOf } from './edition-maker.ts'
+import { markedAbove } from './marking-rule.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
@@ -68,7 +69,7 @@ export class ProductsService {
     return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       const drafts = await this.#products.drafts(tx, id)
       requireReleasable(candidateOf({ ...product, state: 'IN_REVIEW' }, drafts, []), reader, at)
-      await this.#refuseDangling(tx, drafts)
+      await this.#refuseUnfit(tx, drafts)
       await this.#products.move(tx, id, 'IN_REVIEW', { submittedBy: personOf(reader) })
       await this.#products.record(tx, id, personOf(reader), 'SUBMITTED', '', version)
     })
@@ -85,7 +86,7 @@ export class ProductsService {
   /**
    * Releases every edition in one transaction: lock · pure release rule · immutable editions with digest and signature ·
    * history · outbox. Repeating the call for what was so released changes nothing, so a caller may retry after a crash.
-   * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT on dangling references, CONFLICT on another version
+   * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT on dangling references and on markings that do not let an object go so far, CONFLICT on another version
    */
   async release(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
     return this.#work(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
@@ -101,7 +102,7 @@ export class ProductsService {
           undefined,
           `いま、あなたはこの製品を提供できません（${objection.code}）。`,
         )
-      const documents = await this.#refuseDangling(tx, drafts)
+      const documents = await this.#refuseUnfit(tx, drafts)
       for (const draft of drafts) {
         const labelId = await this.#products.internLabel(tx, labelOf(draft))
         await this.#products.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))
@@ -289,7 +290,7 @@ export class ProductsService {
       }
   }
 
-  async #refuseDangling(tx: Tx, drafts: readonly StoredDraft[]): Promise<Map<string, string>> {
+  async #refuseUnfit(tx: Tx, drafts: readonly StoredDraft[]): Promise<Map<string, string>> {
     const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
     for (const [index, draft] of drafts.entries()) {
       const dangling = danglingOf(draft, documents)
@@ -300,6 +301,15 @@ export class ProductsService {
           `${dangling.length} references of this edition point to objects that it does not carry, first ${dangling[0].from} ${dangling[0].path}. Add the objects or take the reference out.`,
           `editions[${index}]`,
           `この版に含まれないオブジェクトへの参照が${dangling.length}件あります（最初は ${dangling[0].from} の ${dangling[0].path}）。参照先を加えるか、参照元を外してください。`,
+        )
+      const [marked] = markedAbove(draft, objectsOf(draft, documents).objects)
+      if (marked)
+        throw new HubError(
+          'INVALID_INPUT',
+          'MARKED_ABOVE',
+          `${marked.id} is marked ${marked.marking}, so its sender did not agree that it goes so far. Take it out of this edition.`,
+          `editions[${index}]`,
+          `${marked.id} には ${marked.marking} が付いており、この版の提供先までは共有できません。この版から外してください。`,
         )
     }
     return documents
