@@ -3,7 +3,7 @@ import { TLP_MARKINGS } from '@noroshi/stix'
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '../support/actor.ts'
 import { newImportId, productOf, startTestHub, type EditionSketch, type TestHub } from '../support/hub.ts'
-import { draft, submit } from './steps.ts'
+import { draft, giveBack, releaseOnly, submit } from './steps.ts'
 
 let hub: TestHub
 let analyst: Actor
@@ -121,5 +121,32 @@ describe('an object whose sender restricted it', () => {
     }
     const object = { object_marking_refs: [unknown.id] }
     expect(await submitted(object, {}, [unknown, definition, identity])).toBe('MARKED_ABOVE')
+  })
+})
+
+describe('an object of which another version arrives between review and release', () => {
+  it('[L01] is not released unseen: the product goes back to its author first', async () => {
+    const id = `indicator--${randomUUID()}`
+    const version = (modified: string, description: string) => ({
+      ...{ type: 'indicator', spec_version: '2.1', id, created: '2026-01-01T00:00:00.000Z', modified, description },
+      ...{ pattern: "[domain-name:value = 'x.example']", pattern_type: 'stix', valid_from: '2026-01-01T00:00:00Z' },
+    })
+    const bring = (object: object) =>
+      analyst.importBundle(
+        newImportId(),
+        JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: [object] }),
+      )
+    await bring(version('2026-01-01T00:00:00.000Z', 'as it was reviewed'))
+    const drafted = await draft(analyst, productOf('notice', [{ title: 'notice', stixIds: [id] }]))
+    await submit(analyst, drafted)
+    await bring(version('2026-02-01T00:00:00.000Z', 'what nobody reviewed'))
+    const officer = hub.as('officer-1')
+    await expect(releaseOnly(officer, drafted)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      reason: 'CHANGED_SINCE_REVIEW',
+    })
+    await giveBack(officer, drafted, 'another version arrived')
+    await submit(analyst, drafted)
+    await releaseOnly(officer, drafted)
   })
 })

@@ -6,6 +6,8 @@ create table hub.product (
   owner_organisation_id uuid not null references hub.organisation (id),
   author_id uuid not null references hub.person (id),
   submitted_by uuid references hub.person (id),
+  -- SHA-256 of the objects as they were when it went to review: what one person sent is what the other releases.
+  reviewed_objects text,
   released_by uuid references hub.person (id),
   title text not null,
   kind text not null check (kind in ('BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE')),

@@ -9,6 +9,8 @@ export interface ProductRow {
   readonly ownerOrganisationId: string
   readonly authorId: string
   readonly submittedBy: string | null
+  /** What `objectsDigest` said of its objects when it went to review. */
+  readonly reviewedObjects: string | null
   readonly releasedBy: string | null
   readonly title: string
   readonly kind: string
@@ -63,7 +65,7 @@ export interface NewEdition {
   readonly releasedAt: string
 }
 
-const COLUMNS = `id, owner_organisation_id as "ownerOrganisationId", author_id as "authorId", submitted_by as "submittedBy", released_by as "releasedBy",
+const COLUMNS = `id, owner_organisation_id as "ownerOrganisationId", author_id as "authorId", submitted_by as "submittedBy", reviewed_objects as "reviewedObjects", released_by as "releasedBy",
   title, kind, severity, urgency, state, required_rank as "requiredRank", version, ${iso('updated_at')} as "updatedAt"`
 
 /** All SQL about products in work. Row-level security shows them to the owner's cleared drafters and to inspectors alone. */
@@ -124,17 +126,18 @@ export class ProductRepository {
     tx: Tx,
     id: string,
     state: ProductState,
-    people: { submittedBy?: string | null; releasedBy?: string | null } = {},
+    people: { submitted?: { by: string; objects: string } | null; releasedBy?: string } = {},
   ): Promise<void> {
     await tx.query(
       `update hub.product set state = $2, updated_at = clock_timestamp(),
-         submitted_by = case when $3 then $4::uuid else submitted_by end, released_by = case when $5 then $6::uuid else released_by end where id = $1`,
+         submitted_by = case when $3 then $4::uuid else submitted_by end, reviewed_objects = case when $3 then $5 else reviewed_objects end,
+         released_by = coalesce($6::uuid, released_by) where id = $1`,
       [
         id,
         state,
-        'submittedBy' in people,
-        people.submittedBy ?? null,
-        'releasedBy' in people,
+        'submitted' in people,
+        people.submitted?.by ?? null,
+        people.submitted?.objects ?? null,
         people.releasedBy ?? null,
       ],
     )

@@ -19,7 +19,7 @@ import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
 import { recipientsOf } from './recipients.ts'
-import { candidateOf, requireReleasable } from './review.ts'
+import { candidateOf, changedSinceReview, objectsDigest, requireReleasable } from './review.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -69,8 +69,9 @@ export class ProductsService {
     return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       const drafts = await this.#products.drafts(tx, id)
       requireReleasable(candidateOf({ ...product, state: 'IN_REVIEW' }, drafts, []), reader, at)
-      await this.#refuseUnfit(tx, drafts)
-      await this.#products.move(tx, id, 'IN_REVIEW', { submittedBy: personOf(reader) })
+      const documents = await this.#refuseUnfit(tx, drafts)
+      const submitted = { by: personOf(reader), objects: objectsDigest(documents) }
+      await this.#products.move(tx, id, 'IN_REVIEW', { submitted })
       await this.#products.record(tx, id, personOf(reader), 'SUBMITTED', '', version)
     })
   }
@@ -78,7 +79,7 @@ export class ProductsService {
   async returnToAuthor(reader: Reader, id: string, version: number, reason: string, at = new Date()): Promise<string> {
     const note = requiredReason(reason)
     return this.#work(reader, id, version, ['IN_REVIEW'], at, async tx => {
-      await this.#products.move(tx, id, 'DRAFT', { submittedBy: null })
+      await this.#products.move(tx, id, 'DRAFT', { submitted: null })
       await this.#products.record(tx, id, personOf(reader), 'RETURNED', note, version)
     })
   }
@@ -86,7 +87,7 @@ export class ProductsService {
   /**
    * Releases every edition in one transaction: lock · pure release rule · immutable editions with digest and signature ·
    * history · outbox. Repeating the call for what was so released changes nothing, so a caller may retry after a crash.
-   * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT on dangling references and on markings that do not let an object go so far, CONFLICT on another version
+   * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT on dangling references and on markings that do not let an object go so far, CONFLICT on another version and when the store holds other versions of its objects than those that went to review
    */
   async release(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
     return this.#work(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
@@ -103,6 +104,7 @@ export class ProductsService {
           `いま、あなたはこの製品を提供できません（${objection.code}）。`,
         )
       const documents = await this.#refuseUnfit(tx, drafts)
+      if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
       for (const draft of drafts) {
         const labelId = await this.#products.internLabel(tx, labelOf(draft))
         await this.#products.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))

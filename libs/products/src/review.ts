@@ -2,6 +2,7 @@ import { releaseObjections, type Reader, type ReleaseCandidate } from '@noroshi/
 import { HubError } from '@noroshi/errors'
 import { labelOf } from './product.ts'
 import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
+import { sha256Hex } from './signing.ts'
 
 /** What the pure release rule is asked about: everybody who saved a version counts as an author. */
 export function candidateOf(
@@ -39,5 +40,22 @@ export function requireReleasable(candidate: ReleaseCandidate, reader: Reader, a
     fault.code === 'EMPTY_AUDIENCE'
       ? '届け先が選ばれていない版があります。'
       : '版の内容に不足があるため、審査を依頼できません。',
+  )
+}
+
+/** One hexadecimal SHA-256 over all objects of a product, in their senders' own text. */
+export function objectsDigest(documents: ReadonlyMap<string, string>): string {
+  const texts = [...documents].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => sha256Hex(text))
+  return sha256Hex(texts.join('\n'))
+}
+
+/** An import between review and release brought another version: nobody has seen what would go out. */
+export function changedSinceReview(): HubError {
+  return new HubError(
+    'CONFLICT',
+    'CHANGED_SINCE_REVIEW',
+    'The store received other versions of its objects after this went to review. Return it to its author, who sends it anew.',
+    undefined,
+    '審査依頼の後に、この製品のオブジェクトの別の版が取り込まれました。差し戻して、もう一度審査を依頼してください。',
   )
 }
