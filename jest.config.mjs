@@ -10,7 +10,8 @@ const kind = (displayName, testMatch, more = {}) => ({
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     '^.+\\.tsx?$': [
-      '@swc/jest',
+      // With a fault in it, when one is asked for (tests/proof/mutants).
+      process.env.NOROSHI_MUTANT ? `${import.meta.dirname}/tests/proof/mutants/transform.mjs` : '@swc/jest',
       {
         jsc: {
           target: 'es2024',

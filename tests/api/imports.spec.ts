@@ -53,7 +53,7 @@ describe('importing a bundle', () => {
   const stored = async () =>
     (await hub.database.superuser.query<{ n: number }>('select count(*)::int as n from hub.stix_object')).rows[0].n
 
-  it('keeps every version of two releases of ATT&CK, and says what changed under an unchanged date', async () => {
+  it('[L19] keeps every version of two releases of ATT&CK, and says what changed under an unchanged date', async () => {
     const [older, newer] = await Promise.all([
       dataOf('attack/ics-attack-17.1.json'),
       dataOf('attack/ics-attack-18.1.json'),
@@ -279,7 +279,7 @@ describe('importing a bundle', () => {
     expect(again.known).toBeGreaterThanOrEqual(500)
   }, 30_000)
 
-  it('takes an id once, whatever came of it', async () => {
+  it('[L63] takes an id once, whatever came of it', async () => {
     const done = await take(bundleOf(malware()))
     const refused = await take('[]')
     for (const { id } of [done, refused]) {
@@ -336,7 +336,7 @@ describe('importing a bundle', () => {
     }
   }, 60_000)
 
-  it('is for analysts and officers alone: all others get the same answer for what is there as for what is not', async () => {
+  it('[L01][L63] is for analysts and officers alone: all others get the same answer for what is there as for what is not', async () => {
     const { id: importId } = await take(bundleOf(malware()))
     const object = malware()
     await take(bundleOf(object))

@@ -93,7 +93,7 @@ describe('the limits of the doors', () => {
       ['asks for a mutation that is not there', 'mutation { releaseEverything }'],
       ['subscribes', 'subscription { news }'],
       ['asks with a directive that is not there', '{ me @export(as: "x") { name } }'],
-    ])('refuses one that %s, in both languages and without a hint', async (_title, query) => {
+    ])('[L35] refuses one that %s, in both languages and without a hint', async (_title, query) => {
       await refused(friend, query)
       await refused(analyst, query)
     })
@@ -201,7 +201,7 @@ describe('the limits of the doors', () => {
         expect(await friend.ask(EDITIONS, { filter: { releasedAfter } })).toEqual({ editions: { items: [] } })
     })
 
-    it('refuses filters that name what is not there, whatever it is called', async () => {
+    it('[L04][L34] refuses filters that name what is not there, whatever it is called', async () => {
       for (const name of [
         'label',
         'category',
@@ -292,7 +292,7 @@ describe('the limits of the doors', () => {
       }
     })
 
-    it('answers what is nowhere, what is hidden and what cannot be an address alike', async () => {
+    it('[L21] answers what is nowhere, what is hidden and what cannot be an address alike', async () => {
       const absent = await bytesOf(await friend.get(`/editions/${randomUUID()}/bundle`))
       for (const path of [
         '/nothing/here',
@@ -330,7 +330,7 @@ describe('the limits of the doors', () => {
       )
     })
 
-    it('sends headers that keep browsers from doing anything with an answer but show it', async () => {
+    it('[L43][L49] sends headers that keep browsers from doing anything with an answer but show it', async () => {
       const answers = [
         await friend.asking('{ me { name } }'),
         await friend.get(`/editions/${randomUUID()}/bundle`),

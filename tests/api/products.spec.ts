@@ -179,7 +179,7 @@ describe('a product', () => {
       await submit(analyst, whole)
     })
 
-    it('belongs to its office: an analyst of another government body does not find it', async () => {
+    it('[L01][L40] belongs to its office: an analyst of another government body does not find it', async () => {
       const { superuser } = hub.database
       await superuser.query(`update hub.person set roles = '{ANALYST,RELEASING_OFFICER}' where email = $1`, [
         hub.account('police-reader').email,
@@ -247,7 +247,7 @@ describe('a product', () => {
   })
 
   describe('under review', () => {
-    it('is released by a second person only: neither author, reviser nor submitter, even when they are officers', async () => {
+    it('[L62] is released by a second person only: neither author, reviser nor submitter, even when they are officers', async () => {
       const byOfficer = await draft(officer, notice('written by an officer'))
       const revised = await revise(otherOfficer, byOfficer, notice('revised by another'))
       const submitted = await submit(colleague, revised)
@@ -275,7 +275,7 @@ describe('a product', () => {
       expect(product.releaseObjections).toEqual([{ code: 'SAME_PERSON_AS_AUTHOR' }])
     })
 
-    it('is released only as the version that was compared', async () => {
+    it('[L62] is released only as the version that was compared', async () => {
       const first = await submit(analyst, await draft(analyst, notice('first')))
       const given = await giveBack(officer, first, 'もう一度')
       const second = await submit(analyst, await revise(analyst, given, notice('second')))

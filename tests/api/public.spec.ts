@@ -98,7 +98,7 @@ describe('the public’s own process', () => {
     expect(await page('/public/feed.atom')).toContain('<feed xmlns="http://www.w3.org/2005/Atom">')
   })
 
-  it('has no GraphQL, no sign-in, no socket, no download of editions: the doors are not there', async () => {
+  it('[L36] has no GraphQL, no sign-in, no socket, no download of editions: the doors are not there', async () => {
     const absent = await refusalOf(await get('/nothing'))
     for (const [method, path] of [
       ['POST', '/graphql'],
@@ -121,7 +121,7 @@ describe('the public’s own process', () => {
     expect((await get('/health/ready')).status).toBe(200)
   })
 
-  it('shows a notice as a page, in feeds and as STIX, and nothing of any other label', async () => {
+  it('[L12][L59] shows a notice as a page, in feeds and as STIX, and nothing of any other label', async () => {
     await analyst.importBundle(
       newImportId(),
       JSON.stringify({
@@ -239,7 +239,7 @@ describe('the public’s own process', () => {
     )
   })
 
-  it('answers the same bytes until something changes, and may be cached a minute', async () => {
+  it('[L49] answers the same bytes until something changes, and may be cached a minute', async () => {
     const paths = ['/public', '/public/feed.json', '/public/feed.atom', '/public?text=対策']
     const read = () => Promise.all(paths.map(async path => bytesOf(await get(path))))
     const first = await read()

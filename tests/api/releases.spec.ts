@@ -125,7 +125,7 @@ describe('a product that was released', () => {
       expect(ids.size).toBe(3)
     })
 
-    it('carries no id, reference or word of its sister editions, nor of the product', async () => {
+    it('[L20][L30][L56] carries no id, reference or word of its sister editions, nor of the product', async () => {
       const { productId, editions } = await release(
         analyst,
         officer,
@@ -173,7 +173,7 @@ describe('a product that was released', () => {
       expect((await inboxOf(hub.as('hoshizora'))).length).toBe(before + 1)
     })
 
-    it('reaches nobody to whose tier an originator did not consent', async () => {
+    it('[L17] reaches nobody to whose tier an originator did not consent', async () => {
       const narrow = (consentedTiers: string[]) => ({
         title: `consent ${consentedTiers.join()}`,
         originator: 'ある事業者',
@@ -244,7 +244,7 @@ describe('a product that was released', () => {
   })
 
   describe('and is recalled', () => {
-    it('is taken from exactly those who were told, once, and stays for the inspector', async () => {
+    it('[L45] is taken from exactly those who were told, once, and stays for the inspector', async () => {
       const { productId, editions } = await release(
         analyst,
         officer,
@@ -297,7 +297,7 @@ describe('a product that was released', () => {
       await expect(releaseOnly(otherOfficer, { id: productId, version: 1 })).rejects.toMatchObject({ code: 'CONFLICT' })
     })
 
-    it('is never told to anybody when it is recalled before its embargo ends', async () => {
+    it('[L45] is never told to anybody when it is recalled before its embargo ends', async () => {
       const { productId, editions } = await release(
         analyst,
         officer,

@@ -34,7 +34,7 @@ describe('a socket', () => {
       process.stdout.write(`    revoked and closed, in milliseconds: ${JSON.stringify(measured)}\n`)
     })
 
-    it('within a second of its organisation’s suspension, with a goodbye and nothing after it', async () => {
+    it('[L47] within a second of its organisation’s suspension, with a goodbye and nothing after it', async () => {
       const member = await listen(hub.as('inazuma'), (await inboxOf(hub.as('inazuma'))).length)
       const { rows } = await hub.database.superuser.query<{ id: string }>(
         'select organisation_id as id from hub.person where email = $1',
@@ -59,7 +59,7 @@ describe('a socket', () => {
       )
     })
 
-    it('within a second of a lowered clearance; the next one tells of what may still be read', async () => {
+    it('[L47] within a second of a lowered clearance; the next one tells of what may still be read', async () => {
       const who = hub.as('hibari')
       const member = await listen(who, (await inboxOf(who)).length)
       const personId = await personIdOf(hub, 'hibari')
@@ -77,7 +77,7 @@ describe('a socket', () => {
       expect(next.items).toMatchObject([{ editionId: editions['NOTICE'], category: 'NOTICE' }])
     })
 
-    it('with the rights to what was told before: an old number says nothing any more', async () => {
+    it('[L48] with the rights to what was told before: an old number says nothing any more', async () => {
       const who = hub.as('kazamidori')
       const { editions } = await everyTier('told before')
       await settled(hub)
@@ -92,7 +92,7 @@ describe('a socket', () => {
       expect(listener.items).toEqual([{ seq: after + 1, kind: 'RELEASED', editionId: null }])
     })
 
-    it('within a second of signing out', async () => {
+    it('[L47] within a second of signing out', async () => {
       const friend = await new Actor(hub.url, hub.account('wakaba')).signIn()
       const other = await listen(hub.as('wakaba'))
       const listener = await listen(friend)

@@ -25,7 +25,7 @@ describe('signing in', () => {
   const codeOf = (prefix: string, steps = 0) =>
     generateSync({ secret: hub.account(prefix).totpSecret ?? '', epoch: Math.floor(Date.now() / 1000) + steps * 30 })
 
-  it('gives a cookie that scripts cannot read and other sites cannot send, and names nothing but the tier', async () => {
+  it('[L39] gives a cookie that scripts cannot read and other sites cannot send, and names nothing but the tier', async () => {
     const { email, password } = hub.account('wakaba')
     const answer = await signIn({ email, password })
     const [cookie, ...others] = answer.headers.getSetCookie()
@@ -38,7 +38,7 @@ describe('signing in', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
-  it('fails alike, to the byte, whatever is wrong', async () => {
+  it('[L21][L38] fails alike, to the byte, whatever is wrong', async () => {
     const member = hub.account('hoshiwatari')
     const friend = hub.account('wakaba')
     const suspended = hub.account('nijinohashi')
@@ -259,7 +259,7 @@ describe('signing in', () => {
         ).rejects.toMatchObject({ reason: 'BAD_EXPIRY' })
     })
 
-    it('is not looked after by a key, and nobody sees or ends another’s', async () => {
+    it('[L01] is not looked after by a key, and nobody sees or ends another’s', async () => {
       const key = await keyOf(friend, ['read', 'acknowledge'])
       const { apiKeys } = await friend.ask('{ apiKeys { id name scopes } }')
       expect(apiKeys.length).toBeGreaterThan(0)
@@ -277,7 +277,7 @@ describe('signing in', () => {
       expect((await key.ask(ME)).me.email).toBe(friend.account?.email)
     })
 
-    it('is nothing any more once revoked, expired or altered, and works in the header alone', async () => {
+    it('[L59] is nothing any more once revoked, expired or altered, and works in the header alone', async () => {
       const unknown = await answerTo(hub.nobody().withKey(`noroshi_f_${'A'.repeat(43)}`), '{ editions { hasMore } }')
       const { createApiKey } = await friend.ask(NEW_KEY, { scopes: ['read'], expiresAt: tomorrow() })
       const key: string = createApiKey.key
@@ -330,7 +330,7 @@ describe('signing in', () => {
     await https.stop()
   })
 
-  it('is slowed down by address, in the caller’s language, the same for known and unknown accounts', async () => {
+  it('[L33] is slowed down by address, in the caller’s language, the same for known and unknown accounts', async () => {
     const slow = await startTestHub({ beside: hub, worker: false, signInsPerMinute: 6 })
     const tries = []
     for (let i = 0; i < 8; i += 1)

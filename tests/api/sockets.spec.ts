@@ -70,7 +70,7 @@ describe('a socket', () => {
       }
     })
 
-    it('by the ticket of a session or key that has ended meanwhile', async () => {
+    it('[L46] by the ticket of a session or key that has ended meanwhile', async () => {
       const friend = await new Actor(hub.url, hub.account('hayate')).signIn()
       const ticket = await friend.ticket()
       await friend.post('/auth/sign-out', '{}')
@@ -94,14 +94,14 @@ describe('a socket', () => {
       expect((await fetch(`${hub.url}/socket.io/socket.io.js`)).status).not.toBe(200)
     })
 
-    it('with a ticket in the address instead of the greeting', async () => {
+    it('[L59] with a ticket in the address instead of the greeting', async () => {
       const ticket = await hub.as('wakaba').ticket()
       expect((await knock({}, { query: { ticket } })).answer).toBe('UNAUTHENTICATED')
     })
   })
 
   describe('tells', () => {
-    it('members and government that there is something, and never what, above NOTICE', async () => {
+    it('[L41][L44] members and government that there is something, and never what, above NOTICE', async () => {
       const [reader, member, friend] = await Promise.all(
         ['nco-reader', 'kazamidori', 'hayate'].map(async prefix =>
           listen(hub.as(prefix), (await inboxOf(hub.as(prefix))).length),
@@ -135,7 +135,7 @@ describe('a socket', () => {
       expect(JSON.stringify(friend.frames)).not.toContain('提供')
     })
 
-    it('a friend nothing when a product above or beside them is released and recalled', async () => {
+    it('[L41][L44][L45] a friend nothing when a product above or beside them is released and recalled', async () => {
       const friend = await listen(hub.as('wakaba'), (await inboxOf(hub.as('wakaba'))).length)
       const hidden = await release(
         analyst,
@@ -173,7 +173,7 @@ describe('a socket', () => {
       expect(second.frames.flatMap(frame => (frame as { items: unknown[] }).items)).toHaveLength(3) // the test's own frames
     })
 
-    it('the sender, in numbers, how far it came', async () => {
+    it('[L37] the sender, in numbers, how far it came', async () => {
       const who = hub.as('hayate')
       const listener = await listen(who, (await inboxOf(who)).length)
       const { productId } = await notice('reach', { audience: { everyone: false, sectors: ['logistics'] } })

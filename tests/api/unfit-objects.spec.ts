@@ -57,7 +57,7 @@ describe('an edition that names what it does not carry', () => {
     expect(await submitted(object)).toBe('DANGLING_REFERENCE')
   })
 
-  it('[L29] is not submitted when the analyst’s own words name it', async () => {
+  it('[L61][L29] is not submitted when the analyst’s own words name it', async () => {
     for (const words of [{ text: `${hiddenId} を参照` }, { title: hiddenId }, { summary: `→ ${hiddenId}` }])
       expect(await submitted({}, words)).toBe('DANGLING_REFERENCE')
   })

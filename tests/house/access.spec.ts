@@ -127,14 +127,14 @@ describe('every handler', () => {
 })
 
 describe('every door', () => {
-  it('of plain routes is a declared handler, or GraphQL’s one address', () => {
+  it('[L13] of plain routes is a declared handler, or GraphQL’s one address', () => {
     const declared = declarations().map(({ place }) => place)
     const undeclared = served.filter(route => !declared.includes(route))
     expect([...new Set(undeclared)].sort()).toEqual(['GET /graphql', 'POST /graphql'])
     expect(declared.filter(place => /^[A-Z]+ /.test(place) && !served.includes(place))).toEqual([])
   })
 
-  it('of GraphQL has a handler, and every handler is in the schema', () => {
+  it('[L13] of GraphQL has a handler, and every handler is in the schema', () => {
     const fields = Object.values(schemaOf())
       .filter(({ name }) => isRoot(name))
       .flatMap(type => Object.keys(type.getFields?.() ?? {}).map(field => `${type.name}.${field}`))
@@ -142,7 +142,7 @@ describe('every door', () => {
     expect(handlers.sort()).toEqual(fields.sort())
   })
 
-  it('is at the root: no field below resolves anything by itself, where no guard would be asked', () => {
+  it('[L08][L09][L46] is at the root: no field below resolves anything by itself, where no guard would be asked', () => {
     const own = Object.values(schemaOf())
       .filter(({ name }) => !isRoot(name) && !name.startsWith('__'))
       .flatMap(type =>

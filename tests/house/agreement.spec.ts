@@ -177,7 +177,7 @@ describe(`all faces agree on a real database (seed ${SEED})`, () => {
     expect(new Set(readers.map(({ tier }) => tier)).size).toBe(4)
   })
 
-  it('oracle, memory, SQL and row-level security, with dates a day away', async () => {
+  it('[L12][L17] oracle, memory, SQL and row-level security, with dates a day away', async () => {
     const at = new Date()
     const { differences, pairs, readable } = await compare(readers.map(aroundNow), editions.map(aroundNow), at, true)
     expect(differences).toEqual([])

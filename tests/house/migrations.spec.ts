@@ -21,7 +21,7 @@ describe('the schema after all migrations', () => {
     expect(upQueries.map(({ query }) => query)).toEqual([])
   })
 
-  it('forces row-level security on every table but its own record of migrations', async () => {
+  it('[L16] forces row-level security on every table but its own record of migrations', async () => {
     const open = await names(
       `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where n.nspname = 'hub' and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)`,
@@ -45,7 +45,7 @@ describe('the schema after all migrations', () => {
     expect(definers).toEqual([])
   })
 
-  it('has no view, rule or foreign table that could go around a policy', async () => {
+  it('[L14][L15] has no view, rule or foreign table that could go around a policy', async () => {
     expect(
       await names(
         `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'hub' and c.relkind in ('v', 'm', 'f')`,

@@ -22,7 +22,13 @@ export interface TestHub {
   /** That account, coming with its API key: no sign-in, so no one-time code is used up. */
   as(prefix: string): Actor
   nobody(): Actor
+  /** PKCS #8 in PEM; hubs that are compared sign alike. */
+  readonly signingKeyPem: string
+  /** The GraphQL schema that it answers by. */
+  readonly schema: unknown
   stop(): Promise<void>
+  /** Stops, and keeps the database for hubs that begin as its clones (`from`); `database.drop()` ends it. */
+  freeze(): Promise<void>
 }
 
 export interface TestHubOptions {
@@ -33,6 +39,8 @@ export interface TestHubOptions {
   readonly publicUrl?: string
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
+  /** A frozen hub, of whose database this one begins as a clone. */
+  readonly from?: TestHub
 }
 
 export async function startTestHub({
@@ -42,10 +50,13 @@ export async function startTestHub({
   signInsPerMinute = 1_000,
   publicUrl,
   beside,
+  from,
 }: TestHubOptions = {}): Promise<TestHub> {
   const cluster = testCluster()
-  const database = beside?.database ?? (await cloneDatabase(cluster, [], ['hub_migrator']))
-  const accounts = beside?.accounts ?? (await found(database))
+  const database =
+    beside?.database ?? (await cloneDatabase(cluster, [], ['hub_migrator'], from?.database.address.database))
+  const accounts = (beside ?? from)?.accounts ?? (await found(database))
+  const signingKeyPem = (beside ?? from)?.signingKeyPem ?? ReleaseKey.newPem()
   const address = { ...database.address, poolSize: 4 }
   const app = await createApi({
     port: 0,
@@ -55,7 +66,7 @@ export async function startTestHub({
       ...address,
       passwords: Object.fromEntries(tiers.map(tier => [loginOfTier(tier), cluster.passwords[loginOfTier(tier)]])),
     },
-    signingKeyPem: tiers.includes('GOVERNMENT') ? ReleaseKey.newPem() : undefined,
+    signingKeyPem: tiers.includes('GOVERNMENT') ? signingKeyPem : undefined,
     publicUrl,
     portalDir,
     trustedProxies: [],
@@ -76,6 +87,10 @@ export async function startTestHub({
     if (!found) throw new Error(`no demo account begins with ${prefix}`)
     return found
   }
+  const stop = async () => {
+    await running?.close()
+    await app.close()
+  }
   return {
     url,
     database,
@@ -83,10 +98,17 @@ export async function startTestHub({
     account,
     as: prefix => new Actor(url, account(prefix)).withKey(),
     nobody: () => new Actor(url),
+    signingKeyPem,
+    get schema() {
+      return (app.getHttpAdapter().getInstance() as unknown as { graphql: { schema: unknown } }).graphql.schema
+    },
     async stop() {
-      await running?.close()
-      await app.close()
+      await stop()
       if (!beside) await database.drop()
+    },
+    async freeze() {
+      await stop()
+      await database.close()
     },
   }
 }

@@ -7,6 +7,8 @@ export default async function setup() {
   if (globalThis.noroshiTestServer) return
   const { startEmbedded } = await import('../../libs/database/dist/index.js')
   const { makeTestCluster, TEST_CLUSTER_VARIABLE } = await import('../../libs/database/dist/testing.js')
+  // A run that another run started shares its cluster.
+  if (process.env[TEST_CLUSTER_VARIABLE]) return
   const folder = await mkdtemp(join(tmpdir(), 'noroshi-test-'))
   const server = await startEmbedded(folder)
   globalThis.noroshiTestServer = { server, folder }

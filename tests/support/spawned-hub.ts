@@ -23,14 +23,19 @@ export interface SpawnedHub {
 
 const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url))
 
-export async function spawnHub(environment: Record<string, string> = {}): Promise<SpawnedHub> {
+/** @param heard is given everything that the hub's processes write; without it, their complaints go to this terminal */
+export async function spawnHub(
+  environment: Record<string, string> = {},
+  heard?: (text: string) => void,
+): Promise<SpawnedHub> {
   const dataDir = await mkdtemp(join(tmpdir(), 'noroshi-hub-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const hub = spawn(process.execPath, [CLI, 'start'], {
     env: { ...process.env, HUB_SIGN_INS_PER_MINUTE: '1000', ...environment, HUB_DATA_DIR: dataDir, PORT: String(port) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', heard ? 'pipe' : 'inherit'],
   })
+  if (heard) for (const stream of [hub.stdout, hub.stderr]) stream?.setEncoding('utf8').on('data', heard)
   await new Promise<void>((resolve, reject) => {
     hub.stdout?.setEncoding('utf8').on('data', (text: string) => {
       if (text.includes(url)) resolve()

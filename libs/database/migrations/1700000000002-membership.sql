@@ -170,10 +170,13 @@ begin
   end loop;
 end $$;
 
--- Government sees the directory (it composes audiences from it); only an administrator changes it.
-create policy government_reads on hub.organisation for select to hub_government using (true);
-create policy government_reads on hub.person for select to hub_government using (true);
-create policy government_reads on hub.membership_change for select to hub_government using (true);
+-- Government sees the directory (it composes audiences from it); only an administrator changes it. A transaction that names nobody
+-- and no purpose sees nobody, but for the one row whose address is presented at sign-in.
+create policy government_reads on hub.organisation for select to hub_government
+  using ((select hub.current_person()) is not null or (select hub.system_purpose()) is not null);
+create policy government_reads on hub.person for select to hub_government
+  using ((select hub.current_person()) is not null or (select hub.system_purpose()) is not null or email = (select hub.presented_credential()));
+create policy government_reads on hub.membership_change for select to hub_government using ((select hub.current_person()) is not null);
 create policy administrator_changes on hub.organisation for update to hub_government
   using ((select hub.is_administrator())) with check ((select hub.is_administrator()));
 -- Nobody gives themselves a clearance, not even an administrator.

@@ -145,24 +145,35 @@ end $$;
 create trigger hold_edition before update on hub.edition for each row execute function hub.hold_edition();
 
 -- The second wall. Written apart from the application's rules, from the tables' own facts, and evaluated once per statement
--- (policies call it as an uncorrelated subquery). `hub.label`, `hub.person` and `hub.organisation` are read under the
--- caller's own policies, so a login cannot be given a label above its tier by any setting.
-create function hub.readable_labels() returns int[] language sql stable as $$
-  select coalesce(array_agg(l.id), '{}') from hub.label l
-  where (l.category = 'NOTICE' and l.to_public and 'PUBLIC' = any (l.consented_tiers))
-     or exists (
-       select 1 from hub.person p join hub.organisation o on o.id = p.organisation_id
-       where p.id = hub.current_person() and p.active and o.state = 'ACTIVE' and o.tier = any (l.consented_tiers)
-         and (l.everyone or o.sectors && l.sectors or o.id = any (l.organisations) or p.id = any (l.people))
-         and not o.id = any (l.excluded_organisations)
-         and (l.category = 'NOTICE'
-              or ((o.tier = 'GOVERNMENT' or (o.tier = 'MEMBER' and l.category = 'PROVISION'))
-                  and p.clearance_rank >= l.required_rank and p.clearance_valid_until > now() and o.safeguards_valid_until > now())))
-$$;
+-- (policies call it as an uncorrelated subquery). `hub.person` and `hub.organisation` are read under the caller's own policies, so
+-- a login cannot be given a label above its tier by any setting. Labels are hidden by the same condition: an audience tells whom
+-- a warning is for, and that there is one (L40). Drafters compose labels and inspectors see everything; a push looks at many people.
+do $$
+declare receives text := $c$
+  (label.category = 'NOTICE' and label.to_public and 'PUBLIC' = any (label.consented_tiers))
+  or exists (
+    select 1 from hub.person p join hub.organisation o on o.id = p.organisation_id
+    where p.id = (select hub.current_person()) and p.active and o.state = 'ACTIVE' and o.tier = any (label.consented_tiers)
+      and (label.everyone or o.sectors && label.sectors or o.id = any (label.organisations) or p.id = any (label.people))
+      and not o.id = any (label.excluded_organisations)
+      and (label.category = 'NOTICE'
+           or ((o.tier = 'GOVERNMENT' or (o.tier = 'MEMBER' and label.category = 'PROVISION'))
+               and p.clearance_rank >= label.required_rank and p.clearance_valid_until > now() and o.safeguards_valid_until > now())))
+$c$;
+begin
+  execute format('create function hub.readable_labels() returns int[] language sql stable as $f$
+    select coalesce(array_agg(label.id order by label.id), %L) from hub.label where %s $f$', '{}', receives);
+  execute format('create policy government_reads on hub.label for select to hub_government
+    using ((select hub.drafting_organisation()) is not null or (select hub.is_inspector()) or (select hub.system_purpose()) = %L or %s)', 'push', receives);
+  execute format('create policy member_reads on hub.label for select to hub_member
+    using (category in (%L, %L) and ((select hub.system_purpose()) = %L or %s))', 'PROVISION', 'NOTICE', 'push', receives);
+  execute format('create policy friend_reads on hub.label for select to hub_friend
+    using (category = %L and ((select hub.system_purpose()) = %L or %s))', 'NOTICE', 'push', receives);
+end $$;
 
 -- The same for the public's login, which may not even look at the tables of people and organisations.
 create function hub.public_labels() returns int[] language sql stable as $$
-  select coalesce(array_agg(l.id), '{}') from hub.label l where l.category = 'NOTICE' and l.to_public and 'PUBLIC' = any (l.consented_tiers)
+  select coalesce(array_agg(l.id order by l.id), '{}') from hub.label l where l.category = 'NOTICE' and l.to_public and 'PUBLIC' = any (l.consented_tiers)
 $$;
 
 -- Releasing and recalling is the releasing officer's: the database holds it too, not the application alone.
@@ -195,10 +206,8 @@ grant select, insert, update, delete on hub.edition_draft, hub.fragment to hub_g
 grant select, insert on hub.product_event to hub_government;
 
 create policy government_interns on hub.label for insert to hub_government with check ((select hub.drafting_organisation()) is not null);
-create policy government_reads on hub.label for select to hub_government using (true);
-create policy member_reads on hub.label for select to hub_member using (category in ('PROVISION', 'NOTICE'));
-create policy friend_reads on hub.label for select to hub_friend using (category = 'NOTICE');
-create policy public_reads on hub.label for select to hub_public using (category = 'NOTICE' and to_public);
+create policy public_reads on hub.label for select to hub_public
+  using (category = 'NOTICE' and to_public and 'PUBLIC' = any (consented_tiers));
 create policy worker_reads on hub.label for select to hub_worker using (true);
 grant select, insert on hub.label to hub_government;
 grant select on hub.label to hub_member, hub_friend, hub_public, hub_worker;

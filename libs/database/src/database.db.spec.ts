@@ -88,7 +88,7 @@ describe('a transaction', () => {
 })
 
 describe('a pooled connection', () => {
-  it('never runs in another’s name: 16 people, many transactions at once, on two connections, some of which fail', async () => {
+  it('[L50] never runs in another’s name: 16 people, many transactions at once, on two connections, some of which fail', async () => {
     const people = Array.from({ length: 16 }, () => somebody())
     const foreign: unknown[] = []
     let done = 0

@@ -35,6 +35,8 @@ export interface TestDatabase {
   readonly database: Database
   /** A superuser's connection, for tests that look behind every wall. */
   readonly superuser: Client
+  /** Ends every connection, so that the database can be cloned; it can still be dropped. */
+  close(): Promise<void>
   drop(): Promise<void>
 }
 
@@ -53,19 +55,32 @@ export async function cloneDatabase(
   const passwords = logins
     ? Object.fromEntries(logins.map(login => [login, cluster.passwords[login]]))
     : cluster.passwords
-  const database = await Database.open({ ...address, passwords, poolSize: 4 }, entities)
+  const drop = async () => {
+    await admin.query(`drop database if exists ${name} with (force)`)
+    await admin.end()
+  }
+  const database = await Database.open({ ...address, passwords, poolSize: 4 }, entities).catch(async error => {
+    await drop()
+    throw error
+  })
   const superuser = new Client({ connectionString: cluster.adminUrl.replace(/\/postgres$/, `/${name}`) })
   await superuser.connect()
+  let isOpen = true
+  const close = async () => {
+    if (!isOpen) return
+    isOpen = false
+    await database.close()
+    await superuser.end()
+  }
   return {
     address,
     passwords: cluster.passwords,
     database,
     superuser,
+    close,
     async drop() {
-      await database.close()
-      await superuser.end()
-      await admin.query(`drop database if exists ${name} with (force)`)
-      await admin.end()
+      await close()
+      await drop()
     },
   }
 }

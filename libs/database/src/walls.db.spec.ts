@@ -60,7 +60,7 @@ describe('while all walls stand', () => {
 })
 
 describe('a login is refused, and the wall named,', () => {
-  it('when a table it reaches has no row-level security', () =>
+  it('[L16] when a table it reaches has no row-level security', () =>
     refusedFor(
       'hub_public',
       'create table hub.leaflet (text text); grant select on hub.leaflet to hub_public',
@@ -100,7 +100,7 @@ describe('a login is refused, and the wall named,', () => {
       'may truncate edition',
     ))
 
-  it('when a view reads with its owner’s rights', () =>
+  it('[L15] when a view reads with its owner’s rights', () =>
     refusedFor(
       'hub_friend',
       'create view hub.titles as select title from hub.edition; grant select on hub.titles to hub_friend',
@@ -115,7 +115,7 @@ describe('a login is refused, and the wall named,', () => {
     await run('drop view hub.titles')
   })
 
-  it('when a materialised view keeps rows that no policy guards', () =>
+  it('[L14] when a materialised view keeps rows that no policy guards', () =>
     refusedFor(
       'hub_friend',
       'create materialized view hub.titles as select title from hub.edition; grant select on hub.titles to hub_friend',

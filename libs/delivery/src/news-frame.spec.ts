@@ -61,7 +61,7 @@ describe('a pushed frame', () => {
     })
   })
 
-  it('holds only its number for somebody whose clearance ended between dispatch and sending', () => {
+  it('[L46] holds only its number for somebody whose clearance ended between dispatch and sending', () => {
     const lapsed = { ...member, clearanceValidUntil: EARLIER }
     expect(frameFor(lapsed, row('PROVISION'), label('PROVISION'), AT)).toEqual({
       seq: 7,

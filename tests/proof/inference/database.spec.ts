@@ -1,0 +1,80 @@
+/** What PostgreSQL itself would tell somebody who had a tier's login: statistics, other sessions, notifications. */
+import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
+import { loginOfTier } from '@noroshi/database'
+import { TIERS } from '@noroshi/clearance'
+import { Client } from 'pg'
+import { allFiles, textOf } from '../../support/sources.ts'
+
+const CANARY = 'kasumitanuki'
+let clone: TestDatabase
+const logins = new Map<string, Client>()
+beforeAll(async () => {
+  const cluster = testCluster()
+  clone = await cloneDatabase(cluster, [], [])
+  for (const login of TIERS.map(loginOfTier)) {
+    const client = new Client({ ...clone.address, user: login, password: cluster.passwords[login] })
+    await client.connect()
+    logins.set(login, client)
+  }
+}, 60_000)
+afterAll(async () => {
+  for (const client of logins.values()) await client.end()
+  await clone.drop()
+})
+const each = async (work: (client: Client, login: string) => Promise<void>) => {
+  for (const [login, client] of logins) await work(client, login)
+}
+
+describe('a tier’s login', () => {
+  it('[L25] learns nothing from the planner’s statistics of any guarded table', async () => {
+    await clone.superuser.query('analyze')
+    await each(async (client, login) => {
+      const { rows } = await client.query(
+        `select s.tablename from pg_stats s where s.schemaname = 'hub' and s.tablename not in ('sector', 'industry', 'clearance_level')`,
+      )
+      expect([login, rows]).toEqual([login, []])
+    })
+    const { rows } = await clone.superuser.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as version`,
+    )
+    expect(rows[0].version).toBeGreaterThanOrEqual(150_014) // CVE-2025-8713
+  })
+
+  it('[L26] does not see what another login’s session asks', async () => {
+    const busy = clone.superuser.query(`select pg_sleep(0.3), '${CANARY}'`)
+    await each(async (client, login) => {
+      const { rows } = await client.query<{ query: string }>(
+        'select query from pg_stat_activity where usename <> current_user',
+      )
+      expect([login, rows.filter(({ query }) => query?.includes(CANARY))]).toEqual([login, []])
+    })
+    await busy
+  })
+
+  it('[L27] hears of a notification that there is one, and nothing in it, since everybody may listen', () => {
+    const sources = allFiles().filter(file => /^(libs|apps)\/.*\.(ts|sql)$/.test(file) && !file.includes('.spec.'))
+    const told = sources.flatMap(file =>
+      [...textOf(file).matchAll(/pg_notify\(([^)]*)\)|\bNOTIFY\s+(\w+\s*,.*)/g)].map(([whole]) => `${file}: ${whole}`),
+    )
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.filter(one => !/pg_notify\('?[\w$]+'?(::text)?, ''(::text)?\)$/.test(one))).toEqual([])
+  })
+
+  it('[L22][L23] meets no name that somebody else could have taken, and no parent but itself', async () => {
+    // What a tier below government may insert, and the unique keys and parents it could be asked by.
+    const { rows } = await clone.superuser.query<{ table: string; columns: string[] }>(
+      `select c.relname as table, array_agg(distinct a.attname::text) as columns
+       from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = any (k.conkey)
+       where c.relnamespace = 'hub'::regnamespace and k.contype in ('u', 'p', 'f') and has_any_column_privilege('hub_member', c.oid, 'INSERT')
+       group by 1 order by 1`,
+    )
+    // Ids and digests that the hub makes at random, and the person who asks.
+    const random = new Set(['id', 'token_hash', 'key_hash', 'ticket_hash', 'person_id', 'tier'])
+    expect(
+      rows
+        .map(({ table, columns }) => [table, columns.filter(column => !random.has(column))])
+        .filter(([, columns]) => columns.length > 0),
+    ).toEqual([])
+    expect(rows.length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,235 @@
+/**
+ * What happens in world B and not in world A, and who is above it: the law in a table of its own, apart from the product's rules.
+ * Every event goes through the real doors; what it made is named by the ids that somebody might try.
+ */
+import { randomUUID } from 'node:crypto'
+import { Actor } from '../../../support/actor.ts'
+import { newImportId, productOf, type TestHub } from '../../../support/hub.ts'
+import { draft, giveBack, recall, releaseOnly, settled, submit } from '../../../api/steps.ts'
+import { PRINCIPALS, type Principal } from '../../principals.ts'
+
+export const CANARY = 'kasumitanuki'
+
+export interface Event {
+  readonly name: string
+  /** Those who may know of it. */
+  readonly known: readonly Principal[]
+  /** Resolves to the ids of what it made. */
+  play(world: World): Promise<string[]>
+}
+export interface World {
+  readonly hub: TestHub
+  readonly analyst: Actor
+  readonly officer: Actor
+  administrator(): Promise<Actor>
+}
+
+/** Analysts work on everything of their office, and inspectors inspect everything (OVS-2). */
+const OFFICE: readonly Principal[] = ['an analyst', 'an inspector']
+/** Government sees the directory of the council, whatever its clearance. */
+const DIRECTORY: readonly Principal[] = [...OFFICE, 'the administrator without clearance']
+const OF_FINANCE: readonly Principal[] = [...OFFICE, 'an organisation administrator', 'a key for reading alone']
+
+const words = { summary: `${CANARY} summary`, text: `${CANARY} text` }
+const sealed = { ...words, title: CANARY, secret: true }
+const only = (sector: string) => ({ everyone: false, sectors: [sector] })
+
+async function released({ analyst, officer }: World, edition: object, more: object = {}): Promise<string[]> {
+  const drafted = await draft(analyst, productOf(CANARY, [{ ...words, title: CANARY, ...edition }], more))
+  await submit(analyst, drafted)
+  const { editions } = await releaseOnly(officer, drafted)
+  return [drafted.id, ...editions.map((one: { editionId: string }) => one.editionId)]
+}
+
+const indicator = (id: string) => ({
+  ...{
+    type: 'indicator',
+    spec_version: '2.1',
+    id,
+    created: '2026-01-01T00:00:00.000Z',
+    modified: '2026-01-01T00:00:00.000Z',
+  },
+  ...{
+    name: CANARY,
+    pattern: "[ipv4-addr:value = '198.51.100.77']",
+    pattern_type: 'stix',
+    valid_from: '2026-01-01T00:00:00Z',
+  },
+})
+async function imported({ analyst }: World, objects: readonly object[]): Promise<string[]> {
+  const id = newImportId()
+  await analyst.importBundle(
+    id,
+    JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects }),
+    `${CANARY}.json`,
+  )
+  return [id, ...objects.flatMap(object => ('name' in object && 'id' in object ? [object.id as string] : []))]
+}
+
+const REGISTER = `mutation ($input: OrganisationInput!) { registerOrganisation(input: $input) { id } }`
+const PERSON = `mutation ($id: ID!, $input: PersonInput!) { registerPerson(organisationId: $id, input: $input) { person { id } } }`
+async function registered({ administrator }: World, tier: string): Promise<string[]> {
+  const who = await administrator()
+  const tail = randomUUID().slice(0, 8)
+  const { registerOrganisation } = await who.ask(REGISTER, {
+    input: { name: `${CANARY} ${tail}`, nameEn: `${CANARY} ${tail}`, class: 'VENDOR', tier, sectors: ['gas'] },
+  })
+  const input = { name: `${CANARY} 花子`, email: `${CANARY}-${tail}@ncc.example`, roles: [] }
+  const { registerPerson } = await who.ask(PERSON, { id: registerOrganisation.id, input })
+  return [registerOrganisation.id, registerPerson.person.id]
+}
+
+/** Somebody whom nobody asks in the proofs. */
+async function bystander({ hub }: World): Promise<{ person: string; organisation: string }> {
+  const { rows } = await hub.database.superuser.query(
+    `select p.id as person, p.organisation_id as organisation from hub.person p where p.email like 'inazuma-systems-1@%'`,
+  )
+  return rows[0]
+}
+
+export const EVENTS: readonly Event[] = [
+  { name: 'a draft', known: OFFICE, play: async w => [(await draft(w.analyst, productOf(CANARY, [sealed]))).id] },
+  {
+    name: 'a product that is returned',
+    known: OFFICE,
+    async play({ analyst, officer }) {
+      const drafted = await draft(analyst, productOf(CANARY, [sealed]))
+      await submit(analyst, drafted)
+      await giveBack(officer, drafted, CANARY)
+      return [drafted.id]
+    },
+  },
+  {
+    name: 'a COMPREHENSIVE',
+    known: OFFICE,
+    play: w => released(w, { commInfo: true, audience: only('gas') }, { kind: 'ADVISORY', severity: 'CRITICAL' }),
+  },
+  {
+    name: 'a PROVISION for gas',
+    known: OFFICE,
+    play: w => released(w, { secret: true, audience: only('gas') }, { urgency: 'EMERGENCY' }),
+  },
+  {
+    name: 'a PROVISION for electricity',
+    known: [...OFFICE, 'a member'],
+    play: w => released(w, { secret: true, audience: only('electricity') }),
+  },
+  {
+    name: 'a PROVISION for finance',
+    known: OF_FINANCE,
+    play: w => released(w, { secret: true, audience: only('finance') }, { severity: 'LOW' }),
+  },
+  {
+    name: 'a NOTICE for logistics',
+    known: OFFICE,
+    play: w => released(w, { audience: only('logistics') }, { kind: 'NOTICE' }),
+  },
+  {
+    name: 'an embargoed NOTICE',
+    known: OFFICE,
+    play: w => released(w, { embargoUntil: '2090-01-01T00:00:00Z', audience: { everyone: true, toPublic: true } }),
+  },
+  {
+    name: 'a PROVISION that is recalled',
+    known: OFFICE,
+    async play(world) {
+      const ids = await released(world, { secret: true, audience: only('gas') })
+      await settled(world.hub)
+      await recall(world.officer, ids[0], CANARY)
+      return ids
+    },
+  },
+  {
+    name: 'a release that is refused',
+    known: OFFICE,
+    async play({ analyst }) {
+      const drafted = await draft(analyst, productOf(CANARY, [sealed]))
+      await submit(analyst, drafted)
+      await releaseOnly(analyst, drafted).catch(() => undefined)
+      return [drafted.id]
+    },
+  },
+  { name: 'an import', known: OFFICE, play: w => imported(w, [indicator(`indicator--${randomUUID()}`)]) },
+  {
+    name: 'an import with refusals',
+    known: OFFICE,
+    play: w => imported(w, [{ type: 'indicator', id: CANARY }, indicator(`indicator--${randomUUID()}`)]),
+  },
+  { name: 'a member organisation', known: DIRECTORY, play: w => registered(w, 'MEMBER') },
+  { name: 'a friend organisation', known: DIRECTORY, play: w => registered(w, 'FRIEND') },
+  {
+    name: 'a clearance of somebody',
+    known: DIRECTORY,
+    async play(world) {
+      const { person } = await bystander(world)
+      await (
+        await world.administrator()
+      ).ask(
+        'mutation ($id: ID!) { recordClearance(personId: $id, rank: 2, validUntil: "2030-01-01T00:00:00Z", verifiedBy: "x") { id } }',
+        { id: person },
+      )
+      return [person]
+    },
+  },
+  {
+    name: 'the suspension of somebody’s organisation',
+    known: DIRECTORY,
+    async play(world) {
+      const { organisation } = await bystander(world)
+      await (
+        await world.administrator()
+      ).ask(
+        'mutation ($id: ID!, $reason: String!) { moveMembership(organisationId: $id, to: SUSPENDED, reason: $reason) { id } }',
+        { id: organisation, reason: CANARY },
+      )
+      return [organisation]
+    },
+  },
+  {
+    name: 'a failed sign-in of somebody',
+    known: [],
+    async play({ hub }) {
+      const body = { email: hub.account('hoshiwatari').email, password: CANARY, totp: '000000' }
+      await new Actor(hub.url).post('/auth/sign-in', JSON.stringify(body))
+      return []
+    },
+  },
+  {
+    name: 'what somebody else asks and is refused',
+    known: [],
+    async play({ hub }) {
+      const other = hub.as('hayate')
+      await other.asking(`{ editions(filter: { text: "${CANARY}" }) { items { id } } }`)
+      await other.asking(`{ product(id: "${randomUUID()}") { id } }`)
+      await other.asking('{ nothing }')
+      return []
+    },
+  },
+  {
+    name: 'a key of somebody',
+    known: [],
+    async play({ administrator }) {
+      const { createApiKey } = await (
+        await administrator()
+      ).ask(
+        `mutation { createApiKey(name: "${CANARY}", scopes: [read], expiresAt: "${new Date(Date.now() + 86_400_000).toISOString()}") { apiKey { id } } }`,
+      )
+      return [createApiKey.apiKey.id]
+    },
+  },
+  {
+    name: 'somebody’s socket and acknowledgement',
+    known: OFFICE,
+    async play({ hub }) {
+      const listener = await hub.as('hayate').listen()
+      await listener.until(() => listener.items.length > 0, 'the first news')
+      await hub.as('hayate').ask('mutation { acknowledge(seq: 1) { seq } }')
+      listener.close()
+      return []
+    },
+  },
+]
+
+/** Those for whom none of these events makes a lawful difference. */
+export const aboveWhom = (events: readonly Event[]): Principal[] =>
+  PRINCIPALS.filter(principal => events.every(event => !event.known.includes(principal)))

@@ -1,0 +1,280 @@
+/**
+ * Rows as the tables hold them, at random. A row says for whom it is above: by the law, written down here a second time and apart
+ * from the product's policies (the oracle decides of editions). Everything carries the canary, so that whatever shows it is found.
+ */
+import type { EditionFacts, Reader } from '@noroshi/clearance'
+import { mayInspect, mayRead, randomEdition, type Rng } from '@noroshi/clearance/testing'
+import type { Client } from 'pg'
+
+export const CANARY = 'kasumitanuki'
+
+export interface Row {
+  readonly table: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+export function uuidOf(rng: Rng): string {
+  const hex = Array.from({ length: 32 }, () => Math.floor(rng() * 16).toString(16)).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
+}
+const pick = <T>(rng: Rng, from: readonly T[]): T => from[Math.floor(rng() * from.length)]
+/** Identity columns are given, because both worlds must have the same numbers; high rows get high ones. */
+const numberOf = (rng: Rng): number => 1_000_000 + Math.floor(rng() * 1_000_000_000)
+
+/** A day before or after now, for each date of the generator: the database asks its own clock. */
+export function aroundNow<T extends object>(facts: T, generatedAt: Date): T {
+  const day = 86_400_000
+  const moved = Object.entries(facts).map(([field, value]: [string, unknown]) =>
+    typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)
+      ? [field, new Date(Date.now() + (Date.parse(value) > generatedAt.getTime() ? day : -day)).toISOString()]
+      : [field, value],
+  )
+  return Object.fromEntries(moved) as T
+}
+
+export function editionRows(rng: Rng, facts: EditionFacts, productId: string, owner: string): Row[] {
+  const labelId = numberOf(rng)
+  const { category, releasedAt, recalledAt, embargoUntil, expiresAt } = facts
+  return [
+    {
+      table: 'label',
+      values: {
+        ...{
+          id: labelId,
+          category,
+          required_rank: facts.requiredRank,
+          everyone: facts.everyone,
+          sectors: facts.sectors,
+        },
+        ...{ organisations: facts.organisations, people: facts.people, to_public: facts.toPublic, digest: uuidOf(rng) },
+        ...{ excluded_organisations: facts.excludedOrganisations, consented_tiers: facts.consentedTiers },
+      },
+    },
+    {
+      table: 'edition',
+      values: {
+        ...{ id: facts.id, reference: `NRS-${facts.id}`, label_id: labelId, category, product_id: productId },
+        ...{ contains_secret: category === 'PROVISION', contains_comm_info: category === 'COMPREHENSIVE' },
+        ...{
+          identifies_person: false,
+          owner_organisation_id: owner,
+          kind: 'BULLETIN',
+          severity: 'HIGH',
+          urgency: 'ROUTINE',
+        },
+        ...{ title: CANARY, summary: CANARY, body: CANARY, indicators: '[]', bundle: CANARY, object_count: 1 },
+        ...{ search_text: CANARY, digest: CANARY, signature: CANARY, key_id: CANARY, released_at: releasedAt },
+        ...{
+          recalled_at: recalledAt,
+          embargo_until: embargoUntil,
+          expires_at: expiresAt,
+          recall_reason: recalledAt && CANARY,
+        },
+      },
+    },
+  ]
+}
+
+export function productRows(rng: Rng, owner: string, person: string): Row[] {
+  const id = uuidOf(rng)
+  const draft = uuidOf(rng)
+  const commInfo = rng() < 0.5
+  return [
+    {
+      table: 'product',
+      values: {
+        ...{ id, owner_organisation_id: owner, author_id: person, title: CANARY, kind: 'BULLETIN', severity: 'LOW' },
+        ...{ urgency: 'ROUTINE', state: pick(rng, ['DRAFT', 'IN_REVIEW', 'RELEASED', 'RECALLED']), required_rank: 1 },
+      },
+    },
+    {
+      table: 'edition_draft',
+      values: {
+        ...{
+          id: draft,
+          product_id: id,
+          position: 0,
+          category: commInfo ? 'COMPREHENSIVE' : 'PROVISION',
+          title: CANARY,
+        },
+        ...{
+          contains_secret: true,
+          contains_comm_info: commInfo,
+          identifies_person: false,
+          required_rank: 1,
+          summary: CANARY,
+        },
+        ...{ everyone: true, sectors: [], organisations: [], people: [], excluded_organisations: [], to_public: false },
+      },
+    },
+    {
+      table: 'fragment',
+      values: {
+        ...{ id: uuidOf(rng), edition_draft_id: draft, position: 0, text: CANARY, stix_ids: [], contains_secret: true },
+        ...{ contains_comm_info: commInfo, identifies_person: false },
+      },
+    },
+    {
+      table: 'product_event',
+      values: {
+        id: numberOf(rng),
+        product_id: id,
+        person_id: person,
+        what: 'DRAFTED',
+        note: CANARY,
+        product_version: 1,
+      },
+    },
+    { table: 'outbox', values: { id: numberOf(rng), kind: pick(rng, ['RELEASED', 'RECALLED']), product_id: id } },
+  ]
+}
+
+export function storeRows(rng: Rng, person: string): Row[] {
+  const id = uuidOf(rng)
+  const stixId = `indicator--${uuidOf(rng)}`
+  const remark = { rule: 'r', section: 's', path: '$', message: CANARY, message_ja: CANARY }
+  return [
+    {
+      table: 'bundle_import',
+      values: { id, file_name: CANARY, imported_by: person, state: pick(rng, ['DONE', 'REFUSED', 'RUNNING']) },
+    },
+    {
+      table: 'bundle_import_remark',
+      values: { import_id: id, position: 0, kind: 'REFUSED', stix_id: stixId, ...remark },
+    },
+    {
+      table: 'stix_object',
+      values: {
+        ...{
+          stix_id: stixId,
+          version: '2026-01-01T00:00:00.000Z',
+          variant: 1,
+          type: 'indicator',
+          name: CANARY,
+          revoked: false,
+        },
+        ...{ version_order: 1, document: CANARY, digest: uuidOf(rng), search_text: CANARY, import_id: id },
+      },
+    },
+  ]
+}
+
+export function organisationRows(rng: Rng, tier: string): Row[] {
+  const id = uuidOf(rng)
+  const person = uuidOf(rng)
+  const tail = uuidOf(rng).slice(0, 8)
+  const kind = tier === 'GOVERNMENT' ? 'ADMINISTRATIVE_ORGAN' : 'VENDOR'
+  return [
+    {
+      table: 'organisation',
+      values: { id, name: CANARY, name_en: CANARY, class: kind, tier, sectors: ['gas'], state: 'ACTIVE' },
+    },
+    {
+      table: 'membership_change',
+      values: { id: numberOf(rng), organisation_id: id, to_state: 'ACTIVE', tier, reason: CANARY },
+    },
+    {
+      table: 'person',
+      values: { id: person, organisation_id: id, tier, name: CANARY, email: `${CANARY}-${tail}@x.example`, roles: [] },
+    },
+    ...accessRows(rng, person, tier),
+  ]
+}
+
+export function accessRows(rng: Rng, person: string, tier: string): Row[] {
+  const soon = new Date(Date.now() + 3_600_000).toISOString()
+  const of = { person_id: person, tier }
+  return [
+    { table: 'credential', values: { ...of, person_id: uuidOf(rng), password_hash: CANARY, totp_secret: CANARY } },
+    { table: 'session', values: { ...of, token_hash: uuidOf(rng), expires_at: soon } },
+    {
+      table: 'api_key',
+      values: { ...of, id: uuidOf(rng), key_hash: uuidOf(rng), name: CANARY, scopes: ['read'], expires_at: soon },
+    },
+    { table: 'socket_ticket', values: { ...of, ticket_hash: uuidOf(rng), session_key: CANARY, expires_at: soon } },
+    {
+      table: 'enrolment',
+      values: { ...of, token_hash: uuidOf(rng), created_at: new Date().toISOString(), expires_at: soon },
+    },
+  ]
+}
+
+export function inboxRows(rng: Rng, person: string, tier: string): Row[] {
+  return [
+    { table: 'inbox_counter', values: { person_id: person, last_seq: 1 } },
+    {
+      table: 'inbox',
+      values: {
+        ...{
+          person_id: person,
+          seq: 1,
+          tier,
+          kind: 'RELEASED',
+          edition_id: uuidOf(rng),
+          label_id: 1,
+          category: 'PROVISION',
+        },
+        ...{ urgency: 'ROUTINE', reference: CANARY },
+      },
+    },
+  ]
+}
+
+/** What one case adds: to both worlds what the reader may know, to world B alone what is above them. */
+export interface Added {
+  readonly shared: readonly Row[]
+  readonly above: readonly Row[]
+}
+
+/** What the law puts above this reader, at random: some rows of every kind that they may know nothing of. */
+export function rowsAbove(
+  rng: Rng,
+  reader: Reader,
+  isNobody: boolean,
+  drafted: EditionFacts[],
+  generatedAt: Date,
+): Added {
+  const now = Date.now()
+  const [ghost, clerk] = [uuidOf(rng), uuidOf(rng)]
+  const isCouncil = reader.personActive && reader.membershipState === 'ACTIVE' && reader.tier === 'GOVERNMENT'
+  // An inspector of the oversight committee inspects everything, whatever else they may or may not (OVS-2).
+  const inspects = mayInspect(reader)
+  const drafts = isCouncil && (reader.roles.includes('ANALYST') || reader.roles.includes('RELEASING_OFFICER'))
+  const rows: Row[] = [...accessRows(rng, uuidOf(rng), pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND']))]
+  rows.push(...inboxRows(rng, uuidOf(rng), pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND'])))
+  const shared: Row[] = []
+  const facts = [...drafted, ...Array.from({ length: 6 }, () => aroundNow(randomEdition(rng), generatedAt))]
+  for (const edition of facts) {
+    if (edition.releasedAt === null || mayRead(reader, edition, now) || inspects) continue
+    const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)
+    // A label outlives what it is put on, and says of nothing that it is in force; who drafts composes labels.
+    const inForce = {
+      ...edition,
+      recalledAt: null,
+      embargoUntil: null,
+      expiresAt: null,
+      releasedAt: new Date(0).toISOString(),
+    }
+    const [label, sealed] = made
+    ;(drafts || mayRead(reader, inForce, now) ? shared : rows).push(label)
+    rows.push(sealed)
+  }
+  if (!inspects) rows.push(...productRows(rng, ghost, clerk))
+  else rows.push(...productRows(rng, ghost, clerk).filter(({ table }) => table === 'outbox'))
+  const cleared = isCouncil && drafts
+  if (!inspects && !cleared) rows.push(...storeRows(rng, clerk))
+  // Government sees the directory, in whatever state it is itself; a transaction that names nobody sees nobody.
+  if (reader.tier !== 'GOVERNMENT' || isNobody)
+    rows.push(...organisationRows(rng, pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND'])))
+  return { shared, above: rows }
+}
+
+export async function put(client: Client, rows: readonly Row[]): Promise<void> {
+  for (const { table, values } of rows) {
+    const columns = Object.keys(values)
+    await client.query(
+      `insert into hub.${table} (${columns.join(', ')}) overriding system value values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
+      Object.values(values),
+    )
+  }
+}
