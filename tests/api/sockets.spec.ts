@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
-import { eventually, inboxOf, recall, releaseToEveryTier, settled, socketsOf } from './steps.ts'
+import { eventually, inboxOf, nextOf, recall, releaseToEveryTier, settled, socketsOf } from './steps.ts'
 
 describe('a socket', () => {
   let hub: TestHub
@@ -228,6 +228,22 @@ describe('a socket', () => {
       }
       expect(await inboxOf(who)).toEqual(before)
       expect((await hub.nobody().get('/health/ready')).status).toBe(200)
+    })
+
+    it('[L48] that claims more than was written hears the next news, and what it really shows is recorded', async () => {
+      const who = hub.as('hoshizora')
+      const told = (await inboxOf(who)).length
+      const { socket: resumed } = await knock({ ticket: await who.ticket(), after: 1_000_000 })
+      const { socket: boasting } = await knock({ ticket: await who.ticket(), after: told })
+      boasting.emit('received', 1_000_000)
+      const frames = Promise.all([nextOf(resumed, 'news'), nextOf(boasting, 'news')])
+      const { editions } = await notice('after a claim')
+      const expected = [{ items: [expect.objectContaining({ editionId: editions['NOTICE'], seq: told + 1 })] }]
+      expect(await frames).toEqual([expected, expected])
+      resumed.close()
+      boasting.emit('received', told + 1)
+      const deliveredAt = async () => (await inboxOf(who)).at(-1)?.deliveredAt
+      await eventually(async () => (await deliveredAt()) !== null, 'the true receipt')
     })
 
     it('in raw frames harms nobody else', async () => {

@@ -92,11 +92,12 @@ export async function inboxOf(who: Actor): Promise<
     kind: string
     editionId: string
     edition: { id: string; title: string } | null
+    deliveredAt: string | null
     acknowledgedAt: string | null
   }[]
 > {
   const { inbox } = await who.ask(
-    '{ inbox(first: 100) { items { seq kind editionId edition { id title } acknowledgedAt } } }',
+    '{ inbox(first: 100) { items { seq kind editionId edition { id title } deliveredAt acknowledgedAt } } }',
   )
   return inbox.items
 }

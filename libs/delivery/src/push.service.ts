@@ -41,6 +41,13 @@ export class PushService {
     return frames
   }
 
+  /** The number of the last news written for somebody; 0 before the first. */
+  async lastSeq(reader: Reader): Promise<number> {
+    const { personId } = reader
+    if (personId === null) return 0
+    return this.database.asReader(reader, async tx => (await this.#inbox.totals(tx, personId)).lastSeq)
+  }
+
   /** Records what sockets have shown. */
   async markDelivered(tier: Tier, receipts: readonly Receipt[]): Promise<void> {
     if (receipts.length > 0) await asPusher(this.database, tier, tx => this.#inbox.markDelivered(tx, receipts))

@@ -102,15 +102,16 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
         ? await this.membership.redeemSocketTicket(ticket, new Date())
         : null
     if (!signedIn || (signedIn.scopes !== null && !signedIn.scopes.includes('read'))) throw new Error('UNAUTHENTICATED')
-    socket.data = { signedIn }
+    const after: unknown = socket.handshake.auth['after']
+    const asked = typeof after === 'number' && Number.isSafeInteger(after) && after >= 0 ? after : 0
+    // Nobody has seen what was never written: after a restore to an older state, clients remember numbers that are to come.
+    socket.data = { signedIn, start: asked === 0 ? 0 : Math.min(asked, await this.push.lastSeq(signedIn.reader)) }
   }
 
   #seat(socket: Socket): void {
-    const { signedIn } = socket.data as { signedIn: SignedIn } // set by #admit, without which no socket connects
+    const { signedIn, start } = socket.data as { signedIn: SignedIn; start: number } // set by #admit, without which no socket connects
     const seats = this.#seats.get(signedIn.reader.tier)
     if (!seats) return void socket.disconnect(true)
-    const after: unknown = socket.handshake.auth['after']
-    const start = typeof after === 'number' && Number.isSafeInteger(after) && after >= 0 ? after : 0
     // Who resumes after a number has shown everything up to it, also when we died before we wrote that down.
     const seat: Seat = { socket, signedIn, sent: start, shown: start, recorded: 0, messages: 0 }
     if (
