@@ -3,7 +3,7 @@
  * programs and the packages: a class that waits for a surface is due on the day it appears.
  */
 import { LEAK_CLASSES } from '../proof/leak-classes.ts'
-import { allFiles, textOf, workspaces } from '../support/sources.ts'
+import { allFiles, commands, textOf, workspaces } from '../support/sources.ts'
 
 const files = allFiles()
 
@@ -24,7 +24,7 @@ function surfaces(): string[] {
       found.push(`table ${table}`)
   for (const { dependencies, folder } of workspaces())
     if (folder !== 'tests') found.push(...dependencies.map(name => `dependency ${name}`))
-  for (const [, verb] of textOf('apps/cli/src/main.ts').matchAll(/case '([a-z-]+)'/g)) found.push(`verb ${verb}`)
+  found.push(...commands().map(command => `verb ${command}`))
   return [...new Set(found)].sort()
 }
 

@@ -64,3 +64,11 @@ export function importsOf(path: string): string[] {
     .replace(/^\s*\/\/.*$/gm, '')
   return [...code.matchAll(IMPORT)].map(([, from, called]) => from ?? called)
 }
+
+/** The verbs of `noroshi`, as people type them: `start`, `database migrate`. */
+export function commands(): string[] {
+  const declared = /(\w+)\s*=?\s*\n?\s*\.command\('([a-z-]+)'\)|program\.command\('([a-z-]+)'\)/g
+  return [...textOf('apps/cli/src/main.ts').matchAll(declared)]
+    .map(([, parent, command, group]) => group ?? `${parent === 'program' ? '' : `${parent} `}${command}`)
+    .sort()
+}

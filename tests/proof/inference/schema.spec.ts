@@ -25,6 +25,14 @@ describe('a hub for members and friends alone', () => {
     expect(kinds).not.toContain('UnionTypeDefinition')
   })
 
+  it('[L35] takes one question at a time', async () => {
+    const answer = await hub
+      .as('wakaba')
+      .post('/graphql', JSON.stringify([{ query: '{ editionCount }' }, { query: '{ editionCount }' }]))
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).not.toContain('editionCount')
+  })
+
   it('[L24][L35][L36] answers a question with the work room’s words like one with words that nobody has', async () => {
     const friend = hub.as('wakaba')
     const of = async (query: string) =>

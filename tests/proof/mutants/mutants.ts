@@ -59,7 +59,16 @@ export const MUTANTS: readonly Mutant[] = [
     file: GATEWAY,
     find: 'seq > seat.shown && seq <= seat.sent',
     replace: 'seq > seat.shown',
-    killedBy: door('sockets', 'believed nothing'),
+    killedBy: door('sockets', 'claims more'),
+  },
+  {
+    id: 'after-of-the-future',
+    leakClass: 'L48',
+    says: 'a client is believed to have seen what was never written',
+    file: GATEWAY,
+    find: 'Math.min(asked, await this.push.lastSeq(signedIn.reader))',
+    replace: 'asked',
+    killedBy: door('sockets', 'claims more'),
   },
   {
     id: 'any-origin',
@@ -104,7 +113,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'apps/api/src/door/same-origin.ts',
     find: 'if (!ownOrigin || !ownSite || request.headers[REQUEST_HEADER] === undefined)',
     replace: 'if (!ownOrigin && !ownSite)',
-    killedBy: door('sign-in', 'another site'),
+    killedBy: door('sign-in'),
   },
   {
     id: 'introspection',
@@ -122,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'apps/api/src/app.module.ts',
     find: 'allowBatchedQueries: false',
     replace: 'allowBatchedQueries: true',
-    killedBy: door('limits'),
+    killedBy: { project: 'proof', path: 'tests/proof/inference/schema' },
   },
   {
     id: 'who-has-an-account',
@@ -258,7 +267,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: EDITIONS,
     find: 'where e.id = $1::uuid and ${this.#visible(reader, verb, at, parameters)}`',
     replace: 'where e.id = $1::uuid and (${this.#visible(reader, verb, at, parameters)} or true)`',
-    killedBy: door('(keeping|releases|non-difference)'),
+    killedBy: { project: 'proof', path: 'tests/proof/worlds/hub/one-wall' },
   },
   {
     id: 'lists-of-anything',
@@ -267,7 +276,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: EDITIONS,
     find: 'const conditions = [this.#visible(reader, verb, at, parameters)]',
     replace: 'const conditions = [`(${this.#visible(reader, verb, at, parameters)} or true)`]',
-    killedBy: door('(keeping|releases|non-difference)'),
+    killedBy: { project: 'proof', path: 'tests/proof/worlds/hub/one-wall' },
   },
   {
     id: 'no-rule-is-every-row',

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { CANARY } from './events.ts'
 
 /** The part of a GraphQL schema that is looked at here. */
-interface SchemaType {
+export interface SchemaType {
   readonly name?: string
   readonly ofType?: SchemaType
   toString(): string
@@ -38,7 +38,7 @@ export const ID = '11111111-1111-4111-8111-111111111111'
 
 const named = (type: SchemaType): SchemaType => (type.ofType ? named(type.ofType) : type)
 
-function selectionOf(type: SchemaType, depth: number): string {
+export function selectionOf(type: SchemaType, depth: number): string {
   const fields = named(type).getFields?.()
   if (!fields) return ''
   const parts = Object.entries(fields).flatMap(([name, field]) => {
@@ -82,7 +82,10 @@ function inputsOf(type: SchemaType): string[] {
   ]
 }
 
-function callsOf(name: string, field: { readonly type: SchemaType; readonly args?: readonly Argument[] }): string[] {
+export function callsOf(
+  name: string,
+  field: { readonly type: SchemaType; readonly args?: readonly Argument[] },
+): string[] {
   const args = field.args ?? []
   const required = args.filter(({ type }) => type.toString().endsWith('!'))
   const plain = new Map(required.map(arg => [arg.name, valuesOf(arg.type)[0]]))
