@@ -27,13 +27,13 @@ const kind = (displayName, testMatch, more = {}) => ({
 })
 
 const onPostgres = {
-  // Long enough for a machine that does much else; nothing here waits by sleeping.
-  testTimeout: 30_000,
   globalSetup: '<rootDir>/tests/support/postgres.setup.mjs',
   globalTeardown: '<rootDir>/tests/support/postgres.teardown.mjs',
 }
 
 export default {
+  // Long enough for a machine that does much else; nothing here waits by sleeping. Jest heeds it here alone, not in a project.
+  testTimeout: 30_000,
   projects: [
     {
       ...kind('rule', ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts']),

@@ -14,6 +14,7 @@ import {
   TEST_INSTANT,
 } from '@noroshi/clearance/testing'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
+import { prove } from '../proof/evidence.ts'
 
 const SEED = Number(process.env['HOUSE_SEED'] ?? 20_261_121)
 const READERS = 230
@@ -182,6 +183,7 @@ describe(`all faces agree on a real database (seed ${SEED})`, () => {
     const { differences, pairs, readable } = await compare(readers.map(aroundNow), editions.map(aroundNow), at, true)
     expect(differences).toEqual([])
     expect(pairs).toBeGreaterThan(20_000)
+    prove('pairs agreed', pairs)
     expect(readable / pairs).toBeGreaterThan(0.1)
   }, 120_000)
 
@@ -189,6 +191,7 @@ describe(`all faces agree on a real database (seed ${SEED})`, () => {
     const { differences, pairs, readable } = await compare(readers, editions, TEST_INSTANT, false)
     expect(differences).toEqual([])
     expect(pairs).toBeGreaterThan(20_000)
+    prove('pairs agreed', pairs)
     expect(readable / pairs).toBeGreaterThan(0.1)
   }, 120_000)
 

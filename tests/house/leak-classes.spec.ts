@@ -3,6 +3,8 @@
  * programs and the packages: a class that waits for a surface is due on the day it appears.
  */
 import { LEAK_CLASSES } from '../proof/leak-classes.ts'
+import { MUTANTS } from '../proof/mutants/mutants.ts'
+import { SQL_MUTANTS } from '../proof/worlds/sql/sql-mutants.ts'
 import { allFiles, commands, textOf, workspaces } from '../support/sources.ts'
 
 const files = allFiles()
@@ -45,6 +47,11 @@ describe('the 64 leak classes', () => {
         ({ id, leak }) => `${id}: ${leak}`,
       ),
     ).toEqual([])
+  })
+
+  it('have each a fault that re-introduces them, which some test has to find', () => {
+    const tried = new Set([...MUTANTS, ...SQL_MUTANTS].map(({ leakClass }) => leakClass))
+    expect(LEAK_CLASSES.filter(({ id, notBuilt }) => !notBuilt && !tried.has(id)).map(({ id }) => id)).toEqual([])
   })
 
   it('are due as soon as their surface appears: give the class its test and take `notBuilt` away', () => {

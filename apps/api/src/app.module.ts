@@ -18,6 +18,7 @@ import { DateTimeScalar } from './door/date-time.scalar.ts'
 import { ErrorFilter } from './door/error.filter.ts'
 import { graphqlErrors, graphqlRequestErrors } from './door/graphql-errors.ts'
 import { limitRules, MOST_DEPTH } from './door/graphql-limits.ts'
+import { loggingOf } from './door/logging.ts'
 import { PasswordStrategy } from './door/password.strategy.ts'
 import { ReaderGuard } from './door/reader.guard.ts'
 import { SessionCookie } from './door/session-cookie.ts'
@@ -81,7 +82,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        LoggerModule.forRoot({ pinoHttp: loggingOf(config) }),
+        LoggerModule.forRoot({ pinoHttp: loggingOf(config.logLevel) }),
         DatabaseModule.holding(database, config),
         MembershipModule.forRoot(),
         config.signingKeyPem ? ProductsModule.withKey(config.signingKeyPem) : ProductsModule.reading(),
@@ -121,31 +122,3 @@ function graphql(government: boolean): DynamicModule {
     fieldResolverEnhancers: [],
   })
 }
-
-/** Structured lines without content: method and path, never a query string, a body, a header or a name. */
-function loggingOf(config: ApiConfig) {
-  return {
-    level: config.logLevel,
-    serializers: {
-      req: (request: { id: unknown; method: string; url: string }) => ({
-        id: request.id,
-        method: request.method,
-        path: request.url.split('?')[0],
-      }),
-      res: (response: { statusCode: number }) => ({ status: response.statusCode }),
-      err: (error: { name?: string; type?: string; code?: unknown; stack?: string }) => ({
-        type: error.type ?? error.name,
-        code: error.code,
-        stack: framesOf(error.stack),
-      }),
-    },
-  }
-}
-
-/** The places in our code, without the message, which may quote data. */
-const framesOf = (stack: string | undefined): string =>
-  (stack ?? '')
-    .split('\n')
-    .filter(line => line.trimStart().startsWith('at '))
-    .slice(0, 8)
-    .join('\n')

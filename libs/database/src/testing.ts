@@ -59,7 +59,7 @@ export async function cloneDatabase(
     await admin.query(`drop database if exists ${name} with (force)`)
     await admin.end()
   }
-  const database = await Database.open({ ...address, passwords, poolSize: 4 }, entities).catch(async error => {
+  const database = await Database.open({ ...address, passwords, poolSize: 4 }, entities).catch(async (error: unknown) => {
     await drop()
     throw error
   })

@@ -1,4 +1,7 @@
-/** What PostgreSQL itself would tell somebody who had a tier's login: statistics, other sessions, notifications. */
+/**
+ * What PostgreSQL itself would tell somebody who had a tier's login: statistics, other sessions, notifications. A fault of your own,
+ * to see it found: `PROOF_SQL_MUTATION='grant …' npm run -s jest -- --selectProjects proof --testPathPatterns inference/database`.
+ */
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { loginOfTier } from '@noroshi/database'
 import { TIERS } from '@noroshi/clearance'
@@ -11,6 +14,8 @@ const logins = new Map<string, Client>()
 beforeAll(async () => {
   const cluster = testCluster()
   clone = await cloneDatabase(cluster, [], [])
+  const mutation = process.env['PROOF_SQL_MUTATION']
+  if (mutation) await clone.superuser.query(mutation)
   for (const login of TIERS.map(loginOfTier)) {
     const client = new Client({ ...clone.address, user: login, password: cluster.passwords[login] })
     await client.connect()
@@ -51,21 +56,38 @@ describe('a tier’s login', () => {
     await busy
   })
 
-  it('[L27] hears of a notification that there is one, and nothing in it, since everybody may listen', () => {
+  it('[L27] hears of a notification that there is one, and nothing in it, since everybody may listen', async () => {
     const sources = allFiles().filter(file => /^(libs|apps)\/.*\.(ts|sql)$/.test(file) && !file.includes('.spec.'))
     const told = sources.flatMap(file =>
       [...textOf(file).matchAll(/pg_notify\(([^)]*)\)|\bNOTIFY\s+(\w+\s*,.*)/g)].map(([whole]) => `${file}: ${whole}`),
     )
     expect(told.length).toBeGreaterThan(0)
     expect(told.filter(one => !/pg_notify\('?[\w$]+'?(::text)?, ''(::text)?\)$/.test(one))).toEqual([])
+
+    const heard: string[] = []
+    await each(async client => {
+      client.on('notification', ({ channel, payload }) => heard.push(`${channel}: ${payload}`))
+      for (const channel of ['hub_rights', 'hub_inbox', 'hub_outbox']) await client.query(`listen ${channel}`)
+    })
+    await clone.superuser.query(
+      `insert into hub.organisation (id, name, name_en, class, tier, sectors, state) values (gen_random_uuid(), 'x', 'x', 'VENDOR', 'MEMBER', '{gas}', 'ACTIVE')`,
+    )
+    await clone.superuser.query(`update hub.organisation set state = 'SUSPENDED'`)
+    await each(async client => {
+      await client.query('select 1')
+    }) // a notification comes with the next answer at the latest
+    expect([...new Set(heard)]).toEqual(['hub_rights: '])
+    expect(heard.length).toBe(logins.size)
   })
 
   it('[L22][L23] meets no name that somebody else could have taken, and no parent but itself', async () => {
     // What a tier below government may insert, and the unique keys and parents it could be asked by.
     const { rows } = await clone.superuser.query<{ table: string; columns: string[] }>(
       `select c.relname as table, array_agg(distinct a.attname::text) as columns
-       from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_attribute a on a.attrelid = c.oid and a.attnum = any (k.conkey)
-       where c.relnamespace = 'hub'::regnamespace and k.contype in ('u', 'p', 'f') and has_any_column_privilege('hub_member', c.oid, 'INSERT')
+       from (select conrelid as relation, conkey as keys from pg_constraint where contype = 'f'
+             union all select indrelid, indkey::int2[] from pg_index where indisunique) k
+         join pg_class c on c.oid = k.relation join pg_attribute a on a.attrelid = c.oid and a.attnum = any (k.keys)
+       where c.relnamespace = 'hub'::regnamespace and has_any_column_privilege('hub_member', c.oid, 'INSERT')
        group by 1 order by 1`,
     )
     // Ids and digests that the hub makes at random, and the person who asks.

@@ -1,6 +1,7 @@
 /**
  * Every fault put into the sources is found by the test that is there for it. `npm test` tries some, another seed tries others
- * (`PROOF_SEED=7`); `npm run prove` tries all. One PostgreSQL cluster serves this run and the runs that it starts.
+ * (`PROOF_SEED=7`), `PROOF_MUTANT=any-origin,batching` tries those; `npm run prove` tries all. One PostgreSQL cluster serves this
+ * run and the runs that it starts.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -9,17 +10,26 @@ import { join } from 'node:path'
 import { seededRandom } from '@noroshi/clearance/testing'
 import { IS_FULL, prove, SEED } from '../evidence.ts'
 import { ROOT } from '../../support/sources.ts'
-import { MUTANTS, type Mutant } from './mutants.ts'
+import type { Mutant } from './mutant.ts'
+import { MUTANTS } from './mutants.ts'
 
 const TRIED = IS_FULL ? MUTANTS.length : 10
 
+const NAMED = process.env['PROOF_MUTANT']?.split(',')
+
 function sample(): readonly Mutant[] {
+  if (NAMED) return MUTANTS.filter(({ id }) => NAMED.includes(id))
   const rng = seededRandom(SEED)
   return MUTANTS.map(mutant => ({ mutant, at: rng() }))
     .sort((one, other) => one.at - other.at)
     .slice(0, TRIED)
     .map(({ mutant }) => mutant)
 }
+
+const faultOf = (mutant: Mutant): Record<string, string> =>
+  'sql' in mutant
+    ? { PROOF_SQL_MUTATION: mutant.sql }
+    : { NOROSHI_MUTANT: JSON.stringify({ file: mutant.file, find: mutant.find, replace: mutant.replace }) }
 
 interface Outcome {
   readonly numFailedTests: number
@@ -31,7 +41,8 @@ interface Outcome {
 }
 
 /** Runs the narrowest tests with the fault in place. */
-async function outcomeOf({ file, find, replace, killedBy }: Mutant): Promise<Outcome> {
+async function outcomeOf(mutant: Mutant): Promise<Outcome> {
+  const { killedBy } = mutant
   const folder = await mkdtemp(join(tmpdir(), 'noroshi-mutant-'))
   const outputFile = join(folder, 'outcome.json')
   const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
@@ -45,7 +56,7 @@ async function outcomeOf({ file, find, replace, killedBy }: Mutant): Promise<Out
   const child = spawn(process.execPath, [...jest, ...what, ...how], {
     cwd: ROOT,
     stdio: 'ignore',
-    env: { ...process.env, NOROSHI_MUTANT: JSON.stringify({ file, find, replace }), NOROSHI_EVIDENCE: '' },
+    env: { ...process.env, ...faultOf(mutant), NOROSHI_EVIDENCE: '' },
   })
   await new Promise(resolve => child.on('exit', resolve))
   const outcome = JSON.parse(await readFile(outputFile, 'utf8')) as Outcome
@@ -69,8 +80,12 @@ describe(`a fault in the sources (seed ${SEED})`, () => {
   )
 
   it('has a text that stands exactly once in its source', async () => {
-    for (const { id, file, find } of MUTANTS)
-      expect([id, (await readFile(join(ROOT, file), 'utf8')).split(find).length - 1]).toEqual([id, 1])
+    for (const mutant of MUTANTS)
+      if ('file' in mutant)
+        expect([mutant.id, (await readFile(join(ROOT, mutant.file), 'utf8')).split(mutant.find).length - 1]).toEqual([
+          mutant.id,
+          1,
+        ])
     expect(new Set(MUTANTS.map(({ id }) => id)).size).toBe(MUTANTS.length)
   })
 })

@@ -1,30 +1,13 @@
-/** Faults in the sources, each of which re-introduces a leak, and the narrowest test that has to find it. */
-export interface Mutant {
-  readonly id: string
-  /** The leak class, or the promise that is broken. */
-  readonly leakClass: string
-  /** What somebody did, in a few words. */
-  readonly says: string
-  readonly file: string
-  /** Stands exactly once in the file. */
-  readonly find: string
-  readonly replace: string
-  readonly killedBy: {
-    readonly project: 'rule' | 'row' | 'door' | 'house' | 'proof'
-    readonly path: string
-    readonly title?: string
-  }
-}
+/** Every fault that is put in on purpose, each to be found by the narrowest test that is there for it. */
+import { INFERENCE_MUTANTS } from './inference-mutants.ts'
+import { door, EDITIONS, GATEWAY, proof, rule, type Mutant } from './mutant.ts'
 
-const GATEWAY = 'apps/api/src/delivery/push.gateway.ts'
 const FRAME = 'libs/delivery/src/news-frame.ts'
 const MARKING = 'libs/products/src/marking-rule.ts'
-const EDITIONS = 'libs/products/src/edition.repository.ts'
-const rule = (path: string) => ({ project: 'rule', path }) as const
-const door = (path: string, title?: string) =>
-  ({ project: 'door', path: `tests/api/${path}`, ...(title ? { title } : {}) }) as const
+const ONE_WALL = proof('worlds/hub/one-wall')
 
 export const MUTANTS: readonly Mutant[] = [
+  ...INFERENCE_MUTANTS,
   {
     id: 'frame-without-rights',
     leakClass: 'L44',
@@ -131,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'apps/api/src/app.module.ts',
     find: 'allowBatchedQueries: false',
     replace: 'allowBatchedQueries: true',
-    killedBy: { project: 'proof', path: 'tests/proof/inference/schema' },
+    killedBy: proof('inference/schema'),
   },
   {
     id: 'who-has-an-account',
@@ -150,7 +133,7 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'await verifyPassword(credential?.passwordHash ?? NOBODYS_HASH, attempt.password)',
     replace:
       'credential !== undefined && (await verifyPassword(credential.passwordHash ?? NOBODYS_HASH, attempt.password))',
-    killedBy: { project: 'proof', path: 'tests/proof/inference/timing', title: 'has an account' },
+    killedBy: proof('inference/timing', 'has an account'),
   },
   {
     id: 'suspended-recipients',
@@ -267,7 +250,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: EDITIONS,
     find: 'where e.id = $1::uuid and ${this.#visible(reader, verb, at, parameters)}`',
     replace: 'where e.id = $1::uuid and (${this.#visible(reader, verb, at, parameters)} or true)`',
-    killedBy: { project: 'proof', path: 'tests/proof/worlds/hub/one-wall' },
+    killedBy: ONE_WALL,
   },
   {
     id: 'lists-of-anything',
@@ -276,7 +259,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: EDITIONS,
     find: 'const conditions = [this.#visible(reader, verb, at, parameters)]',
     replace: 'const conditions = [`(${this.#visible(reader, verb, at, parameters)} or true)`]',
-    killedBy: { project: 'proof', path: 'tests/proof/worlds/hub/one-wall' },
+    killedBy: ONE_WALL,
   },
   {
     id: 'no-rule-is-every-row',

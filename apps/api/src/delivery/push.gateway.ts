@@ -138,23 +138,22 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * One round: what is new, for whom it still is, what they have shown. Never overlaps with itself. Nothing is sent before the
-   * rights of all seats were asked for within the same round; they are asked for at least every half second, and a round that
-   * finds nothing to send and heard of nothing does not ask.
+   * One round: what is new, for whom it still is, what they have shown. Never overlaps with itself. Rights are asked for after the
+   * news were read, never beside it: whoever's rights ended before something was written is then known to have lost them (the two
+   * questions at once let 2 of 24 revoked sockets hear one message more). A round that finds nothing to send asks when it heard of
+   * a change, and at least every half second.
    */
   async #round(heard: ReadonlySet<NewsChannel>): Promise<void> {
     const isDue = heard.has('hub_rights') || performance.now() - this.#reviewedAt >= REVIEW_EVERY_MS * 0.9
     if (isDue) this.#reviewedAt = performance.now()
-    const isExpected = isDue || heard.has('hub_inbox') // then both questions go out at once
     for (const [tier, seats] of this.#seats) {
       if (seats.size === 0) continue
+      // Who takes a seat in the midst of a round waits for the next one: their rights were read before this round's news.
+      const present = new Map(seats)
       try {
-        const [frames] = await Promise.all([
-          this.#framesFor(tier, seats),
-          isExpected ? this.#review(tier, seats) : undefined,
-        ])
-        if (!isExpected && frames.size > 0) await this.#review(tier, seats)
-        this.#send(seats, frames)
+        const frames = await this.#framesFor(tier, present)
+        if (isDue || frames.size > 0) await this.#review(tier, present)
+        this.#send(present, frames)
         await this.#record(tier, seats)
       } catch (error) {
         this.#log.warn({ err: error, tier }, 'a round of pushing failed; the next one repeats it')
@@ -198,8 +197,8 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
   #send(seats: ReadonlyMap<string, Seat>, frames: ReadonlyMap<string, readonly NewsFrame[]>): void {
     for (const seat of seats.values()) {
       const items = (frames.get(seat.signedIn.person.id) ?? []).filter(frame => frame.seq > seat.sent)
-      // Numbers have no gaps, so neither have frames: a seat that was taken while this round was reading waits for the next.
-      if (items[0]?.seq !== seat.sent + 1) continue
+      // Numbers have no gaps, so neither have frames.
+      if (!seat.socket.connected || items[0]?.seq !== seat.sent + 1) continue
       if (waitingBytes(seat.socket) > MOST_WAITING_BYTES) {
         this.#dismiss(seat, 'TOO_MUCH') // a reader too slow for the stream resumes by cursor
         continue

@@ -76,4 +76,36 @@ describe('without row-level security', () => {
         expect([name, await ask(hidden)]).toEqual([name, await ask(absentId())])
       }
   })
+
+  it('[L07][L10] no inbox, and no answer to an acknowledgement, says more of an edition than its own door', async () => {
+    const reader = hub.as('hoshiwatari')
+    const told = await release(
+      hub.as('analyst-1'),
+      hub.as('officer-1'),
+      productOf('told', [{ title: 'told', secret: true, audience: { everyone: false, sectors: ['electricity'] } }]),
+    )
+    await settled(hub)
+    const editionId = told.editions['PROVISION']
+    const seqOf = `query ($id: ID!) { inboxItemOf(editionId: $id) { seq edition { title } } }`
+    const { inboxItemOf } = await reader.ask(seqOf, { id: editionId })
+    expect(inboxItemOf.edition).toEqual({ title: 'told' })
+    // The same person a moment later, whose clearance has ended; what they were told of stays in their inbox.
+    await hub.database.superuser.query(
+      `update hub.person set clearance_valid_until = now() - interval '1 minute' where email = $1`,
+      [hub.account('hoshiwatari').email],
+    )
+    const { edition } = await reader
+      .ask('query ($id: ID!) { edition(id: $id) { title } }', { id: editionId })
+      .catch(() => ({
+        edition: null,
+      }))
+    expect(edition).toBeNull()
+    for (const query of [
+      `{ inboxItemOf(editionId: "${editionId}") { edition { title } } }`,
+      '{ inbox(first: 100) { items { edition { title } } } }',
+      '{ inboxLatest(first: 100) { items { edition { title } } } }',
+      `mutation { acknowledge(seq: ${inboxItemOf.seq}) { edition { title } } }`,
+    ])
+      expect([query, await (await reader.asking(query)).text()]).toEqual([query, expect.not.stringContaining('"told"')])
+  })
 })

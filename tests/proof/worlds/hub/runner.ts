@@ -31,6 +31,7 @@ export class DualHubs {
   readonly #without: TestHub
   readonly #probes: readonly Probe[]
   readonly #answers = new Map<string, string>()
+  readonly #heard = new Map<Principal, string>()
   /** Answers that were compared. */
   compared = 0
 
@@ -117,9 +118,8 @@ export class DualHubs {
         }
       }
       for (const [index, listener] of listeners.entries()) {
-        const numbers = listener.items.map(item => item.seq)
-        const heard = JSON.stringify({ numbers, goodbyes: listener.goodbyes })
-        const expected = JSON.stringify({ numbers: await this.#numbersOf(listening[index]), goodbyes: [] })
+        const heard = framesOf(listener)
+        const expected = await this.#heardWithout(listening[index])
         if (heard !== expected) return { principal: listening[index], probe: 'socket', without: expected, with: heard }
       }
       return undefined
@@ -134,10 +134,18 @@ export class DualHubs {
     return key ? new Actor(hub.url).withKey(key) : new Actor(hub.url)
   }
 
-  /** What this principal hears in world A: their inbox from its beginning. */
-  async #numbersOf(principal: Principal): Promise<number[]> {
-    const { inbox } = await this.#actor(this.#without, principal).ask('{ inbox(first: 100) { items { seq } } }')
-    return inbox.items.map((item: { seq: number }) => item.seq)
+  /** What this principal hears in world A, in every word: their inbox from its beginning. */
+  async #heardWithout(principal: Principal): Promise<string> {
+    const known = this.#heard.get(principal)
+    if (known !== undefined) return known
+    const actor = this.#actor(this.#without, principal)
+    const { inbox } = await actor.ask('{ inbox(first: 100) { lastSeq } }')
+    const listener = await actor.listen()
+    await listener.until(() => listener.last >= inbox.lastSeq, 'the whole inbox')
+    listener.close()
+    const heard = framesOf(listener)
+    this.#heard.set(principal, heard)
+    return heard
   }
 
   async #answerWithout(principal: Principal, probe: Probe, isStixId: boolean): Promise<string> {
@@ -150,6 +158,10 @@ export class DualHubs {
     return answer
   }
 }
+
+/** Everything that a socket was told, however it was cut into frames. */
+const framesOf = ({ frames }: Listener): string =>
+  JSON.stringify(frames.flatMap(frame => (frame as { items?: readonly object[] }).items ?? [frame]))
 
 /** Status, headers but the date, and body; the hub's own address, trace ids and the id that was sent are taken out. */
 async function ask(actor: Actor, hub: TestHub, probe: Probe, id: string): Promise<string> {

@@ -94,18 +94,24 @@ export class DualWorlds {
     const question = await this.#questionOf(reader.tier)
     const personId = context === 'person' ? reader.personId : context === 'nobody' ? null : uuidOf(rng)
     const ask = async (world: TestDatabase): Promise<Record<string, string>> => {
-      const [{ answers }] = await world.database.asReader({ ...reader, personId }, tx =>
-        tx.query<{ answers: Record<string, string> }[]>(question),
-      )
-      return answers
+      try {
+        const [{ answers }] = await world.database.asReader({ ...reader, personId }, tx =>
+          tx.query<{ answers: Record<string, string> }[]>(question),
+        )
+        return answers
+      } catch (error) {
+        // A question that fails is an answer as well (L34); one that fails in both worlds is a probe that asks nothing.
+        return { failure: error instanceof Error ? error.message : String(error) }
+      }
     }
     for (const world of [this.#a, this.#b]) await put(world.superuser, shared)
     const without = await ask(this.#a)
+    if (without['failure']) throw new Error(`the question fails without anything above: ${without['failure']}`)
     const differs = async (some: readonly Row[]): Promise<{ probe: string; with: string } | undefined> => {
       await put(this.#b.superuser, some)
       const answers = await ask(this.#b)
       await take(this.#b, some)
-      const probe = Object.keys(without).find(name => answers[name] !== without[name])
+      const probe = [...Object.keys(answers), ...Object.keys(without)].find(name => answers[name] !== without[name])
       return probe === undefined ? undefined : { probe, with: answers[probe] }
     }
     let found = await differs(above)

@@ -20,6 +20,9 @@ const inCondition = (piece: string, by: string): string => `do $m$
       execute format('alter policy %I on hub.label using (%s)', policy.name, replace(replace(policy.text, ' ANY (', ' any ('), wanted, $p$${by}$p$));
     end loop;
   end $m$`
+/** A function that runs as its owner and that everybody may call, as PostgreSQL has it unless told otherwise. */
+const forAll = (name: string, returns: string, query: string): string =>
+  `create function hub.${name}() returns ${returns} language sql stable security definer as $f$ ${query} $f$`
 /** Widens one policy. */
 const opened = (policy: string, table: string): string => `alter policy ${policy} on hub.${table} using (true)`
 
@@ -191,5 +194,57 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     leakClass: 'L18',
     says: 'what is not for the public is public',
     sql: `alter policy public_receives on hub.edition using (category = 'NOTICE')`,
+  },
+  {
+    id: 'sql-newest-of-all',
+    leakClass: 'L03',
+    says: 'the time of the newest edition, for a page’s head',
+    sql: forAll('newest', 'timestamptz', 'select max(released_at) from hub.edition'),
+  },
+  {
+    id: 'sql-search-hits',
+    leakClass: 'L04',
+    says: 'a search that counts what it found before the policies',
+    sql: forAll(
+      'search_hits',
+      'bigint',
+      `select count(*) from hub.edition where position('kasumitanuki' in search_text) > 0`,
+    ),
+  },
+  {
+    id: 'sql-relations-counted',
+    leakClass: 'L06',
+    says: 'how many people belong to organisations of a sector',
+    sql: forAll(
+      'people_of_gas',
+      'bigint',
+      `select count(*) from hub.person p join hub.organisation o on o.id = p.organisation_id where 'gas' = any (o.sectors)`,
+    ),
+  },
+  {
+    id: 'sql-word-statistics',
+    leakClass: 'L31',
+    says: 'how often a word occurs, for the order of search',
+    sql: forAll(
+      'word_count',
+      'bigint',
+      `select coalesce(sum(ndoc), 0)::bigint from ts_stat('select to_tsvector(''simple'', search_text) from hub.edition')`,
+    ),
+  },
+  {
+    id: 'sql-error-of-the-hidden',
+    leakClass: 'L34',
+    says: 'a question that fails when something hidden matches',
+    sql: forAll(
+      'check_words',
+      'bigint',
+      `select 1 / (case when exists (select 1 from hub.edition where title = 'kasumitanuki') then 0 else 1 end)`,
+    ),
+  },
+  {
+    id: 'sql-history-of-products',
+    leakClass: 'L51',
+    says: 'what happened to products is open to members',
+    sql: `grant select on hub.product_event to hub_member; create policy all_read on hub.product_event for select to hub_member using (true)`,
   },
 ]
