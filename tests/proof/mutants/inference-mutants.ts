@@ -181,7 +181,7 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     id: 'sql-statistics-open',
     leakClass: 'L25',
     says: 'the planner’s statistics are read past the policies',
-    sql: 'alter table hub.edition disable row level security',
+    sql: 'alter table hub.organisation disable row level security',
     killedBy: DATABASE,
   },
   {
