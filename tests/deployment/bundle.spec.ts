@@ -294,7 +294,7 @@ describe('the bundle, run by a plain user on a server that the environment names
     expect(await cli.ended()).toBe(1)
     expect(cli.output()).toContain('DATABASE_PASSWORD_FILE')
     expect(cli.output()).not.toContain('Hunter2')
-  }, 30_000)
+  }, 60_000)
 
   it('ends in peace when it is asked to', async () => {
     const stopped = await Promise.all(
