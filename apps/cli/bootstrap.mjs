@@ -83,7 +83,7 @@ function build(what) {
   run('tsc', ['-b'])
   const sources = what === 'all' ? portalSources() : undefined
   const stamp = join(ROOT, 'node_modules', '.noroshi-portal-built-from')
-  const portal = join(ROOT, 'apps', 'portal', 'dist', 'index.html')
+  const portal = join(ROOT, 'apps', 'portal', 'dist', 'operations.json')
   if (sources && !(existsSync(portal) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources)) {
     run('npm', ['run', '-s', 'build', '-w', '@noroshi/portal'])
     writeFileSync(stamp, sources)

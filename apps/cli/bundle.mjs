@@ -16,7 +16,7 @@ if (!folder) fail('Name the folder: node apps/cli/bundle.mjs FOLDER')
 const out = resolve(folder)
 if (existsSync(out) && readdirSync(out).length > 0) fail(`${out} is not empty.`)
 const libs = readdirSync(join(ROOT, 'libs')).map(name => `libs/${name}`)
-for (const built of [...libs, ...PROGRAMS].map(project => `${project}/dist`).concat(`${PORTAL}/index.html`))
+for (const built of [...libs, ...PROGRAMS].map(project => `${project}/dist`).concat(`${PORTAL}/operations.json`))
   if (!existsSync(join(ROOT, built))) fail(`${built} is missing. Run: npm run build`)
 
 for (const project of [...libs, ...PROGRAMS]) {

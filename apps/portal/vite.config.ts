@@ -1,12 +1,15 @@
 import react from '@vitejs/plugin-react'
-import { defaultClientConditions, defineConfig } from 'vite'
+import { defaultClientConditions, defineConfig, runnerImport } from 'vite'
+import { operationsList } from './operations.ts'
 
 const HUB = 'http://127.0.0.1:3000'
+// The pure floors are read as TypeScript sources, so that the portal can be built before they are.
+const resolve = { conditions: ['source', ...defaultClientConditions] }
+const load = async (path: string) => (await runnerImport<object>(path, { configFile: false, resolve })).module
 
 export default defineConfig({
-  plugins: [react()],
-  // The pure floors are read as TypeScript sources, so that the portal can be built before they are.
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  plugins: [react(), operationsList(load)],
+  resolve,
   build: {
     target: 'es2022',
     sourcemap: false,

@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'noroshi-bundle-'))
   chmodSync(folder, 0o755)
   bundle = join(folder, 'bundle')
-  if (!existsSync(join(ROOT, 'apps/portal/dist/index.html')))
+  if (!existsSync(join(ROOT, 'apps/portal/dist/operations.json')))
     execFileSync('npm', ['run', '-s', 'build', '-w', '@noroshi/portal'], { cwd: ROOT, stdio: 'pipe' })
   execFileSync(process.execPath, ['apps/cli/bundle.mjs', bundle], { cwd: ROOT, stdio: 'pipe' })
   node = nodeIn(folder)
@@ -51,7 +51,12 @@ describe('what the bundle holds', () => {
   it('has programs, contract, migrations, portal, licence and lockfile', () => {
     for (const path of ['apps/api/dist/main.js', 'apps/worker/dist/main.js', 'apps/cli/dist/main.js', 'LICENSE'])
       expect(files).toContain(path)
-    for (const path of ['apps/portal/dist/index.html', 'package-lock.json', 'apps/api/src/products/editions.graphql'])
+    for (const path of [
+      'apps/portal/dist/index.html',
+      'apps/portal/dist/operations.json',
+      'package-lock.json',
+      'apps/api/src/products/editions.graphql',
+    ])
       expect(files).toContain(path)
     const migrations = readdirSync(join(ROOT, 'libs/database/migrations'))
     expect(files.filter(path => path.endsWith('.sql') && path.startsWith('libs/database/migrations/'))).toHaveLength(
@@ -177,6 +182,20 @@ describe('the bundle, run by a plain user on a server that the environment names
     expect((await fetch(`${people}${script}.map`)).status).toBe(404)
   })
 
+  it('answers without a key what its own portal asks, and nothing else', async () => {
+    const list = Object.keys(JSON.parse(readFileSync(join(bundle, 'apps/portal/dist/operations.json'), 'utf8')))
+    expect(list.length).toBeGreaterThan(30)
+    const asked = await new Actor(people).asking('{ me { name } }')
+    expect(asked.status).toBe(400)
+    expect(await asked.text()).toContain('"OPERATION"')
+    const scripts = files.filter(path => /^apps\/portal\/dist\/assets\/.*\.js$/.test(path))
+    const [me] = scripts.flatMap(
+      path => /`(query Me \{[^`]*)`/.exec(readFileSync(join(bundle, path), 'utf8'))?.[1] ?? [],
+    )
+    expect(await new Actor(people).ask(me)).toEqual({ me: null })
+    expect((await fetch(`${people}/operations.json`)).status).toBe(404)
+  })
+
   it('carries a public notice from an analyst to the public process, signed so that anybody can verify it', async () => {
     const analyst = new Actor(people, account('ANALYST')).withKey()
     const officer = new Actor(people, account('RELEASING_OFFICER')).withKey()
@@ -257,6 +276,12 @@ describe('the bundle, run by a plain user on a server that the environment names
     expect(api.output()).toContain('PORT')
     expect(api.output()).not.toContain('Hunter2')
 
+    const listless = { HUB_TIERS: 'PUBLIC', HUB_LOGINS_DIR: join(folder, 'public'), HUB_PORTAL_DIR: '/nowhere/Hunter2' }
+    const portal = run(node, bundle, ['apps/api/dist/main.js'], listless)
+    expect(await portal.ended()).toBe(1)
+    expect(portal.output()).toContain('HUB_PORTAL_DIR (its operations.json is missing')
+    expect(portal.output()).not.toContain('Hunter2')
+
     const worker = run(node, bundle, ['apps/worker/dist/main.js'], { HUB_LOGINS_DIR: '/nowhere/Hunter2' })
     expect(await worker.ended()).toBe(1)
     expect(worker.output()).toContain('HUB_LOGINS_DIR')
@@ -269,7 +294,7 @@ describe('the bundle, run by a plain user on a server that the environment names
     expect(await cli.ended()).toBe(1)
     expect(cli.output()).toContain('DATABASE_PASSWORD_FILE')
     expect(cli.output()).not.toContain('Hunter2')
-  }, 30_000)
+  }, 60_000)
 
   it('ends in peace when it is asked to', async () => {
     const stopped = await Promise.all(

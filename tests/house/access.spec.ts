@@ -57,6 +57,7 @@ beforeAll(async () => {
     signingKeyPem: ReleaseKey.newPem(),
     publicUrl: undefined,
     portalDir: undefined,
+    operations: 'ANY',
     trustedProxies: [],
     logLevel: 'silent',
     signInsPerMinute: 1_000,

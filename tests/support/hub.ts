@@ -4,7 +4,7 @@
  */
 import 'reflect-metadata'
 import { randomUUID } from 'node:crypto'
-import { createApi } from '@noroshi/api'
+import { createApi, readOperations, type ApiConfig } from '@noroshi/api'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
@@ -35,6 +35,8 @@ export interface TestHubOptions {
   readonly tiers?: readonly Tier[]
   readonly worker?: boolean
   readonly portalDir?: string
+  /** What may be asked without a key: with a portal what is on its list, and else, for tests, anything. */
+  readonly operations?: ApiConfig['operations']
   readonly signInsPerMinute?: number
   readonly publicUrl?: string
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
@@ -47,6 +49,7 @@ export async function startTestHub({
   tiers = TIERS,
   worker = true,
   portalDir,
+  operations = portalDir ? readOperations(portalDir) : 'ANY',
   signInsPerMinute = 1_000,
   publicUrl,
   beside,
@@ -69,6 +72,7 @@ export async function startTestHub({
     signingKeyPem: tiers.includes('GOVERNMENT') ? signingKeyPem : undefined,
     publicUrl,
     portalDir,
+    operations,
     trustedProxies: [],
     logLevel: 'silent',
     signInsPerMinute,

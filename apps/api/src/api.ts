@@ -9,11 +9,14 @@ import type { FastifyInstance } from 'fastify'
 import { Logger } from 'nestjs-pino'
 import { randomUUID } from 'node:crypto'
 import { AppModule } from './app.module.ts'
-import type { ApiConfig } from './config.ts'
+import { servesPeople, type ApiConfig } from './config.ts'
+import { ApiKeyStrategy } from './door/api-key.strategy.ts'
 import { answerFrameworkErrors, sendError } from './door/error.filter.ts'
+import { requireListedOperations } from './door/operations.ts'
 import { refuseNul } from './door/refuse-nul.ts'
 import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
+import { SessionCookie } from './door/session-cookie.ts'
 import { acceptUploads } from './door/upload.ts'
 
 const LARGEST_JSON_BODY = 262_144
@@ -45,6 +48,14 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   await fastify.register(fastifyHelmet, headersOf(config))
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   // After the upload parser, which makes a body out of a form.
+  if (servesPeople(config.tiers) && config.operations !== 'ANY') {
+    const [cookie, keys] = [app.get(SessionCookie), app.get(ApiKeyStrategy)]
+    requireListedOperations(
+      fastify,
+      config.operations,
+      async request => cookie.read(request) === undefined && (await keys.validate(request)) !== null,
+    )
+  }
   requireKnownForms(fastify)
   refuseNul(fastify)
   // Nothing that depends on who asks is kept by anybody in between (L49); public pages and assets say otherwise themselves.
@@ -62,6 +73,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string): Promise
     root: portalDir,
     index: false,
     wildcard: false,
+    globIgnore: ['operations.json'], // names what only some may do
     cacheControl: false,
     setHeaders: (response, path) =>
       void response.header(

@@ -9,7 +9,7 @@ import { ProductsModule, ReleaseKey } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
 import { LoggerModule } from 'nestjs-pino'
 import { fileURLToPath } from 'node:url'
-import type { ApiConfig } from './config.ts'
+import { servesPeople, type ApiConfig } from './config.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
@@ -57,7 +57,7 @@ class DatabaseModule {
 @Module({})
 export class AppModule {
   static serving(config: ApiConfig, database: Database): DynamicModule {
-    const people = config.tiers.some(tier => tier !== 'PUBLIC')
+    const people = servesPeople(config.tiers)
     const government = config.tiers.includes('GOVERNMENT')
     const controllers: Type[] = [HealthController]
     if (config.tiers.includes('PUBLIC')) controllers.push(PublicController)

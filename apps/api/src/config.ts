@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
+import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -25,6 +26,8 @@ const settings = z.object({
   /** How browsers reach the hub; with https the session cookie is `__Host-` and `Secure`. */
   HUB_PUBLIC_URL: z.url().optional(),
   HUB_PORTAL_DIR: z.string().optional(),
+  /** What sessions and visitors may ask: what is on the portal's list (nothing without a portal), or, in development, anything. */
+  HUB_OPERATIONS: z.enum(['listed', 'any']).default('listed'),
   /** Addresses of the reverse proxies whose X-Forwarded-For is believed. */
   HUB_TRUSTED_PROXIES: z
     .string()
@@ -47,10 +50,15 @@ export interface ApiConfig {
   readonly signingKeyPem: string | undefined
   readonly publicUrl: string | undefined
   readonly portalDir: string | undefined
+  /** What may be asked without an API key; `ANY` is for development and tests. */
+  readonly operations: Operations | 'ANY'
   readonly trustedProxies: readonly string[]
   readonly logLevel: string
   readonly signInsPerMinute: number
 }
+
+/** Whether a process with these tiers serves anybody who has an account; the public has none. */
+export const servesPeople = (tiers: readonly Tier[]): boolean => tiers.some(tier => tier !== 'PUBLIC')
 
 /**
  * Reads the process's settings once.
@@ -66,6 +74,8 @@ export function readConfig(environment: Record<string, string | undefined>): Api
   const serves = (tier: Tier) => read.HUB_TIERS.includes(tier)
   if (serves('GOVERNMENT') && !read.HUB_SIGNING_KEY_FILE)
     throw new Error('Wrong settings: HUB_SIGNING_KEY_FILE (a process that serves GOVERNMENT signs releases)')
+  if (read.HUB_OPERATIONS === 'any' && read.HUB_PUBLIC_URL?.startsWith('https:'))
+    throw new Error('Wrong settings: HUB_OPERATIONS (any is for development, and HUB_PUBLIC_URL is https)')
   return {
     port: read.PORT,
     host: read.HUB_HOST,
@@ -85,6 +95,7 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         : undefined,
     publicUrl: read.HUB_PUBLIC_URL?.replace(/\/$/, ''),
     portalDir: read.HUB_PORTAL_DIR,
+    operations: read.HUB_OPERATIONS === 'any' ? 'ANY' : operationsOf(read.HUB_PORTAL_DIR),
     trustedProxies: read.HUB_TRUSTED_PROXIES,
     logLevel: read.HUB_LOG_LEVEL,
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
@@ -93,6 +104,15 @@ export function readConfig(environment: Record<string, string | undefined>): Api
 
 function passwordsOf(folder: string, logins: readonly Login[]): Partial<Record<Login, string>> {
   return Object.fromEntries(logins.map(login => [login, fileOf('HUB_LOGINS_DIR', join(folder, login)).trim()]))
+}
+
+function operationsOf(portalDir: string | undefined): Operations {
+  if (!portalDir) return new Map()
+  try {
+    return readOperations(portalDir)
+  } catch {
+    throw new Error('Wrong settings: HUB_PORTAL_DIR (its operations.json is missing or broken; build the portal anew)')
+  }
 }
 
 function fileOf(setting: string, path: string): string {

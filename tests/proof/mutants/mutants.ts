@@ -270,4 +270,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: `return parts.length === 0 ? 'true'`,
     killedBy: rule('libs/clearance/src/visible-to'),
   },
+  {
+    id: 'any-operation',
+    leakClass: 'GQ-1',
+    says: 'a session asks what is not on the list',
+    file: 'apps/api/src/door/operations.ts',
+    find: 'if (name === undefined) return false',
+    replace: '',
+    killedBy: door('operations', 'never a query of their own'),
+  },
 ]

@@ -1,14 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
-import * as editions from './editions.ts'
+import { operationsOf, questionsOfPortal } from '../../operations.ts'
 import { operationNameOf } from './graphql.ts'
-import * as inbox from './inbox.ts'
-import * as membership from './membership.ts'
-import * as products from './products.ts'
-import * as session from './session.ts'
-import * as store from './store.ts'
 
+const sources = join(import.meta.dirname, '..')
 const contractFolder = join(import.meta.dirname, '../../../api/src')
 const contract = buildSchema(
   readdirSync(contractFolder, { recursive: true, encoding: 'utf8' })
@@ -17,9 +13,9 @@ const contract = buildSchema(
     .join('\n'),
 )
 
-const questions = [editions, inbox, membership, products, session, store]
-  .flatMap(topic => Object.entries(topic))
-  .flatMap(([name, value]) => (typeof value === 'object' && 'text' in value ? [{ name, text: value.text }] : []))
+// eslint-disable-next-line no-restricted-syntax -- whatever stands in api/, as the build finds it
+const texts = (await questionsOfPortal(async path => (await import(path)) as object)).map(({ text }) => text)
+const questions = texts.map(text => ({ name: operationNameOf(text), text }))
 
 describe('the questions of the portal', () => {
   it.each(questions)('$name is a question that the contract answers', ({ text }) => {
@@ -27,9 +23,21 @@ describe('the questions of the portal', () => {
   })
 
   it('all have a name of their own, for the log and the list of allowed operations', () => {
-    const names = questions.map(({ text }) => operationNameOf(text))
+    const names = questions.map(({ name }) => name)
     expect(names).not.toContain(null)
     expect(new Set(names).size).toBe(questions.length)
     expect(questions.length).toBeGreaterThan(30)
+  })
+
+  it('all stand in files of api/, where the build finds them for the list of allowed operations', () => {
+    const asking = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+      .filter(path => /\.tsx?$/.test(path) && !path.endsWith('.spec.ts'))
+      .filter(path => /\bquestion\s*(<|\()/.test(readFileSync(join(sources, path), 'utf8')))
+    expect(asking.length).toBeGreaterThan(3)
+    expect(asking.filter(path => !/^api\/\w+\.ts$/.test(path))).toEqual([])
+    const written = asking.flatMap(path => [
+      ...readFileSync(join(sources, path), 'utf8').matchAll(/= question\s*(<|\()/g),
+    ])
+    expect(Object.keys(operationsOf(questions))).toHaveLength(written.length)
   })
 })
