@@ -164,6 +164,15 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     killedBy: door('sign-in', 'slowed down by address'),
   },
   {
+    id: 'whoever-started-last',
+    leakClass: 'L50',
+    says: 'strategies by name, of which passport keeps one list for all applications of a process',
+    file: 'apps/api/src/door/reader.guard.ts',
+    find: 'super(by(session, apiKey))',
+    replace: `super({ defaultStrategy: ['session', 'api-key'] as unknown as string })`,
+    killedBy: door('side-by-side', 'own people'),
+  },
+  {
     id: 'sql-unique-name',
     leakClass: 'L22',
     says: 'a name that two people cannot have',

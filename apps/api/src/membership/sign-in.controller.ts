@@ -1,8 +1,8 @@
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common'
-import { AuthGuard } from '@nestjs/passport'
 import { MembershipService, type NewSession } from '@noroshi/membership'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Open } from '../door/access.ts'
+import { SignInGuard } from '../door/reader.guard.ts'
 import { SessionCookie } from '../door/session-cookie.ts'
 
 @Controller('auth')
@@ -15,7 +15,7 @@ export class SignInController {
   @Post('sign-in')
   @HttpCode(200)
   @Open('this is where one signs in')
-  @UseGuards(AuthGuard('password'))
+  @UseGuards(SignInGuard)
   signIn(@Req() request: FastifyRequest & { user: NewSession }, @Res({ passthrough: true }) reply: FastifyReply) {
     const { token, expiresAt, reader } = request.user
     this.cookie.write(reply, token, expiresAt)
