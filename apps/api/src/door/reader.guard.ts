@@ -1,23 +1,30 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common'
 import { AuthGuard, type IAuthModuleOptions } from '@nestjs/passport'
+import { randomUUID } from 'node:crypto'
+import passport, { type Strategy } from 'passport'
 import { ApiKeyStrategy } from './api-key.strategy.ts'
 import { PasswordStrategy } from './password.strategy.ts'
 import { httpOf } from './request.ts'
 import { SessionStrategy } from './session.strategy.ts'
 
 /**
- * Strategies themselves, not their names: passport keeps one list of names for the whole process, where the application that was
- * started last would decide for all who somebody is. It takes either; the typing knows names alone.
+ * Names of this very application's strategies. Passport keeps one list for the whole process, where of equal names the one that was
+ * started last decides for all who somebody is. Strategies themselves, which it takes as well, it would share among requests: it
+ * puts each request's answer on the object that it was given, and makes an object of its own only of what it finds by name.
  */
-const by = (...strategies: readonly object[]): IAuthModuleOptions => ({
-  defaultStrategy: strategies as unknown as string[],
+const named = (...strategies: readonly Strategy[]): IAuthModuleOptions => ({
+  defaultStrategy: strategies.map(strategy => {
+    const name = randomUUID()
+    passport.use(name, strategy)
+    return name
+  }),
 })
 
 /** Finds out who is asking, afresh at every request; nobody is a legitimate answer here, which the access guard judges. */
 @Injectable()
 export class ReaderGuard extends AuthGuard() {
   constructor(session: SessionStrategy, apiKey: ApiKeyStrategy) {
-    super(by(session, apiKey))
+    super(named(session, apiKey))
   }
 
   override getRequest(context: ExecutionContext) {
@@ -39,6 +46,6 @@ export class ReaderGuard extends AuthGuard() {
 @Injectable()
 export class SignInGuard extends AuthGuard() {
   constructor(password: PasswordStrategy) {
-    super(by(password))
+    super(named(password))
   }
 }
