@@ -37,6 +37,7 @@ export interface TestHubOptions {
   readonly portalDir?: string
   readonly signInsPerMinute?: number
   readonly publicUrl?: string
+  readonly trustedProxies?: readonly string[]
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -49,6 +50,7 @@ export async function startTestHub({
   portalDir,
   signInsPerMinute = 1_000,
   publicUrl,
+  trustedProxies = [],
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -69,7 +71,7 @@ export async function startTestHub({
     signingKeyPem: tiers.includes('GOVERNMENT') ? signingKeyPem : undefined,
     publicUrl,
     portalDir,
-    trustedProxies: [],
+    trustedProxies,
     logLevel: 'silent',
     signInsPerMinute,
   })
