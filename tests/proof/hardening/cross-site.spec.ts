@@ -63,7 +63,7 @@ const FORMS: readonly Form[] = [
   {
     says: 'a form of plain text whose one field is JSON',
     headers: { 'content-type': 'text/plain', origin: 'null' },
-    body: door => `${JSON.stringify({ ...door.body, x: '=' })}`,
+    body: door => JSON.stringify({ ...door.body, x: '=' }),
   },
   { says: 'JSON said to be text besides', headers: { 'content-type': 'text/plain; application/json' } },
   { says: 'JSON under no type, as a Blob without a type is sent' },

@@ -48,7 +48,7 @@ describe('a list where one value belongs', () => {
     'constructor[prototype][polluted]=1',
     'constructor.prototype.polluted=1',
     'toString=x&hasOwnProperty=y&__proto__=z',
-    ...[`text=${'%2525'.repeat(500)}`, `${'a=1&'.repeat(2_000)}`, '&&&===', 'text=%E3%81'],
+    ...[`text=${'%2525'.repeat(500)}`, 'a=1&'.repeat(2_000), '&&&===', 'text=%E3%81'],
   ])('is a name that nobody asks for, or text: %s', async query => {
     const answer = await hub.nobody().get(`/public?${query}`)
     expect([200, 400]).toContain(answer.status)
@@ -97,6 +97,15 @@ describe('a list where one value belongs', () => {
       expect([body, (await refusalOf(answer)).code]).toEqual([body, 'INVALID_INPUT'])
     }
   })
+})
+
+it('a body that is nested without end is refused at every door', async () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  for (const path of ['/graphql', '/auth/sign-in', '/auth/sign-out', '/auth/enrol'])
+    expect(await refusalOf(await friend.post(path, `{"a":${deep}}`))).toMatchObject({
+      status: 400,
+      code: 'INVALID_INPUT',
+    })
 })
 
 /** Names of the headers of an answer, as they went over the wire. */
