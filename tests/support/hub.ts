@@ -39,6 +39,7 @@ export interface TestHubOptions {
   readonly operations?: ApiConfig['operations']
   readonly signInsPerMinute?: number
   readonly publicUrl?: string
+  readonly trustedProxies?: readonly string[]
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -52,6 +53,7 @@ export async function startTestHub({
   operations = portalDir ? readOperations(portalDir) : 'ANY',
   signInsPerMinute = 1_000,
   publicUrl,
+  trustedProxies = [],
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -73,7 +75,7 @@ export async function startTestHub({
     publicUrl,
     portalDir,
     operations,
-    trustedProxies: [],
+    trustedProxies,
     logLevel: 'silent',
     signInsPerMinute,
   })

@@ -24,6 +24,9 @@ const LARGEST_UPLOAD = 104_857_600
 /** Time to send a request whole, an upload from a slow line included. */
 const LONGEST_REQUEST_MILLISECONDS = 300_000
 
+/** What no address can mean is looked for where nothing is, and so is answered like everything that is not there. */
+const NOWHERE = '/-'
+
 /** Builds the application that serves the configured tiers; the caller makes it listen. */
 export async function createApi(config: ApiConfig): Promise<NestFastifyApplication> {
   const database = await Database.open(config.database, membershipEntities)
@@ -34,6 +37,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
     forceCloseConnections: true,
     requestTimeout: LONGEST_REQUEST_MILLISECONDS,
     frameworkErrors: sendError,
+    rewriteUrl: ({ url = '/' }) => (isAddress(url) ? url : NOWHERE),
     logger: false,
   })
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.serving(config, database), adapter, {
@@ -43,9 +47,9 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   app.useLogger(app.get(Logger))
   const fastify: FastifyInstance = adapter.getInstance()
   answerFrameworkErrors(fastify)
+  await fastify.register(fastifyHelmet, headersOf(config)) // first, so that what is refused has them too
   requireSameOrigin(fastify, config.publicUrl)
   await fastify.register(fastifyCookie)
-  await fastify.register(fastifyHelmet, headersOf(config))
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   // After the upload parser, which makes a body out of a form.
   if (servesPeople(config.tiers) && config.operations !== 'ANY') {
@@ -66,6 +70,15 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   app.enableShutdownHooks()
   fastify.addHook('onClose', () => database.close())
   return app
+}
+
+function isAddress(url: string): boolean {
+  try {
+    decodeURI(url.split('?')[0])
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function servePortal(fastify: FastifyInstance, portalDir: string): Promise<void> {

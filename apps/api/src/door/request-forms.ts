@@ -2,6 +2,7 @@ import { HubError, notFound } from '@noroshi/errors'
 import type { FastifyInstance } from 'fastify'
 
 const GRAPHQL = '/graphql'
+const HOST = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
 const TAKEN = /^application\/json\s*(;|$)/i
 const TAKEN_BY_GRAPHQL = /^(application\/json|multipart\/form-data)\s*(;|$)/i
 
@@ -11,10 +12,16 @@ const unreadable = (reason: string, message: string, messageJa: string) =>
 /**
  * The few forms in which a request may come (WB-2, GQ-5). GraphQL is asked by POST alone, so that reading an address
  * never runs a query. Bodies are JSON, which a page elsewhere cannot send without asking first; only an upload is a form,
- * and with a cookie it needs our header besides.
+ * and with a cookie it needs our header besides. One host is named, as a host is written: addresses of feeds are made of it.
  */
 export function requireKnownForms(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async request => {
+  fastify.addHook('onRequest', async (request, reply) => {
+    const hosts = request.raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+    const { host } = request.headers
+    if (hosts.length > 1 || (host !== undefined && !HOST.test(host))) {
+      void reply.header('connection', 'close')
+      throw unreadable('HOST', 'Name one host.', 'ホストを一つだけ指定してください。')
+    }
     const graphql = request.routeOptions.url === GRAPHQL
     if (graphql && request.method !== 'POST') throw notFound()
     const type = request.headers['content-type']

@@ -5,14 +5,17 @@ import type { FastifyInstance } from 'fastify'
 export const REQUEST_HEADER = 'x-noroshi-request'
 
 /**
- * Requests that change something and ride on a cookie must come from the hub's own pages: own Origin, not cross-site by
- * the browser's own word, and with our header.
+ * Requests that change something and come from a browser must come from the hub's own pages: own Origin, not cross-site by the
+ * browser's own word, and with our header. Also before there is a cookie, or else another site could sign a reader in as
+ * somebody it chose. Programs, which send none of a browser's headers, are not asked.
  */
 export function requireSameOrigin(fastify: FastifyInstance, publicUrl: string | undefined): void {
   fastify.addHook('onRequest', async request => {
-    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method) || !request.headers.cookie) return
-    const { origin, host } = request.headers
+    if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return
+    const { cookie, origin, host } = request.headers
     const site = request.headers['sec-fetch-site']
+    const isBrowser = cookie !== undefined || origin !== undefined || site !== undefined
+    if (!isBrowser) return
     const ownOrigin =
       origin === undefined || origin === publicUrl || (publicUrl === undefined && origin === `http://${host}`)
     const ownSite = site === undefined || site === 'same-origin'
@@ -20,9 +23,9 @@ export function requireSameOrigin(fastify: FastifyInstance, publicUrl: string | 
       throw new HubError(
         'FORBIDDEN',
         'CROSS_SITE',
-        `Requests with a cookie come from the hub's own pages and carry ${REQUEST_HEADER}.`,
+        `Requests of browsers come from the hub's own pages and carry ${REQUEST_HEADER}.`,
         undefined,
-        `Cookie を伴うリクエストは、本システムの画面から ${REQUEST_HEADER} を付けて送信してください。`,
+        `ブラウザーからのリクエストは、本システムの画面から ${REQUEST_HEADER} を付けて送信してください。`,
       )
   })
 }

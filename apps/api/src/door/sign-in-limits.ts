@@ -28,7 +28,7 @@ export class SignInLimits {
   async spend(address: string, account: string): Promise<void> {
     try {
       await this.#byAddress.consume(address)
-      await this.#byAccount.consume(`${address} ${account.toLowerCase()}`)
+      await this.#byAccount.consume(`${address} ${account.trim().toLowerCase()}`)
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
       const seconds = Math.ceil(refused.msBeforeNext / 1000)

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { publicReader } from '@noroshi/clearance'
+import { HubError } from '@noroshi/errors'
 import { EditionsService } from '@noroshi/products'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Feed } from 'feed'
@@ -31,10 +32,10 @@ export class PublicController {
     const found = await this.editions.list(
       this.#reader,
       'read',
-      { text: oneOf(text) },
-      { first: 20, after: oneOf(after) },
+      { text: oneOf('text', text) },
+      { first: 20, after: oneOf('after', after) },
     )
-    this.#page(reply, listPage(found, oneOf(text) ?? '', languageOf(request.headers['accept-language'])))
+    this.#page(reply, listPage(found, text ?? '', languageOf(request.headers['accept-language'])))
   }
 
   @Get('editions/:id')
@@ -113,5 +114,8 @@ export class PublicController {
   }
 }
 
-/** A query parameter given twice is an array: the first counts. */
-const oneOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+/** A parameter that stands twice is a list, and which of its values counts would be anybody's guess. */
+function oneOf(field: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value
+  throw new HubError('INVALID_INPUT', 'REPEATED', `Name ${field} once.`, field, `${field} は一度だけ指定してください。`)
+}

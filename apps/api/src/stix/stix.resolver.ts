@@ -4,6 +4,7 @@ import { StixStoreService } from '@noroshi/products'
 import type { FileUpload } from 'graphql-upload-minimal'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
+import { openUpload } from '../door/upload.ts'
 
 @Resolver()
 export class StixResolver {
@@ -58,12 +59,6 @@ export class StixResolver {
     @Args('file') file: Promise<FileUpload>,
     @Args('bytesTotal') bytesTotal: number | null,
   ) {
-    const upload = await file
-    return this.store.importBundle(caller.reader, {
-      id,
-      fileName: upload.filename,
-      bytesTotal: bytesTotal ?? null,
-      chunks: upload.createReadStream(),
-    })
+    return this.store.importBundle(caller.reader, { id, ...(await openUpload(file)), bytesTotal: bytesTotal ?? null })
   }
 }

@@ -1,0 +1,88 @@
+/** Faults at the doors: what other sites, hostile bodies and borrowed addresses could do. */
+import { proof, type Mutant } from './mutant.ts'
+
+const hardening = (spec: string, title: string) => proof(`hardening/${spec}`, title)
+
+export const HARDENING_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'sign-in-from-elsewhere',
+    leakClass: 'CSRF',
+    says: 'other sites may sign a reader in',
+    file: 'apps/api/src/door/same-origin.ts',
+    find: 'const isBrowser = cookie !== undefined || origin !== undefined || site !== undefined',
+    replace: 'const isBrowser = cookie !== undefined',
+    killedBy: hardening('cross-site', 'from a sandboxed frame'),
+  },
+  {
+    id: 'any-host',
+    leakClass: 'L43',
+    says: 'addresses in feeds are made of whatever is sent for a host',
+    file: 'apps/api/src/door/request-forms.ts',
+    find: 'if (hosts.length > 1 || (host !== undefined && !HOST.test(host))) {',
+    replace: 'if (hosts.length > 99) {',
+    killedBy: hardening('parameters', 'make no address in a feed'),
+  },
+  {
+    id: 'bottomless-bodies',
+    leakClass: 'IN-1',
+    says: 'bodies are as deep as anybody likes',
+    file: 'apps/api/src/door/refuse-nul.ts',
+    find: 'if (level > MOST_LEVELS) throw DEPTH',
+    replace: '',
+    killedBy: hardening('parameters', 'nested without end'),
+  },
+  {
+    id: 'map-leads-anywhere',
+    leakClass: 'IN-2',
+    says: 'a form may write where everything reads',
+    file: 'apps/api/src/door/upload.ts',
+    find: `(name === 'map' && !MAP.test(value))`,
+    replace: 'false',
+    killedBy: hardening('uploads', 'leads to "toString.polluted"'),
+  },
+  {
+    id: 'operations-with-a-prototype',
+    leakClass: 'IN-2',
+    says: 'a form may bring a prototype',
+    file: 'apps/api/src/door/upload.ts',
+    find: `if (key === '__proto__' || key === 'constructor') isClean = false`,
+    replace: '',
+    killedBy: hardening('uploads', 'operations with a prototype'),
+  },
+  {
+    id: 'address-of-choice',
+    leakClass: 'L33',
+    says: 'tries count against the address that the caller writes',
+    file: 'apps/api/src/api.ts',
+    find: 'trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false',
+    replace: 'trustProxy: true',
+    killedBy: hardening('limits-identity', 'whatever the caller writes: 0'),
+  },
+  {
+    id: 'account-alone',
+    leakClass: 'L33',
+    says: 'anybody can lock anybody out',
+    file: 'apps/api/src/door/sign-in-limits.ts',
+    find: '`${address} ${account.trim().toLowerCase()}`',
+    replace: 'account.trim().toLowerCase()',
+    killedBy: hardening('limits-identity', 'lock its owner out nowhere'),
+  },
+  {
+    id: 'fresh-tries-for-blanks',
+    leakClass: 'L33',
+    says: 'a blank after an account brings fresh tries',
+    file: 'apps/api/src/door/sign-in-limits.ts',
+    find: 'account.trim().toLowerCase()',
+    replace: 'account.toLowerCase()',
+    killedBy: hardening('limits-identity', 'however it is written'),
+  },
+  {
+    id: 'repeated-parameters',
+    leakClass: 'IN-13',
+    says: 'a parameter that stands twice is taken for none',
+    file: 'apps/api/src/public/public.controller.ts',
+    find: `if (value === undefined || typeof value === 'string') return value`,
+    replace: `if (value !== null) return typeof value === 'string' ? value : undefined`,
+    killedBy: hardening('parameters', 'refused in an address'),
+  },
+]
