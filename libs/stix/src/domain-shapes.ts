@@ -22,7 +22,10 @@ const patternParses: Rule = (object, at) => {
   if (typeof pattern !== 'string' || type !== 'stix') return
   const parsed = parsePattern(pattern)
   const place = check.inside(at, 'pattern', 'STIX 2.1 §9')
-  if (!parsed.ok) return at.findings.error('invalid-pattern', place, parsed.position, parsed.message)
+  if (!parsed.ok) {
+    const why = [parsed.message, parsed.messageJa] as const
+    return at.findings.error('invalid-pattern', place, parsed.line, parsed.column, why)
+  }
   for (const { keys } of parsed.comparisons) {
     const [first] = keys
     if (typeof first === 'string' && !isPropertyName(first)) at.findings.error('invalid-property-name', place, first)
