@@ -1,5 +1,7 @@
 export { BundleScanner } from './bundle-scanner.ts'
 export type { BundleEnvelope, ScannedObject } from './bundle-scanner.ts'
+export { checkPattern } from './check-pattern.ts'
+export type { CheckedPattern } from './check-pattern.ts'
 export type {
   AttackPattern,
   Campaign,

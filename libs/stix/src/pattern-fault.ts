@@ -32,7 +32,6 @@ const FAULTS = {
   'field-missing': ['"{0}" is missing', '「{0}」がありません'],
   'text-expected': ['"{0}" must be a text', '「{0}」は文字列でなければなりません'],
   'not-yaml': ['not YAML: {0}', 'YAMLとして読めません（{0}）'],
-  'one-document': ['no anchors, aliases or further documents here', 'アンカー、エイリアス、複数の文書は使えません'],
   'search-unknown': ['"{0}" names no search of the detection', '「{0}」という検索条件は detection にありません'],
   'condition-expected': ['a name, a number of names or "(" expected', '名前、個数の指定、または「(」が必要です'],
   'header-expected': ['{0} expected in the header', 'ヘッダーに{0}が必要です'],
@@ -44,7 +43,6 @@ const FAULTS = {
   'reserved-word': ['"{0}" is a reserved word', '「{0}」は予約語です'],
   'section-expected': ['{0} expected', '{0} が必要です'],
   'not-closed': ['{0} is not closed', '{0} が閉じられていません'],
-  'not-a-regexp': ['not a regular expression', '正規表現として正しくありません'],
 } as const satisfies Record<string, readonly [english: string, japanese: string]>
 
 /** The stable name of a fault. */

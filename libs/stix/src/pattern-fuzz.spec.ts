@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { checkPattern } from './check-pattern.ts'
+import { canonicalPattern } from './pattern-canonical.ts'
+import { matchPattern } from './pattern-match.ts'
+import { observableValuesOf } from './observable-values.ts'
+
+/** Mutated patterns and random text: whatever comes, there is an answer or a refusal, and soon. */
+
+const MOST_MILLISECONDS = 1000
+
+interface Vector {
+  readonly pattern: string
+  readonly observed_data: readonly unknown[]
+}
+
+const vectors = readFileSync(new URL('../../../tests/data/stix/pattern-match-v21.jsonl', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map(line => JSON.parse(line) as Vector)
+
+const RULES: Readonly<Record<string, string>> = {
+  sigma:
+    'title: x\nlogsource: {product: a}\ndetection:\n  one: {a|contains: ["b", &c d]}\n  two: *c\n  condition: 1 of o* and not (two) | count() by x > 5\n',
+  yara: 'import "pe" rule a : b { meta: c = "d" strings: $e = { 4D ?? [1-2] ( AA | BB ) } nocase $f = /g\\/h/i condition: any of ($e*) and for all i in (1..#f) : ( @f[i] < 9 ) or 50% of them /* j */ }',
+  snort:
+    'alert tcp $A [1:2,!3] -> [10.0.0.0/8,!::1] any (msg:"a\\"b|;"; content:"c|0d 0A|",nocase; pcre:"/d/i"; sid:1;)',
+}
+
+/** Cut, repeated, exchanged or foreign pieces at random places. */
+const mutated = (text: string): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.record({
+        at: fc.nat({ max: text.length }),
+        length: fc.nat({ max: 12 }),
+        times: fc.constantFrom(0, 1, 2, 2, 50),
+        piece: fc.oneof(
+          fc.constant(''),
+          fc.string({ unit: 'binary', maxLength: 3 }),
+          fc.constantFrom(
+            '(',
+            ')',
+            '[',
+            ']',
+            "'",
+            '"',
+            '\\',
+            '{',
+            '}',
+            ' AND ',
+            ' OR ',
+            ' FOLLOWEDBY ',
+            '|',
+            ';',
+            '\n',
+            '&',
+          ),
+        ),
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map(changes =>
+      changes.reduce(
+        (so, { at, length, times, piece }) =>
+          so.slice(0, at) + piece + so.slice(at, at + length).repeat(times) + so.slice(at + length),
+        text,
+      ),
+    )
+
+function soon(work: () => unknown): void {
+  const from = performance.now()
+  work()
+  expect(performance.now() - from).toBeLessThan(MOST_MILLISECONDS)
+}
+
+it('a mutated STIX pattern is matched, compared and searched, or refused', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...vectors).chain(one => fc.tuple(mutated(one.pattern), fc.constant(one))),
+      ([pattern, one]) => {
+        soon(() => [matchPattern(pattern, one.observed_data), canonicalPattern(pattern), observableValuesOf(pattern)])
+      },
+    ),
+    { numRuns: 20_000 },
+  )
+})
+
+it('a mutated rule of another language is sound or refused', () => {
+  const rules = fc.constantFrom(...Object.entries(RULES))
+  fc.assert(
+    fc.property(
+      rules.chain(([type, text]) => fc.tuple(fc.constant(type), mutated(text))),
+      ([type, text]) => soon(() => checkPattern(type, text)),
+    ),
+    { numRuns: 15_000 },
+  )
+})
+
+it('text at random is refused in any language', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.constantFrom('stix', ...Object.keys(RULES)),
+      (text, type) => {
+        soon(() => checkPattern(type, text))
+      },
+    ),
+    { numRuns: 5_000 },
+  )
+})
+
+describe('a text made to take long', () => {
+  const many = (piece: string, times = 32_000 / piece.length): string => piece.repeat(Math.floor(times))
+
+  it.each([
+    ['sigma', many('\n')],
+    ['sigma', many('a:\n b:\n')],
+    ['sigma', many('[')],
+    ['sigma', many('"')],
+    ['sigma', many('&a ')],
+    [
+      'sigma',
+      `title: x\nlogsource: {a: b}\ndetection:\n  ${many('*a', 3)}: x\n  ${many('a', 9000)}: x\n  condition: 1 of ${many('*a', 9000)}b`,
+    ],
+    ['yara', many('/*')],
+    ['yara', many('// ')],
+    ['yara', `rule a { strings: $a = "${many('\\"')}`],
+    ['yara', `rule a { strings: $a = { ${many('AA ')}`],
+    ['yara', `rule a { condition: ${many('not ')}`],
+    ['yara', `rule a { condition: ${many('a.', 15_000)}`],
+    ['yara', `rule a { condition: ${many('for all i in (1) : (', 1500)}`],
+    ['snort', many('#\\\n')],
+    ['snort', `alert tcp any any -> any any (msg:${many('"')}`],
+    ['snort', `alert tcp any any -> any any (msg:"${many('\\"')}`],
+    ['snort', many('alert tcp any any -> any any (sid:1;)')],
+  ])('%s, case %#', (type, text) => {
+    soon(() => checkPattern(type, text))
+  })
+
+  it.each([
+    many("[a:b = 'x'] OR ", 540),
+    many('([a:b = 1] OR [a:b = 2]) AND ', 270),
+    many('([a:b = 1] FOLLOWEDBY [a:b = 2]) OR ', 220),
+    `[${many('(a:b = 1 OR a:c = 2) AND ', 320)}`,
+    `[${many('a:b = 1 OR ', 700)}`,
+  ])('a STIX pattern of one thing many times, case %#', start => {
+    const pattern = start.startsWith('[(') || start.startsWith('[a:b = 1') ? `${start}a:b = 3]` : `${start}[a:b = 3]`
+    const numbered = pattern.replaceAll(' = 1', () => ` = 1${(next += 1)}`)
+    soon(() => canonicalPattern(pattern))
+    soon(() => canonicalPattern(numbered))
+    soon(() => matchPattern(numbered, vectors[0]?.observed_data ?? []))
+  })
+  let next = 0
+})
