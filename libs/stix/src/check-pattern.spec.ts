@@ -205,12 +205,13 @@ describe('the check of a pattern', () => {
   })
 
   it('reads no more than it may', () => {
+    expect(checkPattern('sigma', ' '.repeat(17_000))).toMatchObject({ ok: false, fault: 'too-long' })
     expect(checkPattern('yara', ' '.repeat(40_000))).toMatchObject({ ok: false, fault: 'too-long' })
     expect(faultOf('yara', yara(`${'('.repeat(65)}true${')'.repeat(65)}`))).toContain('nested more than 64 levels deep')
     expect(faultOf('yara', `rule a { strings: $a = { ${'( AA '.repeat(65)}`)).toContain('nested more than 64 levels')
     expect(faultOf('snort', `alert tcp ${'['.repeat(65)}`)).toContain('nested more than 64 levels deep')
     expect(sigma(`${'('.repeat(65)}filter`)).toContain('nested more than 64 levels deep')
-    expect(faultOf('sigma', '['.repeat(30_000))).toContain('not YAML')
+    expect(faultOf('sigma', '['.repeat(16_000))).toContain('not YAML')
   })
 
   it('is a warning on an indicator, in both languages', () => {

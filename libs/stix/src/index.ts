@@ -51,6 +51,8 @@ export type {
 } from './observable-objects.ts'
 export { observableValuesOf } from './observable-values.ts'
 export type { ObservableValue } from './observable-values.ts'
+export { observationsIn } from './observations.ts'
+export type { Observation, ObservationSet } from './observations.ts'
 export { parsePattern, PATTERN_DEPTH_LIMIT, PATTERN_LENGTH_LIMIT } from './pattern.ts'
 export type { ParsedPattern } from './pattern.ts'
 export { canonicalPattern, patternsEquivalent } from './pattern-canonical.ts'

@@ -16,8 +16,16 @@ export interface Observation {
   readonly resolve: (reference: string) => unknown
 }
 
-/** The observations of a list of objects and bundles, by time; and the ids of observed data that cannot be placed in time. */
-export function observationsIn(given: readonly unknown[]): { observations: Observation[]; unfit: string[] } {
+/** Observations made ready, so that many patterns can be asked of them. */
+export interface ObservationSet {
+  /** By time. */
+  readonly observations: readonly Observation[]
+  /** Ids of observed data that cannot be placed in time, and are left out. */
+  readonly unfit: readonly string[]
+}
+
+/** The observations in a list of objects and bundles: observed data with the observables they refer to. */
+export function observationsIn(given: readonly unknown[]): ObservationSet {
   const objects = given.flatMap(one => (isProperties(one) && one['type'] === 'bundle' ? listOf(one['objects']) : [one]))
   const known = objects.filter(isProperties)
   const byId = new Map(known.flatMap(object => (typeof object['id'] === 'string' ? [[object['id'], object]] : [])))

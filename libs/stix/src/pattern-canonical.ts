@@ -1,4 +1,4 @@
-import { parsePattern } from './pattern.ts'
+import { parsePattern, PATTERN_LENGTH_LIMIT } from './pattern.ts'
 import { canonicalComparison, canonicalNumber, canonicalTimestamp } from './pattern-constants.ts'
 import { covers } from './pattern-cover.ts'
 import { comparisonText, patternText, testText } from './pattern-tree.ts'
@@ -8,7 +8,7 @@ import type {
   PatternComparison,
   PatternQualifier,
 } from './pattern-tree.ts'
-import { answered, PATTERN_WORK_LIMIT, PatternStop, PatternWork } from './pattern-work.ts'
+import { answered, PatternStop, PatternWork } from './pattern-work.ts'
 import type { PatternRefused } from './pattern-work.ts'
 import { refuse } from './refusal.ts'
 
@@ -23,7 +23,17 @@ export type CanonicalPattern = { readonly ok: true; readonly pattern: string } |
 
 /** Answers the canonical form of a pattern, or why there is none; never throws. */
 export function canonicalPattern(pattern: string): CanonicalPattern {
-  return answered(() => ({ ok: true, pattern: canonicalText(pattern) }))
+  return answered(() => {
+    const canonical = canonicalText(pattern)
+    if (canonical.length > PATTERN_LENGTH_LIMIT) {
+      const why = [
+        `its canonical form is longer than ${PATTERN_LENGTH_LIMIT} characters`,
+        `正規形が${PATTERN_LENGTH_LIMIT}文字を超えます`,
+      ] as const
+      throw new PatternStop(refuse('pattern-unsupported', 'STIX 2.1 §9', '$.pattern', why))
+    }
+    return { ok: true, pattern: canonical }
+  })
 }
 
 /** What comparing answers. */
@@ -40,9 +50,11 @@ function canonicalText(pattern: string): string {
     const why = [parsed.message, parsed.messageJa] as const
     throw new PatternStop(refuse('invalid-pattern', 'STIX 2.1 §9', '$.pattern', parsed.line, parsed.column, why))
   }
-  return patternText(canonicalExpression(parsed.tree, new PatternWork(PATTERN_WORK_LIMIT)))
+  return patternText(canonicalExpression(parsed.tree, new PatternWork(COMPARING_WORK_LIMIT)))
 }
 
+/** A step of comparing costs more than one of matching. */
+const COMPARING_WORK_LIMIT = 2_000_000
 /** Most alternatives of one expression. */
 const MOST_ALTERNATIVES = 1024
 

@@ -10,6 +10,8 @@ import type { PatternWork } from './pattern-work.ts'
 export function covers(wide: ObservationExpression, narrow: ObservationExpression, work: PatternWork): boolean {
   work.spend(1)
   if (wide.is === narrow.is && textOf(wide) === textOf(narrow)) return true
+  // Nothing of the narrow one could stand for a leaf that it does not have: most pairs end here.
+  if (narrow.is === 'observation' || !hasLeavesOf(narrow, wide)) return false
   if (narrow.is === 'qualified') return covers(wide, narrow.operand, work)
   if (narrow.is !== 'AND' && narrow.is !== 'FOLLOWEDBY') return false
   const parts = narrow.operands
@@ -25,6 +27,26 @@ function textOf(expression: ObservationExpression): string {
   const text = texts.get(expression) ?? patternText(expression)
   texts.set(expression, text)
   return text
+}
+
+const leaves = new WeakMap<ObservationExpression, ReadonlySet<string>>()
+
+function hasLeavesOf(narrow: ObservationExpression, wide: ObservationExpression): boolean {
+  const there = leavesOf(narrow)
+  for (const leaf of leavesOf(wide)) if (!there.has(leaf)) return false
+  return true
+}
+
+/** The texts of the observations at the bottom. */
+function leavesOf(expression: ObservationExpression): ReadonlySet<string> {
+  const known = leaves.get(expression)
+  if (known !== undefined) return known
+  const found = new Set<string>()
+  if (expression.is === 'observation') found.add(textOf(expression))
+  else if (expression.is === 'qualified') for (const leaf of leavesOf(expression.operand)) found.add(leaf)
+  else for (const operand of expression.operands) for (const leaf of leavesOf(operand)) found.add(leaf)
+  leaves.set(expression, found)
+  return found
 }
 
 function coversInOrder(

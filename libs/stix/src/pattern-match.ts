@@ -1,6 +1,6 @@
 import type { Properties } from './checks.ts'
 import { observationsIn, valuesAt } from './observations.ts'
-import type { Observation } from './observations.ts'
+import type { Observation, ObservationSet } from './observations.ts'
 import { parsePattern } from './pattern.ts'
 import { compiledComparison } from './pattern-comparison.ts'
 import type { CompiledComparison, UnfitListener } from './pattern-comparison.ts'
@@ -25,12 +25,13 @@ export type PatternMatch =
   | PatternRefused
 
 /**
- * Matches a pattern against what was observed (STIX 2.1 §9). `objects` are observed data with the observables they refer to, or
- * bundles of them. Never throws; refuses what is not a pattern, what this matcher cannot do, and what would take too long.
+ * Matches a pattern against what was observed (STIX 2.1 §9): observed data with the observables they refer to, or bundles of
+ * them, or either made ready by `observationsIn`. Never throws; refuses what is not a pattern, what this matcher cannot do, and
+ * what would take too long.
  */
 export function matchPattern(
   pattern: string,
-  objects: readonly unknown[],
+  observed: readonly unknown[] | ObservationSet,
   workLimit = PATTERN_WORK_LIMIT,
 ): PatternMatch {
   return answered(() => {
@@ -39,7 +40,7 @@ export function matchPattern(
       const why = [parsed.message, parsed.messageJa] as const
       throw new PatternStop(refuse('invalid-pattern', 'STIX 2.1 §9', '$.pattern', parsed.line, parsed.column, why))
     }
-    const { observations, unfit } = observationsIn(objects)
+    const { observations, unfit } = 'observations' in observed ? observed : observationsIn(observed)
     const unfitThings = new Set(unfit)
     const work = new PatternWork(workLimit)
     const planner = new Planner(observations, work, path => unfitThings.add(path))

@@ -43,7 +43,18 @@ export function seated(
   }
   const newcomer = slots.push({ allowed, taken: new Map() }) - 1
   const freeOf = (observation: number): number => free.get(observation) ?? countOf(observation)
-  for (let left = need; left > 0;) {
+  let left = need
+  // What is free is taken as it comes; only what is missing then asks others to move.
+  for (const observation of allowed) {
+    if (left === 0) break
+    work.spend(1)
+    const many = Math.min(left, freeOf(observation))
+    if (many === 0) continue
+    slots[newcomer]?.taken.set(observation, many)
+    free.set(observation, freeOf(observation) - many)
+    left -= many
+  }
+  while (left > 0) {
     const path = pathToFree(slots, newcomer, freeOf, work)
     if (path === undefined) return undefined
     const moved = Math.min(left, path.capacity)

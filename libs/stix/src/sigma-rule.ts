@@ -3,11 +3,15 @@ import type { Node, YAMLMap } from 'yaml'
 import { PatternFault } from './pattern-fault.ts'
 import { RuleCursor } from './rule-cursor.ts'
 
+/** Longest Sigma rule, in UTF-16 code units: reading YAML costs more a letter than the other languages do. */
+const SIGMA_LENGTH_LIMIT = 16 * 1024
+
 /**
  * A Sigma rule, checked by its published specification: YAML with title, logsource and detection, and a condition whose names
  * are searches of the detection. The values are only looked at, never expanded, so aliases cost nothing.
  */
 export function checkSigma(text: string): void {
+  if (text.length > SIGMA_LENGTH_LIMIT) throw new PatternFault(SIGMA_LENGTH_LIMIT, 'too-long', SIGMA_LENGTH_LIMIT)
   // Our own look for repeated keys: the package compares every key with every other.
   const { contents, errors } = parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false })
   const [error] = errors
