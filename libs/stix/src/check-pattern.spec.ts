@@ -214,6 +214,11 @@ describe('the check of a pattern', () => {
     expect(faultOf('sigma', '['.repeat(16_000))).toContain('not YAML')
   })
 
+  it('repeats foreign words only shortened and without control characters', () => {
+    expect(sigma('a'.repeat(500))).toMatch(/"a{60}…" names no search of the detection$/)
+    expect(faultOf('sigma', 'title: x\n"a\u202eb": 1\n"a\u202eb": 2')).toBe('3:1 a\\u202eb is defined twice')
+  })
+
   it('is a warning on an indicator, in both languages', () => {
     const indicator = (pattern: string): ReturnType<typeof validateObject> =>
       validateObject({

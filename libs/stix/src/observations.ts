@@ -69,6 +69,8 @@ export function valuesAt(
   keys: readonly PathStep[],
   resolve: Observation['resolve'],
 ): readonly unknown[] {
+  const [own] = keys
+  if (keys.length === 1 && typeof own === 'string') return Object.hasOwn(observable, own) ? [observable[own]] : []
   let values: Iterable<unknown> = [observable]
   let name = ''
   for (const key of keys) {

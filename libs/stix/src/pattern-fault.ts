@@ -1,3 +1,5 @@
+import { quoted } from './refusal.ts'
+
 /** Why a pattern is not one: the sentences, in both languages, and where. Every language of patterns uses this form. */
 
 const FAULTS = {
@@ -58,7 +60,8 @@ export class PatternFault extends Error {
     super(fault)
     this.position = position
     this.fault = fault
-    this.words = words.map(String)
+    // Some words come from the text: short, and without control characters.
+    this.words = words.map(word => quoted(String(word)))
   }
 }
 

@@ -88,6 +88,33 @@ it('a mutated STIX pattern is matched, compared and searched, or refused', () =>
   )
 })
 
+it('whatever was observed is matched or left out', () => {
+  const observed = fc.record(
+    {
+      type: fc.constantFrom('observed-data', 'bundle', 'file'),
+      id: fc.oneof(fc.constant('file--1'), fc.jsonValue()),
+      first_observed: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01', 7),
+      last_observed: fc.constantFrom('2026-01-01T00:00:00Z', '0000-01-01T00:00:60Z', null),
+      number_observed: fc.oneof(fc.double(), fc.constant(1)),
+      objects: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue()), fc.jsonValue()),
+      object_refs: fc.oneof(fc.constant(['file--1', 1]), fc.jsonValue()),
+      x_refs: fc.jsonValue(),
+      payload_bin: fc.oneof(fc.string(), fc.jsonValue()),
+    },
+    { requiredKeys: ['type'] },
+  )
+  const patterns = fc.constantFrom(
+    "[file:x_refs[*].y.z != 'x' OR file:payload_bin MATCHES 'x' OR file:payload_bin > h'00'] REPEATS 2 TIMES",
+    '[NOT EXISTS file:x_refs[0]] FOLLOWEDBY [file:payload_bin NOT IN (1, 2)]',
+  )
+  fc.assert(
+    fc.property(patterns, fc.array(observed, { maxLength: 4 }), (pattern, objects) => {
+      soon(() => expect(matchPattern(pattern, objects).ok).toBe(true))
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
 it('a mutated rule of another language is sound or refused', () => {
   const rules = fc.constantFrom(...Object.entries(RULES))
   fc.assert(

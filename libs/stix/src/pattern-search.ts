@@ -102,6 +102,8 @@ class Search {
       if (more !== undefined) yield more
     } else if (plan.is === 'REPEATS') yield* this.seatings(plan.operand, span, seating, times * plan.times)
     else if (plan.is === 'START') {
+      // A span that ends before it begins holds nothing, not even what was seen before, through and after it.
+      if (plan.start > plan.last) return
       yield* this.seatings(plan.operand, cut(span, plan.start, plan.last), seating, times)
     } else if (plan.is === 'AND') yield* this.each(plan.operands, 0, span, seating, times)
     else if (plan.is === 'OR') yield* this.some(plan.operands, 0, span, seating, times)
