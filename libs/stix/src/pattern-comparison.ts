@@ -119,31 +119,41 @@ function codePointRank(unit: number): number {
 
 /** `%` for any run of characters, `_` for any one; both sides in NFC. Greedy with one way back: length × length at worst. */
 function likeTest(pattern: string, isBinary: boolean): Test {
-  const wanted = Array.from(pattern.normalize('NFC'))
+  const wanted = pattern.normalize('NFC')
   return (value, work) => {
     if (typeof value !== 'string') return false
-    const text = Array.from(isBinary ? value : value.normalize('NFC'))
+    const text = isBinary ? value : value.normalize('NFC')
     let at = 0
     let want = 0
     let backAt = -1
     let backWant = -1
+    let steps = 0
     while (at < text.length) {
-      work.spend(1)
-      if (wanted[want] === '%') {
+      if ((steps += 1) % 1024 === 0) work.spend(1024)
+      const sign = wanted[want]
+      if (sign === '%') {
         backWant = want += 1
         backAt = at
-      } else if (want < wanted.length && (wanted[want] === '_' || wanted[want] === text[at])) {
+      } else if (sign === '_') {
+        want += 1
+        at += widthAt(text, at)
+      } else if (sign === text[at]) {
         want += 1
         at += 1
       } else if (backWant < 0) return false
       else {
         want = backWant
-        at = backAt += 1
+        at = backAt += widthAt(text, backAt)
       }
     }
     while (wanted[want] === '%') want += 1
     return want === wanted.length
   }
+}
+
+/** How many code units the character at a place has. */
+function widthAt(text: string, at: number): 1 | 2 {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
 }
 
 /** RE2: linear in the text whatever the expression; what needs more (look-around, back-references) is refused. */
