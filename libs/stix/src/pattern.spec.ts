@@ -1,22 +1,6 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { parsePattern } from './pattern.ts'
 import type { PatternComparison } from './pattern-tree.ts'
-
-interface PatternVector {
-  readonly kind: string
-  readonly pattern: string
-  readonly valid?: boolean
-  readonly error?: string
-  readonly test: string
-}
-
-// The files hold one vector a line, in the form that tests/data/stix/README.md gives.
-const vectors = (name: string): PatternVector[] =>
-  readFileSync(new URL(`../../../tests/data/stix/${name}`, import.meta.url), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line) as PatternVector)
 
 const faultOf = (pattern: string): string => {
   const parsed = parsePattern(pattern)
@@ -29,22 +13,6 @@ const comparisonsIn = (pattern: string): readonly PatternComparison[] => {
 }
 
 describe('the pattern language', () => {
-  it('agrees with every verdict of the pattern validator', () => {
-    const verdicts = vectors('pattern-syntax-v21.jsonl')
-    expect(verdicts).toHaveLength(54)
-    expect(verdicts.filter(({ pattern, valid }) => parsePattern(pattern).ok !== valid)).toEqual([])
-  })
-
-  it('parses every pattern that the matcher understands, except a qualifier given twice (§9.4)', () => {
-    const refused = vectors('pattern-match-v21.jsonl').filter(
-      ({ pattern, error }) => !error && !parsePattern(pattern).ok,
-    )
-    expect(refused.map(({ pattern }) => pattern)).toEqual([
-      '[person:age < 20] REPEATS 2 TIMES REPEATS 2 TIMES',
-      '[person:age < 20] REPEATS 2 TIMES REPEATS 3 TIMES',
-    ])
-  })
-
   it('gives the comparisons of a pattern in the order of the text', () => {
     const digest = 'a'.repeat(64)
     expect(
