@@ -5,6 +5,7 @@ import { fanout } from './fanout.ts'
 import { feed, rls } from './feed.ts'
 import { machine } from './figures.ts'
 import { ingest } from './ingest.ts'
+import { patterns } from './patterns.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<void> | void> = {
   feed: () => feed(editions, Math.ceil(rounds / 2)),
   rls: () => rls(editions, rounds),
   ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
+  patterns: () => patterns(rounds),
 }
 
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1)) // 'exit' stops the hubs

@@ -1,6 +1,6 @@
 import * as formats from './formats.ts'
 import { refuse, shown, step } from './refusal.ts'
-import type { Refusal, Verdict } from './refusal.ts'
+import type { Refusal, RefusalWord, Verdict } from './refusal.ts'
 import type { RuleId } from './rules.ts'
 import { isCustomType, isScoType, isSdoType } from './stix-objects.ts'
 import { isStixId, typeOfId } from './stix-id.ts'
@@ -19,11 +19,11 @@ export class Findings implements Verdict {
   readonly errors: Refusal[] = []
   readonly warnings: Refusal[] = []
 
-  error(rule: RuleId, at: Place, ...words: (string | number)[]): void {
+  error(rule: RuleId, at: Place, ...words: RefusalWord[]): void {
     if (this.errors.length < MOST_FINDINGS) this.errors.push(refuse(rule, at.section, at.path, ...words))
   }
 
-  warn(rule: RuleId, at: Place, ...words: (string | number)[]): void {
+  warn(rule: RuleId, at: Place, ...words: RefusalWord[]): void {
     if (this.warnings.length < MOST_FINDINGS) this.warnings.push(refuse(rule, at.section, at.path, ...words))
   }
 }

@@ -1,5 +1,6 @@
 import * as check from './checks.ts'
 import type { Check } from './checks.ts'
+import { checkPattern } from './check-pattern.ts'
 import { isPropertyName } from './formats.ts'
 import { parsePattern } from './pattern.ts'
 import { atLeastOne, exactlyOne, inOrder, needs, when } from './shape.ts'
@@ -16,17 +17,29 @@ const seen = { first_seen: timestamp, last_seen: timestamp }
 const seenInOrder = inOrder('first_seen', 'last_seen')
 const named = { name: text, description: text }
 
-/** §4.7: a pattern of type stix must parse (§9), and its paths begin with property names (§3.1). */
+/** §4.7: a pattern of type stix must parse (§9), and its paths begin with property names (§3.1); of others we only warn. */
 const patternParses: Rule = (object, at) => {
   const { pattern, pattern_type: type } = object
-  if (typeof pattern !== 'string' || type !== 'stix') return
+  if (typeof pattern !== 'string' || typeof type !== 'string') return
+  if (type !== 'stix') return ruleIsSound(type, pattern, at)
   const parsed = parsePattern(pattern)
   const place = check.inside(at, 'pattern', 'STIX 2.1 §9')
-  if (!parsed.ok) return at.findings.error('invalid-pattern', place, parsed.position, parsed.message)
+  if (!parsed.ok) {
+    const why = [parsed.message, parsed.messageJa] as const
+    return at.findings.error('invalid-pattern', place, parsed.line, parsed.column, why)
+  }
   for (const { keys } of parsed.comparisons) {
     const [first] = keys
     if (typeof first === 'string' && !isPropertyName(first)) at.findings.error('invalid-property-name', place, first)
   }
+}
+
+function ruleIsSound(type: string, text: string, at: check.Place): void {
+  const checked = checkPattern(type, text)
+  if (checked.ok) return
+  const why = [checked.message, checked.messageJa] as const
+  const place = check.inside(at, 'pattern', 'STIX 2.1 §4.7')
+  at.findings.warn('invalid-rule-text', place, type, checked.line, checked.column, why)
 }
 
 /** §4.14: the objects of 2.0 are a dictionary of observables under any keys. */

@@ -1,5 +1,7 @@
 export { BundleScanner } from './bundle-scanner.ts'
 export type { BundleEnvelope, ScannedObject } from './bundle-scanner.ts'
+export { checkPattern } from './check-pattern.ts'
+export type { CheckedPattern } from './check-pattern.ts'
 export type {
   AttackPattern,
   Campaign,
@@ -47,9 +49,29 @@ export type {
   WindowsRegistryValue,
   X509Certificate,
 } from './observable-objects.ts'
+export { observableValuesOf } from './observable-values.ts'
+export type { ObservableValue } from './observable-values.ts'
+export { observationsIn } from './observations.ts'
+export type { Observation, ObservationSet } from './observations.ts'
 export { parsePattern, PATTERN_DEPTH_LIMIT, PATTERN_LENGTH_LIMIT } from './pattern.ts'
-export type { ParsedPattern, PatternComparison, PatternOperator } from './pattern.ts'
+export type { ParsedPattern } from './pattern.ts'
+export { canonicalPattern, patternsEquivalent } from './pattern-canonical.ts'
+export type { CanonicalPattern, PatternEquivalence } from './pattern-canonical.ts'
+export type { FaultName, FaultReport } from './pattern-fault.ts'
+export { matchPattern } from './pattern-match.ts'
+export type { PatternMatch } from './pattern-match.ts'
 export type { PatternValue } from './pattern-lexer.ts'
+export { patternText } from './pattern-tree.ts'
+export type {
+  ComparisonExpression,
+  ObservationExpression,
+  PathStep,
+  PatternComparison,
+  PatternOperator,
+  PatternQualifier,
+} from './pattern-tree.ts'
+export { PATTERN_WORK_LIMIT } from './pattern-work.ts'
+export type { PatternRefused } from './pattern-work.ts'
 export { danglingReferences, mentionedIds, referencesOf } from './references.ts'
 export type { DanglingReference, Reference } from './references.ts'
 export type { Refusal, Verdict } from './refusal.ts'

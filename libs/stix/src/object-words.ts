@@ -1,7 +1,6 @@
 import { isProperties } from './checks.ts'
 import type { Properties } from './checks.ts'
-import { parsePattern } from './pattern.ts'
-import type { PatternComparison } from './pattern.ts'
+import { observableValuesOf, valueKind } from './observable-values.ts'
 import { shown } from './refusal.ts'
 import { isScoType } from './stix-objects.ts'
 import { tlpMarkingOf } from './tlp.ts'
@@ -55,25 +54,15 @@ const OWN_VALUES: Readonly<Record<string, readonly string[]>> = {
 }
 
 function patternRows(pattern: string): IndicatorRow[] {
-  const parsed = parsePattern(pattern)
-  if (!parsed.ok) return []
-  const rows = parsed.comparisons
-    .filter(isEquality)
-    .flatMap(({ objectType, keys, values }) => values.flatMap(value => rowOf(objectType, keys, value.text)))
-  const distinct = new Map(rows.map(row => [`${row.kind}\u0000${row.value}`, row]))
-  return [...distinct.values()]
+  const rows = observableValuesOf(pattern)
+    .filter(({ operator, negated }) => !negated && (operator === '=' || operator === 'IN'))
+    .map(({ kind, value }) => ({ kind, value }))
+  return [...new Map(rows.map(row => [`${row.kind}\u0000${row.value}`, row])).values()]
 }
 
-function isEquality(comparison: PatternComparison): boolean {
-  return !comparison.negated && (comparison.operator === '=' || comparison.operator === 'IN')
-}
-
-function rowOf(type: string, keys: readonly (string | number)[], value: unknown): IndicatorRow[] {
+function rowOf(type: string, keys: readonly string[], value: unknown): IndicatorRow[] {
   if (typeof value !== 'string' && typeof value !== 'number') return []
-  const algorithm = keys.at(-2) === 'hashes' ? keys.at(-1) : undefined
-  const isOwnValue = keys.length === 1 && keys[0] === 'value'
-  const kind = algorithm !== undefined ? `hash:${algorithm}` : isOwnValue ? type : `${type}:${keys.join('.')}`
-  return [{ kind, value: String(value) }]
+  return [{ kind: valueKind(type, keys), value: String(value) }]
 }
 
 /** Properties that name an object, by preference. */

@@ -1,4 +1,5 @@
 import { isBase64, isHex } from './formats.ts'
+import { PatternFault } from './pattern-fault.ts'
 import { isTimestamp } from './timestamp.ts'
 
 /** A constant of a pattern: kept with its kind, because `1` and `'1'` compare differently (§9.2). */
@@ -13,16 +14,6 @@ export type Token =
   | { readonly is: 'symbol' | 'word'; readonly text: string; readonly position: number }
   | { readonly is: 'constant'; readonly value: PatternValue; readonly position: number }
   | { readonly is: 'end'; readonly text: ''; readonly position: number }
-
-/** Why and where a pattern is not a pattern; positions count UTF-16 code units from 0. */
-export class PatternFault extends Error {
-  readonly position: number
-
-  constructor(position: number, message: string) {
-    super(message)
-    this.position = position
-  }
-}
 
 // Every expression is sticky and matches a single character class run, so that a token costs its own length (IN-4).
 const BLANK = /[ \t\r\n\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/y
@@ -72,7 +63,7 @@ function tokenAt(pattern: string, position: number): [Token, number] {
     return [token, position + word.length]
   }
   const symbol = matchAt(SYMBOL, pattern, position)
-  if (symbol === undefined) throw new PatternFault(position, 'unexpected character')
+  if (symbol === undefined) throw new PatternFault(position, 'unexpected-character')
   return [{ is: 'symbol', text: symbol, position }, position + symbol.length]
 }
 
@@ -85,26 +76,26 @@ function quotedAt(pattern: string, start: number): [string, number] {
     if (character === "'") return [text + pattern.slice(run, position), position + 1]
     if (character !== '\\') continue
     const escaped = pattern[position + 1]
-    if (escaped !== "'" && escaped !== '\\') throw new PatternFault(position, 'a backslash must be written twice')
+    if (escaped !== "'" && escaped !== '\\') throw new PatternFault(position, 'lone-backslash')
     text += pattern.slice(run, position) + escaped
     position += 1
     run = position + 1
   }
-  throw new PatternFault(start, 'the string has no closing quote')
+  throw new PatternFault(start, 'open-quote')
 }
 
 function typedConstant(prefix: string, text: string, position: number): PatternValue {
   if (prefix === 't') {
     // Days that the calendar does not have are left to the reader: no observation ever falls on them.
     const onAnyDay = text.replace(/-(?:29|30|31)T/, '-28T')
-    if (!isTimestamp(onAnyDay)) throw new PatternFault(position, 'not a timestamp')
+    if (!isTimestamp(onAnyDay)) throw new PatternFault(position, 'not-a-timestamp')
     return { kind: 'timestamp', text }
   }
   if (prefix === 'h') {
-    if (!isHex(text)) throw new PatternFault(position, 'not an even number of hexadecimal digits')
+    if (!isHex(text)) throw new PatternFault(position, 'not-hex')
     return { kind: 'hex', text }
   }
-  if (text === '' || !isBase64(text)) throw new PatternFault(position, 'not base64')
+  if (text === '' || !isBase64(text)) throw new PatternFault(position, 'not-base64')
   return { kind: 'binary', text }
 }
 

@@ -1,6 +1,17 @@
 import { isHashOf } from './formats.ts'
-import { PatternFault, tokensOf } from './pattern-lexer.ts'
+import { PatternFault, reported } from './pattern-fault.ts'
+import type { FaultName, FaultReport } from './pattern-fault.ts'
+import { tokensOf } from './pattern-lexer.ts'
 import type { PatternValue, Token } from './pattern-lexer.ts'
+import { comparisonsOf, pathText } from './pattern-tree.ts'
+import type {
+  ComparisonExpression,
+  ObservationExpression,
+  PathStep,
+  PatternComparison,
+  PatternOperator,
+  PatternQualifier,
+} from './pattern-tree.ts'
 import { isTypeName } from './stix-id.ts'
 import { isInVocabulary } from './vocabularies.ts'
 
@@ -25,40 +36,24 @@ export const PATTERN_LENGTH_LIMIT = 8 * 1024
 /** Deepest nesting of parentheses. */
 export const PATTERN_DEPTH_LIMIT = 64
 
-/** Operator of a comparison (§9.6.1). */
-export type PatternOperator =
-  '=' | '!=' | '>' | '<' | '>=' | '<=' | 'IN' | 'LIKE' | 'MATCHES' | 'ISSUBSET' | 'ISSUPERSET' | 'EXISTS'
-
-/** One comparison of a pattern, wherever it stands in it. */
-export interface PatternComparison {
-  /** Type of the observable that the path begins with. */
-  readonly objectType: string
-  /** The rest of the path: property and dictionary keys, list indexes, `*` for any. */
-  readonly keys: readonly (string | number)[]
-  /** The whole path in one canonical spelling: `file:hashes.'SHA-256'`. */
-  readonly path: string
-  readonly operator: PatternOperator
-  readonly negated: boolean
-  /** One constant; several for IN; none for EXISTS. */
-  readonly values: readonly PatternValue[]
-}
-
-/** What parsing answers: the comparisons in the order of the text, or where it stopped and why. */
+/** What parsing answers: the tree and its comparisons in the order of the text, or where it stopped and why. */
 export type ParsedPattern =
-  | { readonly ok: true; readonly comparisons: readonly PatternComparison[] }
-  | { readonly ok: false; readonly position: number; readonly message: string }
+  | {
+      readonly ok: true
+      readonly tree: ObservationExpression
+      readonly comparisons: readonly PatternComparison[]
+    }
+  | FaultReport
 
 /** Parses a STIX pattern (§9); never throws. */
 export function parsePattern(pattern: string): ParsedPattern {
-  if (pattern.length > PATTERN_LENGTH_LIMIT) {
-    return { ok: false, position: PATTERN_LENGTH_LIMIT, message: `longer than ${PATTERN_LENGTH_LIMIT} characters` }
-  }
-  try {
-    return { ok: true, comparisons: new PatternReader(tokensOf(pattern)).pattern() }
-  } catch (fault) {
-    if (fault instanceof PatternFault) return { ok: false, position: fault.position, message: fault.message }
-    throw fault
-  }
+  return reported(pattern, () => {
+    if (pattern.length > PATTERN_LENGTH_LIMIT) {
+      throw new PatternFault(PATTERN_LENGTH_LIMIT, 'too-long', PATTERN_LENGTH_LIMIT)
+    }
+    const tree = new PatternReader(tokensOf(pattern)).pattern()
+    return { ok: true, tree, comparisons: comparisonsOf(tree) }
+  })
 }
 
 /** What other tools write, and what the standard calls it. */
@@ -73,97 +68,100 @@ const ON_STRINGS = new Set(['LIKE', 'MATCHES', 'ISSUBSET', 'ISSUPERSET'])
 class PatternReader {
   private index = 0
   private depth = 0
-  private readonly comparisons: PatternComparison[] = []
   private readonly tokens: readonly Token[]
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens
   }
 
-  pattern(): readonly PatternComparison[] {
-    this.followedBy()
-    if (this.token.is !== 'end') this.expected('the end of the pattern')
-    return this.comparisons
+  pattern(): ObservationExpression {
+    const tree = this.followedBy()
+    if (this.token.is !== 'end') this.expected('end')
+    return tree
   }
 
-  private followedBy(): void {
-    do this.eitherOf(() => this.eitherOf(() => this.observation(), 'AND'), 'OR')
-    while (this.take('FOLLOWEDBY'))
+  private followedBy(): ObservationExpression {
+    const conjunction = (): ObservationExpression => this.joined(() => this.observation(), 'AND')
+    return this.joined(() => this.joined(conjunction, 'OR'), 'FOLLOWEDBY')
   }
 
-  /** One or more operands joined by a word; order and grouping do not matter to the list of comparisons. */
-  private eitherOf(operand: () => void, word: string): void {
-    do operand()
-    while (this.take(word))
+  /** One operand, or several joined by a word. */
+  private joined<W extends string, T>(operand: () => T, word: W): T | { is: W; operands: T[] } {
+    const first = operand()
+    const operands = [first]
+    while (this.take(word)) operands.push(operand())
+    return operands.length === 1 ? first : { is: word, operands }
   }
 
-  private observation(): void {
+  private observation(): ObservationExpression {
     if (this.take('[')) {
-      this.comparisonExpression()
+      const test = this.test()
       this.demand(']')
-    } else if (this.take('(')) {
-      this.nested(() => this.followedBy())
-      this.demand(')')
-    } else this.expected('"[" or "("')
-    this.qualifiers()
+      return this.qualified({ is: 'observation', test })
+    }
+    if (!this.take('(')) this.expected('start')
+    const expression = this.nested(() => this.followedBy())
+    this.demand(')')
+    return this.qualified(expression)
   }
 
-  private qualifiers(): void {
+  private qualified(expression: ObservationExpression): ObservationExpression {
     const seen = new Set<string>()
+    let qualified = expression
     for (;;) {
       const { position } = this.token
-      const word = ['WITHIN', 'REPEATS', 'START'].find(candidate => this.take(candidate))
-      if (word === undefined) return
-      if (seen.has(word)) throw new PatternFault(position, `${word} occurs twice`)
+      const word = (['WITHIN', 'REPEATS', 'START'] as const).find(candidate => this.take(candidate))
+      if (word === undefined) return qualified
+      if (seen.has(word)) throw new PatternFault(position, 'given-twice', word)
       seen.add(word)
-      if (word === 'WITHIN') {
-        this.positiveNumber('integer', 'float')
-        this.demand('SECONDS')
-      } else if (word === 'REPEATS') {
-        this.positiveNumber('integer')
-        this.demand('TIMES')
-      } else {
-        this.constant('timestamp')
-        this.demand('STOP')
-        this.constant('timestamp')
-      }
+      qualified = { is: 'qualified', operand: qualified, qualifier: this.qualifier(word) }
     }
   }
 
-  private positiveNumber(...kinds: PatternValue['kind'][]): void {
+  private qualifier(word: PatternQualifier['is']): PatternQualifier {
+    if (word === 'START') {
+      const start = this.constant('timestamp').text
+      this.demand('STOP')
+      return { is: word, start, stop: this.constant('timestamp').text }
+    }
+    const number = this.positiveNumber(word === 'REPEATS' ? 'integer' : 'number')
+    this.demand(word === 'REPEATS' ? 'TIMES' : 'SECONDS')
+    return word === 'REPEATS' ? { is: word, times: number } : { is: word, seconds: number }
+  }
+
+  private positiveNumber(kind: 'integer' | 'number'): string {
     const { position } = this.token
-    if (Number(this.constant(...kinds).text) <= 0) throw new PatternFault(position, 'a positive number is expected')
+    const { text } = this.constant(kind)
+    if (Number(text) <= 0) throw new PatternFault(position, 'positive-expected')
+    return text
   }
 
-  private comparisonExpression(): void {
-    this.eitherOf(() => this.eitherOf(() => this.comparison(), 'AND'), 'OR')
+  private test(): ComparisonExpression {
+    return this.joined(() => this.joined(() => this.comparison(), 'AND'), 'OR')
   }
 
-  private comparison(): void {
+  private comparison(): ComparisonExpression {
     if (this.take('(')) {
-      this.nested(() => this.comparisonExpression())
+      const test = this.nested(() => this.test())
       this.demand(')')
-      return
+      return test
     }
     const isNot = this.take('NOT')
-    if (this.take('EXISTS')) {
-      this.comparisons.push({ ...this.path(), operator: 'EXISTS', negated: isNot, values: [] })
-      return
-    }
-    if (isNot) this.expected('EXISTS')
+    if (this.take('EXISTS')) return comparison({ ...this.path(), operator: 'EXISTS', negated: isNot, values: [] })
+    if (isNot) this.expected('exists')
     const path = this.path()
     const negated = this.take('NOT')
     const { operator, values } = this.operation()
     const hash = path.keys.at(-2) === 'hashes' && EQUALITY.has(operator) ? path.keys.at(-1) : undefined
     if (typeof hash === 'string') this.demandHash(hash, values)
-    this.comparisons.push({ ...path, operator, negated, values })
+    return comparison({ ...path, operator, negated, values })
   }
 
   /** §2.7: a digest that its algorithm cannot give would never match; it is a mistake of the author. */
   private demandHash(algorithm: string, values: readonly PatternValue[]): void {
     const wrong = values.find(value => value.kind === 'string' && !isHashOf(algorithm, value.text))
     if (wrong !== undefined && isInVocabulary('hash-algorithm-ov', algorithm)) {
-      throw new PatternFault(this.before, `not a ${algorithm} digest`)
+      throw new PatternFault(this.before, 'not-a-digest', algorithm)
     }
   }
 
@@ -178,14 +176,14 @@ class PatternReader {
     }
     if (ORDER.has(written)) {
       this.index += 1
-      if (this.token.is === 'constant' && this.token.value.kind === 'boolean') this.expected('a value with an order')
+      if (this.token.is === 'constant' && this.token.value.kind === 'boolean') this.expected('ordered')
       return { operator, values: [this.constant()] }
     }
     if (ON_STRINGS.has(written)) {
       this.index += 1
       return { operator, values: [this.constant('string')] }
     }
-    if (written !== 'IN') this.expected('a comparison operator')
+    if (written !== 'IN') this.expected('operator')
     this.index += 1
     return { operator, values: this.set() }
   }
@@ -202,21 +200,21 @@ class PatternReader {
 
   private path(): Pick<PatternComparison, 'objectType' | 'keys' | 'path'> {
     const { token } = this
-    if (token.is !== 'word') this.expected('an object path')
+    if (token.is !== 'word') this.expected('path')
     const objectType = token.text
     // Old patterns write `x_whatever`; the underscore is let through because 9.7 asks for the form of an identifier only.
-    if (!isTypeName(objectType.replaceAll('_', '-')) && objectType.length > 2) this.expected('an object type')
+    if (!isTypeName(objectType.replaceAll('_', '-')) && objectType.length > 2) this.expected('type')
     this.index += 1
     this.demand(':')
-    const keys: (string | number)[] = [this.key()]
+    const keys: PathStep[] = [this.key()]
     for (;;) {
       if (this.take('.')) keys.push(this.key())
       else if (this.take('[')) {
-        keys.push(this.take('*') ? '*' : Number(this.constant('integer').text))
+        keys.push(this.take('*') ? null : Number(this.constant('integer').text))
         this.demand(']')
       } else break
     }
-    return { objectType, keys, path: `${objectType}:${pathText(keys)}` }
+    return { objectType, keys, path: pathText(objectType, keys) }
   }
 
   private key(): string {
@@ -227,24 +225,26 @@ class PatternReader {
       return token.value.text
     }
     this.index -= 1
-    return this.expected('a property name')
+    return this.expected('name')
   }
 
-  private constant(...kinds: PatternValue['kind'][]): PatternValue {
+  private constant(kind: 'constant' | 'string' | 'integer' | 'number' | 'timestamp' = 'constant'): PatternValue {
     const { token } = this
-    if (token.is !== 'constant') return this.expected(kinds.length > 0 ? `a ${kinds.join(' or ')}` : 'a constant')
-    if (kinds.length > 0 && !kinds.includes(token.value.kind)) return this.expected(`a ${kinds.join(' or ')}`)
+    if (token.is !== 'constant') return this.expected(kind)
+    const isNumber = token.value.kind === 'integer' || token.value.kind === 'float'
+    if (kind !== 'constant' && token.value.kind !== kind && !(kind === 'number' && isNumber)) this.expected(kind)
     this.index += 1
     return token.value
   }
 
-  private nested(body: () => void): void {
+  private nested<T>(body: () => T): T {
     this.depth += 1
     if (this.depth > PATTERN_DEPTH_LIMIT) {
-      throw new PatternFault(this.token.position, `nested more than ${PATTERN_DEPTH_LIMIT} levels deep`)
+      throw new PatternFault(this.token.position, 'too-deep', PATTERN_DEPTH_LIMIT)
     }
-    body()
+    const result = body()
     this.depth -= 1
+    return result
   }
 
   private get token(): Token {
@@ -264,20 +264,16 @@ class PatternReader {
   }
 
   private demand(text: string): void {
-    if (!this.take(text)) this.expected(`"${text}"`)
+    if (!this.take(text)) throw new PatternFault(this.token.position, 'symbol-expected', text)
   }
 
-  private expected(what: string): never {
-    throw new PatternFault(this.token.position, `${what} expected`)
+  private expected(what: Expected): never {
+    throw new PatternFault(this.token.position, `${what}-expected`)
   }
 }
 
-function pathText(keys: readonly (string | number)[]): string {
-  return keys
-    .map((key, position) => {
-      if (typeof key === 'number' || key === '*') return `[${key}]`
-      const spelled = /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : `'${key.replace(/['\\]/g, '\\$&')}'`
-      return position === 0 ? spelled : `.${spelled}`
-    })
-    .join('')
+type Expected = FaultName extends infer N ? (N extends `${infer W}-expected` ? W : never) : never
+
+function comparison(of: PatternComparison): ComparisonExpression {
+  return { is: 'comparison', comparison: of }
 }

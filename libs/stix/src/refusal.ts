@@ -38,11 +38,15 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? 'list' : typeof value
 }
 
+/** What fills a place of a rule's sentence: foreign text or a number, or words of our own in English and in Japanese. */
+export type RefusalWord = string | number | readonly [english: string, japanese: string]
+
 /** Builds a refusal in both languages; `words` fill `{0}`, `{1}` … of the rule's sentences. */
-export function refuse(rule: RuleId, section: string, path: string, ...words: (string | number)[]): Refusal {
+export function refuse(rule: RuleId, section: string, path: string, ...words: RefusalWord[]): Refusal {
   const [english, japanese] = RULES[rule]
-  const safeWords = words.map(word => quoted(String(word)))
-  return { rule, section, path, message: fill(english, safeWords), messageJa: fill(japanese, safeWords) }
+  const said = (language: 0 | 1): string[] =>
+    words.map(word => (typeof word === 'object' ? word[language] : quoted(String(word))))
+  return { rule, section, path, message: fill(english, said(0)), messageJa: fill(japanese, said(1)) }
 }
 
 /** Appends one step to a JSON path; a list index is a number. */

@@ -120,8 +120,17 @@ export const RULES = {
     'レジストリハイブは省略せずに書かなければなりません。',
   ],
   'invalid-pattern': [
-    'The pattern is not valid at position {0}: {1}.',
-    'パターンが{0}文字目で正しくありません（{1}）。',
+    'The pattern is not valid at line {0}, column {1}: {2}.',
+    'パターンの{0}行{1}文字目が正しくありません（{2}）。',
+  ],
+  'invalid-rule-text': [
+    'The {0} rule is not valid at line {1}, column {2}: {3}.',
+    '{0} 規則の{1}行{2}文字目が正しくありません（{3}）。',
+  ],
+  'pattern-unsupported': ['The pattern cannot be matched here: {0}.', 'このパターンは照合できません（{0}）。'],
+  'pattern-too-costly': [
+    'The pattern takes more work than is allowed here ({0} steps).',
+    'このパターンの処理は許容量（{0}ステップ）を超えます。',
   ],
   'deprecated-objects': [
     '"objects" is deprecated; use "object_refs".',
