@@ -52,7 +52,7 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     says: 'an interface over everything that has an id',
     file: 'apps/api/src/app.module.ts',
     find: 'graphiql: false,',
-    replace: `graphiql: false, transformSchema: async schema => { const { extendSchema, parse } = await import('graphql'); return extendSchema(schema, parse('interface Node { id: ID! }')) },`,
+    replace: `graphiql: false, transformSchema: async schema => { const { extendSchema, parse } = await import('graph' + 'ql'); return extendSchema(schema, parse('interface Node { id: ID! }')) },`,
     killedBy: proof('inference/schema'),
   },
   {
