@@ -21,7 +21,11 @@ export type {
   Tool,
   Vulnerability,
 } from './domain-objects.ts'
+export { addMarkings, clearMarkings, getMarkings, isMarked, removeMarkings, setMarkings } from './markings.ts'
+export type { MarkingChoice, MarkingScope } from './markings.ts'
 export type { ExtensionDefinition, LanguageContent, MarkingDefinition, Relationship, Sighting } from './meta-objects.ts'
+export { newObject } from './new-object.ts'
+export type { Birth } from './new-object.ts'
 export { displayName, indicatorRows, versionOf } from './object-words.ts'
 export type { IndicatorRow } from './object-words.ts'
 export { scanObject } from './object-scanner.ts'
@@ -47,12 +51,14 @@ export type {
   WindowsRegistryValue,
   X509Certificate,
 } from './observable-objects.ts'
+export { parseObject } from './parse.ts'
+export type { ParsedObject, ParseOptions } from './parse.ts'
 export { parsePattern, PATTERN_DEPTH_LIMIT, PATTERN_LENGTH_LIMIT } from './pattern.ts'
 export type { ParsedPattern, PatternComparison, PatternOperator } from './pattern.ts'
 export type { PatternValue } from './pattern-lexer.ts'
 export { danglingReferences, mentionedIds, referencesOf } from './references.ts'
 export type { DanglingReference, Reference } from './references.ts'
-export type { Refusal, Verdict } from './refusal.ts'
+export type { Outcome, Refusal, Verdict } from './refusal.ts'
 export type { RuleId } from './rules.ts'
 export { DEFAULT_LIMITS } from './scan-limits.ts'
 export type { ScanLimits } from './scan-limits.ts'
@@ -89,9 +95,13 @@ export type {
   ObservableProperties,
   Timestamp,
 } from './stix-properties.ts'
+export type { Strictness } from './strictness.ts'
 export { compareTimestamps, isTimestamp, microsecondsOf } from './timestamp.ts'
 export { TLP_2_EXTENSION, TLP_MARKINGS, tlpMarkingOf } from './tlp.ts'
 export type { TlpMarking } from './tlp.ts'
+export { translationProblems } from './translations.ts'
 export { validateObject } from './validate.ts'
+export { newVersion, revoke, versionProblems, withoutCustom } from './versions.ts'
+export type { VersionOptions } from './versions.ts'
 export { isInVocabulary, VOCABULARIES } from './vocabularies.ts'
 export type { VocabularyName } from './vocabularies.ts'
