@@ -95,6 +95,7 @@ export type {
   ObservableProperties,
   Timestamp,
 } from './stix-properties.ts'
+export { verdictUnder } from './strictness.ts'
 export type { Strictness } from './strictness.ts'
 export { compareTimestamps, isTimestamp, microsecondsOf } from './timestamp.ts'
 export { TLP_2_EXTENSION, TLP_MARKINGS, tlpMarkingOf } from './tlp.ts'

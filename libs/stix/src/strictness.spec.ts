@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { microsecondsOf } from './timestamp.ts'
 import { versionOf } from './object-words.ts'
+import { TLP_MARKINGS } from './tlp.ts'
 import { validateObject } from './validate.ts'
 
 const tool = {
@@ -44,6 +45,9 @@ describe('a source whose broken rules are tolerated', () => {
       'required-property $.objects[0].id',
       { type: 'bundle', id: tool.id.replace('tool', 'bundle'), objects: [{ ...tool, id: undefined }] },
     ],
+    ['wrong-kind $.revoked', { ...tool, revoked: 'true' }],
+    ['wrong-kind $.object_marking_refs', { ...tool, object_marking_refs: TLP_MARKINGS[3]?.object.id }],
+    ['unknown-tlp $', { ...TLP_MARKINGS[3]?.object, definition: { tlp: 'white' } }],
     ['too-deep $', JSON.parse(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`)],
   ])('is refused all the same where the store could not keep it: %s', (error, object) => {
     const json: unknown = JSON.parse(JSON.stringify(object))

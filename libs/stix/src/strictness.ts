@@ -3,16 +3,20 @@ import type { Refusal, Verdict } from './refusal.ts'
 /** What a source's broken MUSTs lead to: its objects are refused, or taken in with a warning. */
 export type Strictness = 'refuse' | 'accept-with-warning'
 
-/** Properties by which an object is stored and found again: its key, its kind, and the order of its versions. */
-const KEYS = /^\$(?:\.objects\[\d+\])?\.(?:id|type|created|modified)$/
+/**
+ * Properties by which an object is stored and found again (its key, its kind, the order and the end of its versions), and
+ * those that say who may see it: a marking that cannot be read cannot be kept.
+ */
+const VITAL =
+  /^\$(?:\.objects\[\d+\])?\.(?:id|type|created|modified|revoked|object_marking_refs|granular_markings)(?![A-Za-z0-9_])/
 
-/** What is to be stored as a whole, and the rules that say it is no object, or one that is too much to look at. */
+/** The whole of what is to be stored, and the rules that say it is none, too much to look at, or a forged marking. */
 const WHOLE = /^\$(?:\.objects\[\d+\])?$/
-const NO_OBJECT = new Set(['not-an-object', 'too-deep'])
+const VITAL_RULES = new Set(['not-an-object', 'too-deep', 'unknown-tlp', 'marking-cycle'])
 
-/** Whether an error would leave something in the store that cannot be named, ordered or served. */
+/** Whether an error would leave something in the store that cannot be named, ordered, protected or served. */
 function endangersTheStore({ rule, path }: Refusal): boolean {
-  return KEYS.test(path) || (WHOLE.test(path) && NO_OBJECT.has(rule))
+  return VITAL.test(path) || (WHOLE.test(path) && VITAL_RULES.has(rule))
 }
 
 /**
