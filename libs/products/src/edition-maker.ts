@@ -55,7 +55,7 @@ export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, s
   const present = new Set<string>(objects.map(object => object.id.toLowerCase()))
   const words = { title: draft.title, summary: draft.summary, fragments: draft.fragments.map(({ text }) => ({ text })) }
   const named = [
-    ...objects.flatMap(object => mentionedIds(object).map(mention => ({ from: object.id as string, ...mention }))),
+    ...objects.flatMap(object => mentionedIds(object).map(mention => ({ from: String(object.id), ...mention }))),
     ...mentionedIds(words).map(mention => ({ from: 'edition', ...mention })),
   ]
   return [...missing, ...named.filter(({ id }) => !present.has(id) && !OF_THE_STANDARD.has(id))]

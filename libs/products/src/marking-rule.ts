@@ -31,7 +31,7 @@ export function markedAbove(
   objects: readonly StixObject[],
 ): MarkedObject[] {
   const most = edition.audience.toPublic ? 0 : MOST_TIGHT[edition.category]
-  const statements = new Set(objects.filter(isStatement).map(({ id }) => id as string))
+  const statements = new Set<string>(objects.filter(isStatement).map(({ id }) => id))
   return objects.flatMap(object => {
     const [tightest] = markingIdsOf(object)
       .filter(id => !statements.has(id))
@@ -46,14 +46,13 @@ export function markedAbove(
 
 /** A copyright notice and the like: says something and restricts nothing (STIX 2.1 §7.2.1.3). */
 function isStatement(object: StixObject): boolean {
-  return (
-    object.type === 'marking-definition' && (object as { definition_type?: unknown }).definition_type === 'statement'
-  )
+  return object.type === 'marking-definition' && 'definition_type' in object && object.definition_type === 'statement'
 }
 
 /** Of the whole object and of any part of it: who serves an object serves all its parts. */
 function markingIdsOf(object: StixObject): string[] {
   const { object_marking_refs: whole = [], granular_markings: parts = [] } = object as {
+    // any object may have them (STIX 2.1 §3.2), and the store holds only what validated
     object_marking_refs?: readonly string[]
     granular_markings?: readonly { readonly marking_ref?: string }[]
   }

@@ -10,9 +10,11 @@ import {
   microsecondsOf,
   referencesOf,
   validateObject,
+  verdictUnder,
   versionOf,
   type Refusal,
   type ScannedObject,
+  type Strictness,
 } from '@noroshi/stix'
 import {
   BundleImportRepository,
@@ -39,6 +41,8 @@ export interface IncomingBundle {
   readonly fileName: string
   readonly bytesTotal: number | null
   readonly chunks: AsyncIterable<Uint8Array>
+  /** What the source's broken MUSTs lead to (STIX 2.1): refusal, unless it is known to break them and wanted all the same. */
+  readonly strictness?: Strictness
 }
 
 const REVOCATION_IS_FINAL: Reason = {
@@ -97,7 +101,7 @@ export class StixStoreService {
     let waiting: ScannedObject[] = []
     const store = async (least: number) => {
       while (waiting.length > 0 && waiting.length >= least) {
-        await this.#storeBatch(reader, bundle.id, waiting.slice(0, BATCH_OBJECTS), bytesRead)
+        await this.#storeBatch(reader, bundle, waiting.slice(0, BATCH_OBJECTS), bytesRead)
         waiting = waiting.slice(BATCH_OBJECTS)
       }
     }
@@ -219,24 +223,16 @@ export class StixStoreService {
 
   async #storeBatch(
     reader: Reader,
-    importId: string,
+    { id: importId, strictness = 'refuse' }: IncomingBundle,
     scanned: readonly ScannedObject[],
     bytesRead: number,
   ): Promise<void> {
     const remarks: ImportRemark[] = []
     let incoming: IncomingObject[] = []
     for (const object of scanned) {
-      const read = readObject(object)
-      if ('refusals' in read)
-        remarks.push(
-          ...read.refusals.map(refusal => ({
-            ...refusal,
-            position: object.index,
-            kind: 'REFUSED' as const,
-            stixId: read.stixId,
-          })),
-        )
-      else incoming.push(read)
+      const read = readObject(object, strictness)
+      remarks.push(...read.reasons.map(reason => ({ ...reason, position: object.index, stixId: read.stixId })))
+      if (read.incoming) incoming.push(read.incoming)
     }
     await this.database.asReader(reader, async tx => {
       await this.#objects.takeTurn(tx)
@@ -287,10 +283,18 @@ export class StixStoreService {
   }
 }
 
-function readObject(scanned: ScannedObject): IncomingObject | { refusals: Refusal[]; stixId: string | null } {
-  if ('refused' in scanned) return { refusals: [scanned.refused], stixId: null }
+/** What is to be stored of a scanned object, if anything, and the reasons for refusing it or for a warning. */
+interface ReadObject {
+  readonly stixId: string | null
+  readonly incoming?: IncomingObject
+  readonly reasons: readonly (Refusal & { readonly kind: 'REFUSED' | 'WARNING' })[]
+}
+
+function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject {
+  if ('refused' in scanned) return { stixId: null, reasons: [{ ...scanned.refused, kind: 'REFUSED' }] }
   const value: unknown = JSON.parse(scanned.text) // the scanner has already held it to strict JSON and to the limits
-  const { errors } = validateObject(value)
+  // What the standard only recommends is not remarked on: real feeds are full of it.
+  const { errors, warnings: tolerated } = verdictUnder(strictness, { ...validateObject(value), warnings: [] })
   const {
     id,
     type,
@@ -300,11 +304,14 @@ function readObject(scanned: ScannedObject): IncomingObject | { refusals: Refusa
     pattern,
   } = Object(value) as Record<string, unknown> // an object's properties, none of them trusted
   if (errors.length > 0 || typeof id !== 'string' || typeof type !== 'string')
-    return { refusals: errors, stixId: typeof id === 'string' ? id.slice(0, 300) : null }
+    return {
+      stixId: typeof id === 'string' ? id.slice(0, 300) : null,
+      reasons: errors.map(error => ({ ...error, kind: 'REFUSED' })),
+    }
   const version = versionOf(value)
   const name = displayName(value)
   const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')
-  return {
+  const incoming: IncomingObject = {
     position: scanned.index,
     stixId: id,
     version,
@@ -317,6 +324,7 @@ function readObject(scanned: ScannedObject): IncomingObject | { refusals: Refusa
     digest: createHash('sha256').update(canonicalText(value)).digest(),
     searchText: fold(searchable.join(' ')).slice(0, 20_000),
   }
+  return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
 }
 
 /** Sets apart the versions that are later than a revocation, known before or within the batch. */

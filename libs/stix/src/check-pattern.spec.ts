@@ -228,6 +228,8 @@ describe('the check of a pattern', () => {
         created: '2026-01-01T00:00:00.000Z',
         modified: '2026-01-01T00:00:00.000Z',
         valid_from: '2026-01-01T00:00:00Z',
+        name: 'a',
+        description: 'a',
         indicator_types: ['malicious-activity'],
         pattern_type: 'yara',
         pattern,

@@ -2,6 +2,7 @@ import * as formats from './formats.ts'
 import { refuse, shown, step } from './refusal.ts'
 import type { Refusal, RefusalWord, Verdict } from './refusal.ts'
 import type { RuleId } from './rules.ts'
+import { isMimeType } from './registered-names.ts'
 import { isCustomType, isScoType, isSdoType } from './stix-objects.ts'
 import { isStixId, typeOfId } from './stix-id.ts'
 import { decimalsOf, isTimestamp } from './timestamp.ts'
@@ -33,6 +34,8 @@ export interface Place {
   readonly path: string
   readonly section: string
   readonly findings: Findings
+  /** Inside the deprecated `objects` of observed-data (§4.14), where references are its keys: the types of its objects. */
+  readonly container?: ReadonlyMap<string, string>
 }
 
 /** A test of one value; the tables of the object types are made of these. */
@@ -130,11 +133,31 @@ export function closed(vocabulary: VocabularyName): Check {
   }
 }
 
-/** §2.14: one of an open list, or something else. */
+/** §2.14: one of an open list, or something else, which should be written like the rest. */
 export function open(vocabulary: VocabularyName): Check {
   return (value, at) => {
-    if (typeof value !== 'string') at.findings.error('wrong-kind', by('2.14', at), 'open-vocab')
-    else if (!isInVocabulary(vocabulary, value)) at.findings.warn('not-in-vocabulary', at, value, vocabulary)
+    if (typeof value !== 'string') return at.findings.error('wrong-kind', by('2.14', at), 'open-vocab')
+    if (isInVocabulary(vocabulary, value)) return
+    at.findings.warn('not-in-vocabulary', at, value, vocabulary)
+    if (/[A-Z\s_]/.test(value)) at.findings.warn('not-kebab-case', by('2.14', at), value)
+  }
+}
+
+/** A text that should be a name of some registry. */
+export function registered(test: (text: string) => boolean, registry: string): Check {
+  return (value, at) => {
+    text(value, at)
+    if (typeof value === 'string' && !test(value)) at.findings.warn('unregistered-name', at, value, registry)
+  }
+}
+
+/** A dictionary whose keys should be names of some registry. */
+export function keyedBy(test: (text: string) => boolean, registry: string, check: Check): Check {
+  return (value, at) => {
+    dictionaryOf(check)(value, at)
+    for (const key of isProperties(value) ? Object.keys(value) : []) {
+      if (!test(key)) at.findings.warn('unregistered-name', inside(at, key), key, registry)
+    }
   }
 }
 
@@ -144,8 +167,11 @@ export type Target = string
 /** §2.9, §3.3: an identifier, of one of some types when any are given. */
 export function refTo(...targets: Target[]): Check {
   return (value, at) => {
-    if (!isStixId(value)) return at.findings.error('invalid-id', by('2.9', at), shown(value))
-    const type = typeOfId(value)
+    const contained = typeof value === 'string' ? at.container?.get(value) : undefined
+    if (contained === undefined && !isStixId(value)) {
+      return at.findings.error('invalid-id', by('2.9', at), shown(value))
+    }
+    const type = contained ?? typeOfId(String(value))
     if (targets.length === 0 || targets.some(target => isTarget(type, target))) return
     at.findings.error('wrong-reference-type', at, type)
   }
@@ -172,7 +198,7 @@ export const hashes: Check = (value, at) => {
   dictionaryOf(() => undefined)(value, by('2.7', at))
   for (const [algorithm, digest] of isProperties(value) ? Object.entries(value) : []) {
     const place = inside(at, algorithm, 'STIX 2.1 §2.7')
-    if (!isInVocabulary('hash-algorithm-ov', algorithm)) {
+    if (!isInVocabulary('hash-algorithm-ov', algorithm) && !algorithm.startsWith('x_')) {
       at.findings.warn('not-in-vocabulary', place, algorithm, 'hash-algorithm-ov')
     }
     if (typeof digest !== 'string' || !formats.isHashOf(algorithm, digest)) {
@@ -195,6 +221,7 @@ export const ipv6: Check = form(formats.isIpv6, 'invalid-ipv6')
 export const macAddress: Check = form(formats.isMacAddress, 'invalid-mac')
 export const cpe: Check = form(formats.isCpe23, 'invalid-cpe')
 export const charset: Check = form(formats.isCharsetName, 'invalid-charset')
+export const mimeType: Check = registered(isMimeType, 'IANA media types')
 
 /**
  * Anything at all, as far as STIX goes: a value of a property that the standard does not know. The property itself must
@@ -211,6 +238,9 @@ const looseContent: Check = (value, at) => {
     if (value.length === 0) at.findings.warn('empty-list', by('2.12', at))
     value.forEach((item: unknown, index) => looseContent(item, inside(at, index)))
   } else if (isProperties(value)) {
-    for (const [key, item] of Object.entries(value)) looseContent(item, inside(at, key))
+    for (const [key, item] of Object.entries(value)) {
+      if (/[A-Z]/.test(key)) at.findings.warn('dictionary-key-case', by('2.3', inside(at, key)), key)
+      looseContent(item, inside(at, key))
+    }
   }
 }

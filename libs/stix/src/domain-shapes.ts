@@ -1,10 +1,14 @@
 import * as check from './checks.ts'
 import type { Check } from './checks.ts'
 import { checkPattern } from './check-pattern.ts'
+import { containedObservables } from './contained-observables.ts'
 import { isPropertyName } from './formats.ts'
 import { parsePattern } from './pattern.ts'
+import { isCountryCode } from './registered-names.ts'
 import { atLeastOne, exactlyOne, inOrder, needs, when } from './shape.ts'
 import type { Rule, Shape } from './shape.ts'
+import { isCustomType } from './stix-objects.ts'
+import { isTypeName } from './stix-id.ts'
 import { killChainPhase } from './structure-shapes.ts'
 
 /** Shapes of the domain objects (STIX 2.1 §4), without the properties that all of them have (§3.2). */
@@ -17,7 +21,10 @@ const seen = { first_seen: timestamp, last_seen: timestamp }
 const seenInOrder = inOrder('first_seen', 'last_seen')
 const named = { name: text, description: text }
 
-/** §4.7: a pattern of type stix must parse (§9), and its paths begin with property names (§3.1); of others we only warn. */
+/**
+ * §4.7: a pattern of type stix must parse (§9); its paths begin with the type of an object (§11.2) and the name of a
+ * property (§3.1), and what the standard does not know should have the prefix of custom names. Of other types we only warn.
+ */
 const patternParses: Rule = (object, at) => {
   const { pattern, pattern_type: type } = object
   if (typeof pattern !== 'string' || typeof type !== 'string') return
@@ -28,9 +35,13 @@ const patternParses: Rule = (object, at) => {
     const why = [parsed.message, parsed.messageJa] as const
     return at.findings.error('invalid-pattern', place, parsed.line, parsed.column, why)
   }
-  for (const { keys } of parsed.comparisons) {
+  for (const { objectType, keys } of parsed.comparisons) {
     const [first] = keys
     if (typeof first === 'string' && !isPropertyName(first)) at.findings.error('invalid-property-name', place, first)
+    if (!isTypeName(objectType)) at.findings.error('invalid-type', place, objectType)
+    else if (isCustomType(objectType) && !objectType.startsWith('x-')) {
+      at.findings.warn('custom-prefix', { ...place, section: 'STIX 2.1 §11.2' }, objectType, 'x-')
+    }
   }
 }
 
@@ -42,23 +53,16 @@ function ruleIsSound(type: string, text: string, at: check.Place): void {
   at.findings.warn('invalid-rule-text', place, type, checked.line, checked.column, why)
 }
 
-/** §4.14: the objects of 2.0 are a dictionary of observables under any keys. */
-const oldObjects: Check = (value, at) => {
-  at.findings.warn('deprecated-objects', at)
-  check.dictionaryOf(check.anything)(value, at)
-}
-
 /** §4.10: a region, a country, or both coordinates. */
 const somewhere: Rule = (object, at) => {
   const hasPlace = ['region', 'country', 'latitude'].some(name => Object.hasOwn(object, name))
   if (!hasPlace) at.findings.error('at-least-one', at, 'region, country, latitude + longitude')
 }
 
-const country: Check = (value, at) => {
+/** §4.12: a product should be written like the words of a vocabulary. */
+const product: Check = (value, at) => {
   text(value, at)
-  if (typeof value === 'string' && !/^[A-Za-z]{2}$/.test(value)) {
-    at.findings.warn('not-in-vocabulary', at, value, 'ISO 3166-1 ALPHA-2')
-  }
+  if (typeof value === 'string' && /[A-Z\s_]/.test(value)) at.findings.warn('not-kebab-case', at, value)
 }
 
 export const DOMAIN_SHAPES: Readonly<Record<string, Shape>> = {
@@ -94,6 +98,7 @@ export const DOMAIN_SHAPES: Readonly<Record<string, Shape>> = {
   indicator: {
     section: '4.7',
     required: ['pattern', 'pattern_type', 'valid_from'],
+    recommended: ['name', 'description'],
     properties: {
       ...named,
       indicator_types: listOf(open('indicator-type-ov')),
@@ -140,7 +145,7 @@ export const DOMAIN_SHAPES: Readonly<Record<string, Shape>> = {
       longitude: check.float(-180, 180),
       precision: check.float(0),
       region: open('region-ov'),
-      country,
+      country: check.registered(isCountryCode, 'ISO 3166-1 ALPHA-2'),
       administrative_area: text,
       city: text,
       street_address: text,
@@ -182,7 +187,7 @@ export const DOMAIN_SHAPES: Readonly<Record<string, Shape>> = {
     section: '4.12',
     required: ['product'],
     properties: {
-      product: text,
+      product,
       version: text,
       host_vm_ref: refTo('software'),
       operating_system_ref: refTo('software'),
@@ -213,8 +218,8 @@ export const DOMAIN_SHAPES: Readonly<Record<string, Shape>> = {
       first_observed: timestamp,
       last_observed: timestamp,
       number_observed: check.integer(1, 999_999_999),
-      objects: oldObjects,
-      object_refs: listOf(refTo('sco', 'custom', 'relationship')),
+      objects: containedObservables,
+      object_refs: listOf(refTo('sco', 'custom', 'relationship', 'sighting')),
     },
     rules: [exactlyOne('objects', 'object_refs'), inOrder('first_observed', 'last_observed')],
   },

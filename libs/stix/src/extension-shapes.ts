@@ -1,4 +1,5 @@
 import * as check from './checks.ts'
+import { isHttpFieldName, isPdfKey, isPriorityClass, isSocketOption } from './registered-names.ts'
 import { atLeastOne, record } from './shape.ts'
 import type { Shape } from './shape.ts'
 
@@ -73,7 +74,7 @@ const FILE_EXTENSIONS: Readonly<Record<string, Shape>> = {
     properties: {
       version: text,
       is_optimized: flag,
-      document_info_dict: check.dictionaryOf(check.anything),
+      document_info_dict: check.keyedBy(isPdfKey, 'ISO 32000-1 §14.3.3', check.anything),
       pdfid0: text,
       pdfid1: text,
     },
@@ -115,7 +116,7 @@ const NETWORK_EXTENSIONS: Readonly<Record<string, Shape>> = {
       request_method: text,
       request_value: text,
       request_version: text,
-      request_header: check.dictionaryOf(check.textOrTexts),
+      request_header: check.keyedBy(isHttpFieldName, 'HTTP fields', check.textOrTexts),
       message_body_length: count,
       message_body_data_ref: refTo('artifact'),
     },
@@ -132,7 +133,7 @@ const NETWORK_EXTENSIONS: Readonly<Record<string, Shape>> = {
       address_family: check.closed('network-socket-address-family-enum'),
       is_blocking: flag,
       is_listening: flag,
-      options: check.dictionaryOf(check.integer()),
+      options: check.keyedBy(isSocketOption, 'socket options', check.integer()),
       socket_type: check.closed('network-socket-type-enum'),
       socket_descriptor: count,
       socket_handle: check.integer(),
@@ -147,7 +148,7 @@ const PROCESS_EXTENSIONS: Readonly<Record<string, Shape>> = {
     properties: {
       aslr_enabled: flag,
       dep_enabled: flag,
-      priority: text,
+      priority: check.registered(isPriorityClass, 'Windows priority classes'),
       owner_sid: text,
       window_title: text,
       startup_info: check.dictionaryOf(check.anything),

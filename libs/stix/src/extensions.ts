@@ -34,14 +34,19 @@ function checkExtension(type: string, name: string, extension: unknown, at: Plac
     if (!isStixId(name)) at.findings.error('invalid-extension-key', at, name)
     checkDeclared(type, extension['extension_type'], at)
   } else if (PREDEFINED.has(name) || !OLD_NAME.test(name)) at.findings.error('invalid-extension-key', at, name)
-  else at.findings.warn('custom-extension', at, name)
+  else {
+    at.findings.warn('custom-extension', at, name)
+    if (!name.startsWith('x-')) at.findings.warn('custom-prefix', at, name, 'x-')
+  }
   check.anything(extension, at)
 }
 
 function checkDeclared(type: string, kind: unknown, at: Place): void {
-  if (kind === undefined) return at.findings.warn('required-property', at, 'extension_type')
-  extensionType(kind, check.inside(at, 'extension_type'))
+  const place = check.inside(at, 'extension_type')
+  if (kind === undefined) return at.findings.error('required-property', place, 'extension_type')
+  extensionType(kind, place)
+  // An extension must not redefine what the standard defines.
   if (typeof kind === 'string' && kind.startsWith('new-') && !isCustomType(type)) {
-    at.findings.warn('wrong-extension-type', at, kind)
+    at.findings.error('wrong-extension-type', place, kind)
   }
 }

@@ -2,6 +2,7 @@ import * as check from './checks.ts'
 import type { Check } from './checks.ts'
 import { isLanguageTag, isPropertyName } from './formats.ts'
 import { isSuggestedRelationship } from './relationship-table.ts'
+import { isSameJson } from './same-json.ts'
 import { inOrder } from './shape.ts'
 import type { Rule, Shape } from './shape.ts'
 import { isCustomType, isScoType, isSdoType } from './stix-objects.ts'
@@ -47,24 +48,19 @@ const contents: Check = (value, at) => {
   }
 }
 
-/** §7.2.1.4 and the TLP 2.0 extension: TLP markings are exactly the published ones. */
+/**
+ * §7.2.1.4 and the TLP 2.0 extension: TLP markings are exactly the published ones. What claims to be one (by its type, its
+ * extension or its id) has the content of the one with its id; only the name may be missing.
+ */
 const fixedTlp: Rule = (marking, at) => {
-  const { id, created, definition_type: kind, definition, extensions } = marking
-  const fixed = tlpMarkingOf(String(typeof id === 'string' ? id : ''))
-  const extension = check.isProperties(extensions) ? extensions[TLP_2_EXTENSION] : undefined
-  const place = { ...at, section: 'STIX 2.1 §7.2.1.4' }
-  if (kind === 'tlp') {
-    const colour = check.isProperties(definition) ? definition['tlp'] : undefined
-    const isFixed =
-      fixed?.version === 1 && fixed.object.created === created && fixed.object.definition?.['tlp'] === colour
-    if (!isFixed) at.findings.error('unknown-tlp', place)
-  } else if (extension !== undefined || fixed?.version === 2) {
-    const colour = check.isProperties(extension) ? extension['tlp_2_0'] : undefined
-    const expected = fixed?.object.extensions?.[TLP_2_EXTENSION]?.['tlp_2_0']
-    if (fixed?.object.created !== created || expected === undefined || expected !== colour) {
-      at.findings.error('unknown-tlp', place)
-    }
-  } else if (fixed !== undefined) at.findings.warn('unknown-tlp', place)
+  const { id, definition_type: kind, extensions } = marking
+  const fixed = typeof id === 'string' ? tlpMarkingOf(id) : undefined
+  const isClaimed = kind === 'tlp' || (check.isProperties(extensions) && Object.hasOwn(extensions, TLP_2_EXTENSION))
+  if (fixed === undefined && !isClaimed) return
+  const claimed = { name: fixed?.object.name, ...marking }
+  if (fixed === undefined || !isSameJson(claimed, fixed.object)) {
+    at.findings.error('unknown-tlp', { ...at, section: 'STIX 2.1 §7.2.1.4' })
+  }
 }
 
 /** §7.2.1: either a definition of a named type, or an extension that says what the marking means. */
@@ -89,6 +85,22 @@ const notItself: Rule = (marking, at) => {
   if ([...named, ...granular].includes(id)) {
     at.findings.error('marking-cycle', { ...at, section: 'STIX 2.1 §7.2' })
   }
+}
+
+const propertyName: Check = (value, at) => {
+  text(value, at)
+  if (typeof value === 'string' && !isPropertyName(value)) at.findings.error('invalid-property-name', at, value)
+}
+
+/** §7.3: the names of new properties belong to the extension type that puts them at the top level, and to no other. */
+const topLevelNames: Rule = (definition, at) => {
+  const { extension_types: kinds } = definition
+  if (!Array.isArray(kinds)) return
+  const place = inside(at, 'extension_properties')
+  const isTopLevel = kinds.includes('toplevel-property-extension')
+  const hasNames = Object.hasOwn(definition, 'extension_properties')
+  if (hasNames && !isTopLevel) at.findings.error('extension-properties', place)
+  if (isTopLevel && !hasNames) at.findings.warn('recommended-property', place, 'extension_properties')
 }
 
 export const RELATIONSHIP_SHAPES: Readonly<Record<string, Shape>> = {
@@ -131,13 +143,15 @@ export const META_SHAPES: Readonly<Record<string, Shape>> = {
   'extension-definition': {
     section: '7.3',
     required: ['name', 'schema', 'version', 'extension_types', 'created_by_ref'],
+    recommended: ['description'],
+    rules: [topLevelNames],
     properties: {
       name: text,
       description: text,
       schema: text,
       version: text,
       extension_types: listOf(check.closed('extension-type-enum')),
-      extension_properties: listOf(text),
+      extension_properties: listOf(propertyName),
     },
   },
 }

@@ -1,11 +1,12 @@
 import * as check from './checks.ts'
 import type { Check } from './checks.ts'
+import { isIpfixElement, isServiceName } from './registered-names.ts'
 import { atLeastOne, exactlyOne, inOrder, needs, record, when } from './shape.ts'
 import type { Rule, Shape } from './shape.ts'
 
 /** Shapes of the cyber-observable objects (STIX 2.1 §6), without the properties that all objects have (§3.2). */
 
-const { text, timestamp, flag, listOf, refTo, hashes, charset } = check
+const { text, timestamp, flag, listOf, refTo, hashes, charset, mimeType } = check
 const texts = listOf(text)
 const count = check.integer(0)
 const port = check.integer(0, 65_535)
@@ -38,6 +39,7 @@ const MIME_PART: Shape = {
 const REGISTRY_VALUE: Shape = {
   section: '6.17.2',
   properties: { name: text, data: text, data_type: check.closed('windows-registry-datatype-enum') },
+  rules: [atLeastOne('name', 'data', 'data_type')],
 }
 
 const X509_V3: Shape = {
@@ -76,6 +78,31 @@ const PROCESS_PROPERTIES = {
   child_refs: listOf(refTo('process')),
 }
 
+const ACCOUNT_PROPERTIES = {
+  user_id: text,
+  credential: text,
+  account_login: text,
+  account_type: check.open('account-type-ov'),
+  display_name: text,
+  is_service_account: flag,
+  is_privileged: flag,
+  can_escalate_privs: flag,
+  is_disabled: flag,
+  account_created: timestamp,
+  account_expires: timestamp,
+  credential_last_changed: timestamp,
+  account_first_login: timestamp,
+  account_last_login: timestamp,
+}
+
+const REGISTRY_KEY_PROPERTIES = {
+  key: registryKey,
+  values: listOf(record(REGISTRY_VALUE)),
+  modified_time: timestamp,
+  creator_user_ref: refTo('user-account'),
+  number_of_subkeys: count,
+}
+
 const CERTIFICATE_PROPERTIES = {
   is_self_signed: flag,
   hashes,
@@ -96,7 +123,7 @@ export const OBSERVABLE_SHAPES: Readonly<Record<string, Shape>> = {
   artifact: {
     section: '6.1',
     properties: {
-      mime_type: text,
+      mime_type: mimeType,
       payload_bin: check.binary,
       url: check.url,
       hashes,
@@ -165,7 +192,7 @@ export const OBSERVABLE_SHAPES: Readonly<Record<string, Shape>> = {
       name: text,
       name_enc: charset,
       magic_number_hex: check.hex,
-      mime_type: text,
+      mime_type: mimeType,
       ctime: timestamp,
       mtime: timestamp,
       atime: timestamp,
@@ -198,6 +225,7 @@ export const OBSERVABLE_SHAPES: Readonly<Record<string, Shape>> = {
   'network-traffic': {
     section: '6.12',
     required: ['protocols'],
+    recommended: ['src_port', 'dst_port'],
     properties: {
       start: timestamp,
       end: timestamp,
@@ -206,12 +234,12 @@ export const OBSERVABLE_SHAPES: Readonly<Record<string, Shape>> = {
       dst_ref: refTo('ipv4-addr', 'ipv6-addr', 'mac-addr', 'domain-name'),
       src_port: port,
       dst_port: port,
-      protocols: texts,
+      protocols: listOf(check.registered(isServiceName, 'IANA service names')),
       src_byte_count: count,
       dst_byte_count: count,
       src_packets: count,
       dst_packets: count,
-      ipfix: check.dictionaryOf(check.anything),
+      ipfix: check.keyedBy(isIpfixElement, 'IANA IPFIX', check.anything),
       src_payload_ref: refTo('artifact'),
       dst_payload_ref: refTo('artifact'),
       encapsulates_refs: listOf(refTo('network-traffic')),
@@ -234,37 +262,25 @@ export const OBSERVABLE_SHAPES: Readonly<Record<string, Shape>> = {
   software: {
     section: '6.14',
     required: ['name'],
-    properties: { name: text, cpe: check.cpe, swid: text, languages: texts, vendor: text, version: text },
+    properties: {
+      name: text,
+      cpe: check.cpe,
+      swid: text,
+      languages: listOf(check.language),
+      vendor: text,
+      version: text,
+    },
   },
   url: { section: '6.15', required: ['value'], properties: { value: check.url } },
   'user-account': {
     section: '6.16',
-    properties: {
-      user_id: text,
-      credential: text,
-      account_login: text,
-      account_type: check.open('account-type-ov'),
-      display_name: text,
-      is_service_account: flag,
-      is_privileged: flag,
-      can_escalate_privs: flag,
-      is_disabled: flag,
-      account_created: timestamp,
-      account_expires: timestamp,
-      credential_last_changed: timestamp,
-      account_first_login: timestamp,
-      account_last_login: timestamp,
-    },
+    properties: ACCOUNT_PROPERTIES,
+    rules: [atLeastOne(...Object.keys(ACCOUNT_PROPERTIES), 'extensions')],
   },
   'windows-registry-key': {
     section: '6.17',
-    properties: {
-      key: registryKey,
-      values: listOf(record(REGISTRY_VALUE)),
-      modified_time: timestamp,
-      creator_user_ref: refTo('user-account'),
-      number_of_subkeys: count,
-    },
+    properties: REGISTRY_KEY_PROPERTIES,
+    rules: [atLeastOne(...Object.keys(REGISTRY_KEY_PROPERTIES))],
   },
   'x509-certificate': {
     section: '6.18',

@@ -13,6 +13,10 @@ export interface Refusal {
   readonly messageJa: string
 }
 
+/** What an operation answers: its result, or why there is none. */
+export type Outcome<Result> =
+  { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly refused: Refusal }
+
 /** What validation says of one object: it is acceptable when `errors` is empty. */
 export interface Verdict {
   readonly errors: Refusal[]

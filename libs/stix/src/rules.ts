@@ -40,6 +40,10 @@ export const RULES = {
   'id-type-mismatch': ['The id does not begin with the type "{0}".', 'IDが型「{0}」で始まっていません。'],
   'id-not-lower-case': ['The UUID should be written in lower case.', 'UUIDは小文字で書くべきです。'],
   'id-not-v4': ['The UUID should be of version 4.', 'UUIDはバージョン4であるべきです。'],
+  'id-not-v5': [
+    'The UUID of an observable should be computed (version 5).',
+    '観測データのUUIDは算出した値（バージョン5）であるべきです。',
+  ],
   'id-not-deterministic': ['The id should be {0}.', 'IDは {0} であるべきです。'],
   'id-must-be-random': [
     'Without contributing properties the UUID must be of version 4.',
@@ -66,10 +70,13 @@ export const RULES = {
     'The extension "{0}" should have an extension definition.',
     '拡張「{0}」には拡張定義があるべきです。',
   ],
+  'custom-prefix': ['The name "{0}" should begin with "{1}".', '名前「{0}」は「{1}」で始めるべきです。'],
+  'recommended-property': ['The property "{0}" should be present.', 'プロパティ「{0}」を記載すべきです。'],
   'wrong-kind': ['A value of kind {0} is expected.', '{0} 型の値が必要です。'],
   'empty-list': ['A list must not be empty.', '空のリストは許されません。'],
   'empty-dictionary': ['A dictionary must not be empty.', '空の辞書は許されません。'],
   'invalid-dictionary-key': ['"{0}" is not a valid dictionary key.', '「{0}」は辞書のキーとして正しくありません。'],
+  'dictionary-key-case': ['The key "{0}" should be lower case.', 'キー「{0}」は小文字で書くべきです。'],
   'null-value': ['null is not a STIX value.', 'null はSTIXの値ではありません。'],
   'out-of-range': ['The number must be between {0} and {1}.', '数値は{0}から{1}の範囲でなければなりません。'],
   'invalid-hash': ['Not a {0} digest.', '{0} のハッシュ値ではありません。'],
@@ -98,6 +105,7 @@ export const RULES = {
   'invalid-domain': ['"{0}" is not a domain name.', '「{0}」はドメイン名ではありません。'],
   'invalid-cpe': ['"{0}" is not a CPE 2.3 name.', '「{0}」はCPE 2.3の名前ではありません。'],
   'invalid-charset': ['"{0}" is not a registered character set.', '「{0}」は登録された文字集合ではありません。'],
+  'unregistered-name': ['"{0}" is not a name of {1}.', '「{0}」は {1} の名前ではありません。'],
   'invalid-external-id': ['"{0}" is not an identifier of {1}.', '「{0}」は {1} の識別子ではありません。'],
   'invalid-relationship-type': [
     '"{0}" may only contain a–z, 0–9 and hyphens.',
@@ -137,6 +145,44 @@ export const RULES = {
     '「objects」は非推奨です。「object_refs」を使ってください。',
   ],
 
+  // Several objects: the versions of one, the objects of a bundle, a text and its translation.
+  'duplicate-version': [
+    'The bundle has this version of the object more than once.',
+    'バンドルに同じオブジェクトの同じ版が複数あります。',
+  ],
+  'other-object': ['These are not two versions of one object.', '同じオブジェクトの2つの版ではありません。'],
+  'created-changed': [
+    '"created" must be the same in all versions.',
+    '「created」はすべての版で同じでなければなりません。',
+  ],
+  'creator-changed': [
+    'Only the creator may make versions: "created_by_ref" must not change.',
+    '版を作れるのは作成者だけです。「created_by_ref」は変更できません。',
+  ],
+  'modified-not-later': [
+    'A new version must have a later "modified".',
+    '新しい版の「modified」はより後の時刻でなければなりません。',
+  ],
+  'changed-under-unchanged-modified': [
+    'The content changed, but "modified" did not.',
+    '「modified」が同じまま内容が変わっています。',
+  ],
+  'revocation-is-final': [
+    'The object was revoked; there can be no later version of it.',
+    'このオブジェクトは失効済みです。失効後の新しい版は受け付けられません。',
+  ],
+  'not-versioned': ['An object of this kind has no versions.', 'この種類のオブジェクトには版がありません。'],
+  'unmodifiable-property': ['"{0}" must not be changed in a new version.', '新しい版で「{0}」は変更できません。'],
+  'other-target': [
+    'The translation is of another object or another version.',
+    '翻訳の対象が別のオブジェクトまたは別の版です。',
+  ],
+  'untranslatable-property': ['The translated object has no property "{0}".', '翻訳対象に「{0}」がありません。'],
+  'translation-shape': [
+    'A translation must have the structure of what it translates.',
+    '翻訳は元の値と同じ構造でなければなりません。',
+  ],
+
   // Markings, language content, extensions.
   'unknown-tlp': [
     'TLP markings must be the ones defined by the standard.',
@@ -147,13 +193,23 @@ export const RULES = {
     'オブジェクトのTLPマーキングは1つまでとすべきです。',
   ],
   'marking-cycle': ['A marking must not mark itself.', 'マーキングは自身を参照できません。'],
+  'invalid-marking': [
+    '"{0}" is neither a marking definition nor a language.',
+    '「{0}」はマーキング定義でも言語コードでもありません。',
+  ],
+  'marking-not-found': ['The marking "{0}" is not there.', 'マーキング「{0}」は付いていません。'],
   'marking-without-definition': [
     'A marking needs definition_type and definition, or an extension.',
     'マーキングには definition_type と definition、または拡張が必要です。',
   ],
   'selector-syntax': ['"{0}" is not a selector.', '「{0}」はセレクターとして正しくありません。'],
   'selector-misses': ['The selector "{0}" selects nothing.', 'セレクター「{0}」に該当する値がありません。'],
+  'extension-properties': [
+    '"extension_properties" is for the extension type "toplevel-property-extension" only.',
+    '「extension_properties」は拡張種別「toplevel-property-extension」でのみ使用できます。',
+  ],
   'invalid-extension-key': ['"{0}" is not the name of an extension.', '「{0}」は拡張の名前ではありません。'],
+  'no-selector': ['At least one selector is needed.', 'セレクターが少なくとも1つ必要です。'],
   'wrong-extension-type': [
     'The extension type "{0}" does not fit this object.',
     '拡張種別「{0}」はこのオブジェクトに合いません。',

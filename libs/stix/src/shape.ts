@@ -10,6 +10,8 @@ export type Rule = (object: Properties, at: Place) => void
 export interface Shape {
   readonly section: string
   readonly required?: readonly string[]
+  /** What a producer SHOULD give. */
+  readonly recommended?: readonly string[]
   readonly properties: Readonly<Record<string, Check>>
   readonly rules?: readonly Rule[]
 }
@@ -22,7 +24,10 @@ export function checkShape(shape: Shape, object: Properties, at: Place, extended
   const section = `STIX 2.1 §${shape.section}`
   const here: Place = { ...at, section }
   for (const name of shape.required ?? []) {
-    if (!Object.hasOwn(object, name)) at.findings.error('required-property', here, name)
+    if (!Object.hasOwn(object, name)) at.findings.error('required-property', inside(here, name), name)
+  }
+  for (const name of shape.recommended ?? []) {
+    if (!Object.hasOwn(object, name)) at.findings.warn('recommended-property', inside(here, name), name)
   }
   for (const [name, value] of Object.entries(object)) {
     const place = inside(at, name, section)
@@ -38,6 +43,7 @@ function checkUnknown(name: string, value: unknown, at: Place, extended: boolean
   if (RESERVED.has(name)) at.findings.error('reserved-property', { ...at, section: 'STIX 2.1 §3.8' }, name)
   else if (!isPropertyName(name)) at.findings.error('invalid-property-name', { ...at, section: 'STIX 2.1 §3.1' }, name)
   else if (!extended) at.findings.warn('custom-property', custom, name)
+  if (!extended && !name.startsWith('x_')) at.findings.warn('custom-prefix', custom, name, 'x_')
   anything(value, custom)
 }
 

@@ -50,6 +50,17 @@ export function compareTimestamps(left: string, right: string): number {
   return one.fraction < other.fraction ? -1 : one.fraction > other.fraction ? 1 : 0
 }
 
+/**
+ * The `modified` of a next version: now, or, where the clock is behind the version before (or stands still), one
+ * millisecond after it (§3.6: later in every case).
+ */
+export function timestampAfter(previous: string, now: string): string {
+  if (compareTimestamps(now, previous) > 0) return now
+  const { second, fraction } = partsOf(previous)
+  const next = second * 1000 + Number(fraction.slice(0, 3)) + 1
+  return new Date(next).toISOString()
+}
+
 /** Whole seconds since 1970 and the decimals, padded so that they compare as text. */
 function partsOf(timestamp: string): { second: number; fraction: string } {
   const match = TIMESTAMP.exec(timestamp)

@@ -53,10 +53,10 @@ describe('an object of the standard', () => {
 
   const bad: [title: string, object: unknown, error: string][] = [
     ['no object', [], 'not-an-object $'],
-    ['no type', {}, 'required-property $'],
+    ['no type', {}, 'required-property $.type'],
     ['a type with capitals', authored('Malware', {}), 'invalid-type $.type'],
     ['the reserved type', authored('action', {}), 'reserved-type $.type'],
-    ['no name', authored('campaign', {}), 'required-property $'],
+    ['no name', authored('campaign', {}), 'required-property $.name'],
     ['the id of another type', authored('tool', { name: 'x', id: ref('malware') }), 'id-type-mismatch $.id'],
     ['an id without UUID', authored('tool', { name: 'x', id: 'tool--1' }), 'invalid-id $.id'],
     [
@@ -78,7 +78,7 @@ describe('an object of the standard', () => {
     [
       'a reference without source',
       authored('tool', { name: 'x', external_references: [{ url: 'http://x/' }] }),
-      'required-property $.external_references[0]',
+      'required-property $.external_references[0].source_name',
     ],
     [
       'a reference that says nothing',
@@ -271,7 +271,7 @@ describe('a TLP marking', () => {
 
   it('does not mark itself', () => {
     const marking = { ...TLP_MARKINGS[0]?.object, object_marking_refs: [TLP_MARKINGS[0]?.object.id] }
-    expect(errorsOf(marking)).toEqual(['marking-cycle $'])
+    expect(errorsOf(marking)).toContain('marking-cycle $')
   })
 })
 
