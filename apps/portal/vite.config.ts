@@ -5,6 +5,8 @@ const HUB = 'http://127.0.0.1:3000'
 
 export default defineConfig({
   plugins: [react()],
+  // A mark that the hub replaces with a fresh nonce in every answer (apps/api, door/page-policy.ts).
+  html: { cspNonce: '__NONCE__' },
   // The pure floors are read as TypeScript sources, so that the portal can be built before they are.
   resolve: { conditions: ['source', ...defaultClientConditions] },
   build: {

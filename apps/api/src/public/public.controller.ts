@@ -6,7 +6,7 @@ import { Feed } from 'feed'
 import type { ApiConfig } from '../config.ts'
 import { Open } from '../door/access.ts'
 import { API_CONFIG } from '../door/tokens.ts'
-import { languageOf, listPage, noticePage } from './public-pages.ts'
+import { escape, languageOf, listPage, noticePage, PUBLIC_POLICY } from './public-pages.ts'
 
 const WHY = 'the public reads what was released to the public (PUB-1)'
 
@@ -57,7 +57,7 @@ export class PublicController {
   @Get('feed.json')
   @Open(WHY)
   async jsonFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const feed = await this.#feed(request)
+    const feed = await this.#feed(request, text => text)
     void this.#cached(reply)
       .header('vary', 'host')
       .header('content-type', 'application/feed+json; charset=utf-8')
@@ -67,14 +67,15 @@ export class PublicController {
   @Get('feed.atom')
   @Open(WHY)
   async atomFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const feed = await this.#feed(request)
+    // Titles and summaries of an Atom feed are HTML by its own word, so what is text has to be written as HTML.
+    const feed = await this.#feed(request, escape)
     void this.#cached(reply)
       .header('vary', 'host')
       .header('content-type', 'application/atom+xml; charset=utf-8')
       .send(feed.atom1())
   }
 
-  async #feed(request: FastifyRequest): Promise<Feed> {
+  async #feed(request: FastifyRequest, written: (text: string) => string): Promise<Feed> {
     const base = `${this.config.publicUrl ?? `http://${request.headers.host ?? '127.0.0.1'}`}/public`
     const { items } = await this.editions.list(this.#reader, 'read', {}, { first: 50 })
     const feed = new Feed({
@@ -92,8 +93,8 @@ export class PublicController {
       feed.addItem({
         id: link,
         link,
-        title: item.title,
-        description: item.summary,
+        title: written(item.title),
+        description: written(item.summary),
         date: new Date(item.releasedAt),
         published: new Date(item.releasedAt),
       })
@@ -104,6 +105,7 @@ export class PublicController {
   #page(reply: FastifyReply, html: string): void {
     void this.#cached(reply)
       .header('content-type', 'text/html; charset=utf-8')
+      .header('content-security-policy', PUBLIC_POLICY)
       .header('vary', 'accept-language')
       .send(html)
   }
