@@ -240,6 +240,8 @@ describe('the public’s own process', () => {
     )
     expect(titles.length).toBeGreaterThanOrEqual(2 * ids.length)
     expect(titles.filter(text => /[<>]/.test(text))).toEqual([])
+    const { items } = JSON.parse(await page('/public/feed.json')) as { items: { content_html: string }[] }
+    expect(items.filter(({ content_html }) => /[<>]/.test(content_html))).toEqual([])
     // One style sheet by its hash, and no script at all; what is no page may do nothing.
     const policyOf = async (path: string) => (await get(path)).headers.get('content-security-policy') ?? ''
     expect(await policyOf(`/public/editions/${ids[0]}`)).toMatch(/^default-src 'none';.*style-src 'sha256-[^ ']+';/)

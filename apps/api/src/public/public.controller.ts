@@ -57,7 +57,7 @@ export class PublicController {
   @Get('feed.json')
   @Open(WHY)
   async jsonFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const feed = await this.#feed(request, text => text)
+    const feed = await this.#feed(request, title => title)
     void this.#cached(reply)
       .header('vary', 'host')
       .header('content-type', 'application/feed+json; charset=utf-8')
@@ -67,7 +67,7 @@ export class PublicController {
   @Get('feed.atom')
   @Open(WHY)
   async atomFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    // Titles and summaries of an Atom feed are HTML by its own word, so what is text has to be written as HTML.
+    // Titles of an Atom feed are HTML by its own word, those of a JSON feed are text.
     const feed = await this.#feed(request, escape)
     void this.#cached(reply)
       .header('vary', 'host')
@@ -75,7 +75,7 @@ export class PublicController {
       .send(feed.atom1())
   }
 
-  async #feed(request: FastifyRequest, written: (text: string) => string): Promise<Feed> {
+  async #feed(request: FastifyRequest, titleOf: (title: string) => string): Promise<Feed> {
     const base = `${this.config.publicUrl ?? `http://${request.headers.host ?? '127.0.0.1'}`}/public`
     const { items } = await this.editions.list(this.#reader, 'read', {}, { first: 50 })
     const feed = new Feed({
@@ -93,8 +93,8 @@ export class PublicController {
       feed.addItem({
         id: link,
         link,
-        title: written(item.title),
-        description: written(item.summary),
+        title: titleOf(item.title),
+        description: escape(item.summary), // both take it for HTML
         date: new Date(item.releasedAt),
         published: new Date(item.releasedAt),
       })
