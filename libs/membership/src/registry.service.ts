@@ -49,14 +49,14 @@ export class RegistryService extends EnrolmentService {
     const { name, nameEn, competentMinistry, prefecture } = accepted
     assertSeen({ name, nameEn, competentMinistry, prefecture })
     return this.database.asReader(reader, async tx => {
-      // One registration after the other: two that look alike do not both find that they are the first.
-      await registry.lockAdministrators(tx)
-      new TakenNames(await registry.namesOfOrganisations(tx)).assertFree(accepted)
       const { sectors } = await repository.referenceTables(tx)
       assertRegistrable(
         accepted,
         sectors.map(sector => sector.id),
       )
+      // One registration after the other: two that look alike do not both find that they are the first.
+      await registry.lockAdministrators(tx)
+      new TakenNames(await registry.namesOfOrganisations(tx)).assertFree(accepted)
       await registry.insertOrganisation(tx, id, accepted, at)
       const { tier } = accepted
       await repository.recordChange(tx, { id, tier, state: null }, 'APPLIED', '組織を登録', reader.personId, at)
