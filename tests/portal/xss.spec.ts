@@ -88,7 +88,7 @@ async function fillStore(): Promise<string[]> {
   })
   taken.set('STIX object', receipt.stored)
   objects.push(...tools.slice(0, 12).map(({ id }) => id))
-  const kept = await analyst.ask('{ stixObjects(filter: { type: "indicator" }, first: 200) { items { id } } }')
+  const kept = await analyst.ask('{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }')
   return kept.stixObjects.items.map(({ id }: { id: string }) => id)
 }
 

@@ -1,6 +1,7 @@
 import { HubError } from '@noroshi/errors'
 import type { FastifyInstance } from 'fastify'
-import { processRequest } from 'graphql-upload-minimal'
+import { processRequest, Upload } from 'graphql-upload-minimal'
+import type { IncomingMessage } from 'node:http'
 import { finished } from 'node:stream/promises'
 
 const UNREADABLE = new HubError(
@@ -37,7 +38,10 @@ export function acceptUploads(fastify: FastifyInstance, { fieldBytes, fileBytes 
     if (!uploads.has(request)) return
     try {
       const limits = { maxFieldSize: fieldBytes, maxFileSize: fileBytes, maxFiles: 1 }
-      request.body = await processRequest(request.raw, reply.raw, limits)
+      listenOn(request.raw)
+      const operations = await processRequest(request.raw, reply.raw, limits)
+      refuseWhatNeverComes(operations)
+      request.body = operations
     } catch (error) {
       throw typeof error === 'object' && error !== null && 'status' in error && error.status === 413
         ? TOO_LARGE
@@ -50,4 +54,27 @@ export function acceptUploads(fastify: FastifyInstance, { fieldBytes, fileBytes 
     request.raw.resume()
     await finished(request.raw).catch(() => undefined) // the sender went away: nobody reads the answer either
   })
+}
+
+/**
+ * The parser tells an error twice when it gives up on a part that it cannot read: once to those who listen, and once more when it
+ * is destroyed, when nobody does any more. That would end the process, at the word of anybody who sends such a part.
+ */
+function listenOn(raw: IncomingMessage): void {
+  const pipe: <T extends NodeJS.WritableStream>(to: T, options?: { end?: boolean }) => T = raw.pipe.bind(raw)
+  raw.pipe = (to, options) => {
+    to.on('error', () => undefined)
+    return pipe(to, options)
+  }
+}
+
+/** A file that is announced and then cannot be read is refused as what it is, not as a fault of ours. */
+function refuseWhatNeverComes(operations: unknown): void {
+  for (const { variables } of [operations].flat() as { variables?: object }[])
+    // what GraphQL servers take: one, or a list of them
+    for (const upload of Object.values(variables ?? {}))
+      if (upload instanceof Upload) {
+        upload.promise = upload.promise.catch(() => Promise.reject(UNREADABLE))
+        upload.promise.catch(() => undefined) // nobody may come to ask for it
+      }
 }
