@@ -14,6 +14,7 @@ import { launchOptions, settled, signInByForm, watched } from '../support/browse
 import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 
 const PORTAL = fileURLToPath(new URL('../../apps/portal/dist', import.meta.url))
+const SCREENSHOTS = process.env['NOROSHI_SCREENSHOTS']
 const WORD = `kagaribi${randomUUID().replaceAll('-', '').slice(0, 10)}`
 
 /** The word in the encodings in which a browser stores things. */
@@ -102,6 +103,11 @@ describe('a browser’s own files', () => {
     expect(page.url()).toBe(`${hub.url}/editions/${editionId}`)
     expect(await page.locator('[data-testid=watermark]').count()).toBe(1)
     expect(await page.title()).not.toContain(WORD)
+    if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, 'secret-edition.png') })
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('[data-testid=watermark]').isVisible()).toBe(true)
+    if (SCREENSHOTS) await page.pdf({ path: join(SCREENSHOTS, 'secret-edition.pdf'), format: 'A4' })
+    await page.emulateMedia({ media: null })
     const downloading = page.waitForEvent('download')
     await page.getByText('STIX をダウンロード').click()
     const download = await downloading
@@ -117,6 +123,7 @@ describe('a browser’s own files', () => {
     expect(await context.cookies()).toEqual([])
     for (let steps = 0; steps < 4; steps++) {
       await page.goBack({ waitUntil: 'load' }).catch(() => undefined)
+      if (page.url() === 'about:blank') break // where the session began
       await page.waitForURL('**/sign-in*')
       expect(await page.content()).not.toContain(WORD)
     }

@@ -299,13 +299,14 @@ describe('a payload in a field', () => {
     for (const address of ['/public', ...notices.map(id => `/public/editions/${id}`), ...PAYLOADS.slice(0, 8).map(text => `/public?text=${encodeURIComponent(text)}`)])
       await look(visitor, address)
     // The feed as its readers take it: XML, and in it titles that are HTML by their own word.
-    const made = await page.evaluate(async () => {
-      const feed = new DOMParser().parseFromString(await (await fetch('/public/feed.atom')).text(), 'application/xml')
-      const { items } = (await (await fetch('/public/feed.json')).json()) as { items: { content_html: string }[] }
+    const [atom, json] = await Promise.all(['/public/feed.atom', '/public/feed.json'].map(async path => (await hub.nobody().get(path)).text()))
+    const made = await page.evaluate(([atom, json]) => {
+      const feed = new DOMParser().parseFromString(atom, 'application/xml')
+      const { items } = JSON.parse(json) as { items: { content_html: string }[] }
       const html = [...[...feed.querySelectorAll('[type=html]')].map(node => node.textContent ?? ''), ...items.map(item => item.content_html)]
       const elements = html.flatMap(text => [...new DOMParser().parseFromString(text, 'text/html').body.querySelectorAll('*')])
       return { broken: feed.querySelector('parsererror') !== null, texts: html.length, elements: elements.map(({ outerHTML }) => outerHTML) }
-    })
+    }, [atom, json])
     expect(made).toEqual({ broken: false, texts: expect.any(Number), elements: [] })
     expect(made.texts).toBeGreaterThan(40)
     await visitor.context.close()

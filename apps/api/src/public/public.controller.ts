@@ -68,7 +68,7 @@ export class PublicController {
   @Open(WHY)
   async atomFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     // Titles of an Atom feed are HTML by its own word, those of a JSON feed are text.
-    const feed = await this.#feed(request, escape)
+    const feed = await this.#feed(request, title => writable(escape(title)))
     void this.#cached(reply)
       .header('vary', 'host')
       .header('content-type', 'application/atom+xml; charset=utf-8')
@@ -94,7 +94,7 @@ export class PublicController {
         id: link,
         link,
         title: titleOf(item.title),
-        description: escape(item.summary), // both take it for HTML
+        description: writable(escape(item.summary)), // both take it for HTML
         date: new Date(item.releasedAt),
         published: new Date(item.releasedAt),
       })
@@ -117,3 +117,8 @@ export class PublicController {
 
 /** A query parameter given twice is an array: the first counts. */
 const oneOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** XML has no way to write these characters: one in one notice would make the feed unreadable for everybody (XML 1.0, 2.2). */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const writable = (text: string): string =>
+  text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')

@@ -9,11 +9,11 @@ export function Watermark({ text }: { text: string }) {
   return (
     <svg className="watermark" aria-hidden data-testid="watermark">
       <defs>
-        <pattern id={id} width="560" height="260" patternUnits="userSpaceOnUse" patternTransform="rotate(-24)">
+        <pattern id={id} width="720" height="280" patternUnits="userSpaceOnUse" patternTransform="rotate(-24)">
           <text x="0" y="60">
             {text}
           </text>
-          <text x="280" y="190">
+          <text x="200" y="200">
             {text}
           </text>
         </pattern>
