@@ -118,7 +118,9 @@ export class PublicController {
 /** A query parameter given twice is an array: the first counts. */
 const oneOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
+// Control characters are what is looked for.
+// eslint-disable-next-line no-control-regex
+const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+
 /** XML has no way to write these characters: one in one notice would make the feed unreadable for everybody (XML 1.0, 2.2). */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
-const writable = (text: string): string =>
-  text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
+const writable = (text: string): string => text.toWellFormed().replace(UNWRITABLE, '\uFFFD')
