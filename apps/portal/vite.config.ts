@@ -9,6 +9,8 @@ const load = async (path: string) => (await runnerImport<object>(path, { configF
 
 export default defineConfig({
   plugins: [react(), operationsList(load)],
+  // A mark that the hub replaces with a fresh nonce in every answer (apps/api, door/page-policy.ts).
+  html: { cspNonce: '__NONCE__' },
   resolve,
   build: {
     target: 'es2022',

@@ -292,6 +292,23 @@ describe('the limits of the doors', () => {
       }
     })
 
+    it('survives a part that no parser can read, from anybody', async () => {
+      const part = (name: string, content: string) =>
+        `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`
+      const query = `mutation ($file: Upload!) { importBundle(id: "${randomUUID()}", file: $file) { id } }`
+      const before = part('operations', JSON.stringify({ query, variables: { file: null } }))
+      const body = `${before}${part('map', '{"file":["variables.file"]}')}${part('file"; filename="a\u0001b', '{}')}--x--\r\n`
+      for (const who of [hub.nobody(), hub.as('analyst-1')]) {
+        const answer = await fetch(`${hub.url}/graphql`, {
+          method: 'POST',
+          body,
+          headers: who.headers({ 'content-type': 'multipart/form-data; boundary=x' }),
+        })
+        expect((await refusalOf(answer)).code).toMatch(/^(UNAUTHENTICATED|INVALID_INPUT)$/)
+      }
+      expect((await hub.nobody().get('/health/live')).status).toBe(200)
+    })
+
     it('[L21] answers what is nowhere, what is hidden and what cannot be an address alike', async () => {
       const absent = await bytesOf(await friend.get(`/editions/${randomUUID()}/bundle`))
       for (const path of [

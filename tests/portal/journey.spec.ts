@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { openBrowser, signInByForm, visit, type Visitor } from '../support/browser.ts'
+import { openBrowser, settled, signInByForm, visit, type Visitor } from '../support/browser.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 
 const POISON_IVY = fileURLToPath(new URL('../data/stix/poisonivy.json', import.meta.url))
@@ -14,12 +14,6 @@ const SCREENSHOTS = process.env['NOROSHI_SCREENSHOTS']
 
 async function shoot(page: Page, name: string): Promise<void> {
   if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
-}
-
-/** The page has its heading and nothing on it is still loading. */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' })
 }
 
 describe('the portal', () => {
@@ -47,10 +41,11 @@ describe('the portal', () => {
     await hub?.stop()
   })
   afterEach(async () => {
-    for (const [index, { page, context, complaints, origins }] of visitors.splice(0).entries()) {
+    for (const [index, { page, context, complaints, violations, origins }] of visitors.splice(0).entries()) {
       await shoot(page, `last-${expect.getState().currentTestName?.replaceAll(' ', '-').slice(0, 40)}-${index}`)
       // A refused sign-in or a page that is not there is an answer, not a fault of the page.
       expect(complaints.filter(complaint => !/status of (401|404)/.test(complaint))).toEqual([])
+      expect(violations).toEqual([])
       expect([...origins]).toEqual([hub.url])
       await context.close()
     }
@@ -96,7 +91,10 @@ describe('the portal', () => {
     await page.getByRole('button', { name: '下書きを保存' }).click()
     await page.waitForURL('**/products/*/edit')
     await page.getByText('届く相手の事前確認').waitFor()
-    await page.getByText(/組織 ・ \d+ 名/).first().waitFor()
+    await page
+      .getByText(/組織 ・ \d+ 名/)
+      .first()
+      .waitFor()
     await shoot(page, 'analyst-draft-with-preview')
     await page.getByRole('button', { name: '審査を依頼' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '審査を依頼' }).click()
@@ -128,8 +126,15 @@ describe('the portal', () => {
 
   it("never lets a friend's page say that more exists", async () => {
     const friend = await signedIn('wakaba', { width: 375, height: 800 })
-    await release(hub.as('analyst-1'), hub.as('officer-1'), productOf('x', [{ title: '構成員限りの表題', secret: true }, { title: '遠隔操作型マルウェアへの注意喚起' }]))
-    await friend.page.getByRole('link', { name: /注意喚起/ }).first().waitFor()
+    await release(
+      hub.as('analyst-1'),
+      hub.as('officer-1'),
+      productOf('x', [{ title: '構成員限りの表題', secret: true }, { title: '遠隔操作型マルウェアへの注意喚起' }]),
+    )
+    await friend.page
+      .getByRole('link', { name: /注意喚起/ })
+      .first()
+      .waitFor()
     await shoot(friend.page, 'friend-inbox-phone')
     for (const place of ['/', '/editions', '/account']) {
       await friend.page.goto(place)

@@ -8,11 +8,14 @@ import { membershipEntities } from '@noroshi/membership'
 import type { FastifyInstance } from 'fastify'
 import { Logger } from 'nestjs-pino'
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { AppModule } from './app.module.ts'
 import { servesPeople, type ApiConfig } from './config.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
 import { answerFrameworkErrors, sendError } from './door/error.filter.ts'
 import { requireListedOperations } from './door/operations.ts'
+import { BARE_POLICY, newNonce, PERMISSIONS, portalPolicy } from './door/page-policy.ts'
 import { refuseNul } from './door/refuse-nul.ts'
 import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
@@ -65,8 +68,9 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   // Nothing that depends on who asks is kept by anybody in between (L49); public pages and assets say otherwise themselves.
   fastify.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+    void reply.header('permissions-policy', PERMISSIONS)
   })
-  if (config.portalDir) await servePortal(fastify, config.portalDir)
+  if (config.portalDir) await servePortal(fastify, config.portalDir, config.publicUrl)
   app.enableShutdownHooks()
   fastify.addHook('onClose', () => database.close())
   return app
@@ -81,12 +85,14 @@ function isAddress(url: string): boolean {
   }
 }
 
-async function servePortal(fastify: FastifyInstance, portalDir: string): Promise<void> {
+async function servePortal(fastify: FastifyInstance, portalDir: string, publicUrl: string | undefined): Promise<void> {
+  const document = readFileSync(join(portalDir, 'index.html'), 'utf8')
   await fastify.register(fastifyStatic, {
     root: portalDir,
     index: false,
     wildcard: false,
-    globIgnore: ['operations.json'], // names what only some may do
+    // The page itself goes out below, with its nonce; the list of operations names what only some may do.
+    globIgnore: ['index.html', 'operations.json'],
     cacheControl: false,
     setHeaders: (response, path) =>
       void response.header(
@@ -94,7 +100,8 @@ async function servePortal(fastify: FastifyInstance, portalDir: string): Promise
         path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
       ),
   })
-  // The portal's own addresses: every page is the same document, which asks for its content.
+  // The portal's own addresses: every page is the same document, which asks for its content. The build left a mark where
+  // each answer has its own nonce (apps/portal/vite.config.ts).
   for (const page of [
     '/',
     '/sign-in',
@@ -113,26 +120,20 @@ async function servePortal(fastify: FastifyInstance, portalDir: string): Promise
     '/organisations/*',
     '/account',
   ])
-    fastify.get(page, (_request, reply) => reply.header('cache-control', 'no-store').sendFile('index.html'))
+    fastify.get(page, (_request, reply) => {
+      const nonce = newNonce()
+      return reply
+        .header('cache-control', 'no-store')
+        .header('content-security-policy', portalPolicy(nonce, publicUrl))
+        .type('text/html; charset=utf-8')
+        .send(document.replaceAll('__NONCE__', nonce))
+    })
 }
 
 function headersOf(config: ApiConfig) {
   const https = config.publicUrl?.startsWith('https:') ?? false
   return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'", ...(config.publicUrl ? [config.publicUrl.replace(/^http/, 'ws')] : ['ws:', 'wss:'])],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
+    contentSecurityPolicy: { useDefaults: false, directives: BARE_POLICY },
     hsts: https ? { maxAge: 63_072_000, includeSubDomains: true } : false,
     referrerPolicy: { policy: 'no-referrer' as const },
     crossOriginEmbedderPolicy: true,

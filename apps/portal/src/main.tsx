@@ -1,3 +1,5 @@
+import './shell/trusted-text.ts'
+
 import '@mantine/core/styles.css'
 import '@mantine/notifications/styles.css'
 import './portal.css'
@@ -11,6 +13,7 @@ import { I18nextProvider } from 'react-i18next'
 import { RouterProvider } from 'react-router/dom'
 import { HubFailure, onSignedOut } from './api/graphql.ts'
 import { router } from './app.tsx'
+import { pageNonce } from './shell/trusted-text.ts'
 import { colorSchemeManager, theme } from './theme.ts'
 import { i18n } from './words/i18n.ts'
 
@@ -40,7 +43,12 @@ if (root === null) throw new Error('index.html has lost its root')
 createRoot(root).render(
   <StrictMode>
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        colorSchemeManager={colorSchemeManager}
+        getStyleNonce={() => pageNonce}
+      >
         <QueryClientProvider client={client}>
           <Notifications position="bottom-right" autoClose={5_000} />
           <RouterProvider router={router} />

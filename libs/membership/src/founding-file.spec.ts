@@ -63,6 +63,14 @@ describe('a founding file', () => {
     expect(refusal(secretariat, { ...power, people: [reader, reader] })).toMatchObject({
       field: 'organisations[1].people[1].email',
     })
+    expect(refusal(secretariat, power, { ...power, name: '電カ会社', people: [] })).toMatchObject({
+      field: 'organisations[2].name',
+      reason: 'NAME_CONFUSABLE',
+    })
+    expect(refusal(secretariat, { ...power, people: [{ ...reader, name: '電力\u2066太郎' }] })).toMatchObject({
+      field: 'organisations[1].people[0].name',
+      reason: 'HIDDEN_CHARACTER',
+    })
     expect(refusal(power)).toMatchObject({ reason: 'NO_ADMINISTRATOR' })
     expect(refusal({ ...secretariat, state: 'SUSPENDED' })).toMatchObject({ reason: 'NO_ADMINISTRATOR' })
   })

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { invitationExpiry } from './enrolment.ts'
 import type { Invited } from './enrolment.ts'
 import type { FoundingCouncil, FoundingOrganisation, FoundingPerson } from './founding.ts'
+import { assertSeen, TakenNames } from './likeness.ts'
 import { invalid } from './membership.errors.ts'
 import { organisationShape, personShape, roleBeyond, tierObjection } from './registry.ts'
 import { newToken } from './token.ts'
@@ -42,11 +43,18 @@ const council = z.strictObject({
 export function parseFoundingFile(json: unknown): FoundingCouncil {
   const { organisations } = parseInput(council, json)
   const addresses = new Set<string>()
+  const names = new TakenNames()
   organisations.forEach((organisation, o) => {
     const objection = tierObjection(organisation)
     if (objection) throw invalid(`organisations[${o}].tier`, 'TIER_OF_CLASS', ...objection)
-    organisation.people.forEach(({ email, roles, clearance: held }, p) => {
+    const { name, nameEn, competentMinistry, prefecture } = organisation
+    const texts = Object.entries({ name, nameEn, competentMinistry, prefecture })
+    assertSeen(Object.fromEntries(texts.map(([field, text]) => [`organisations[${o}].${field}`, text])))
+    names.assertFree(organisation, `organisations[${o}].`)
+    names.add(organisation)
+    organisation.people.forEach(({ name: personName, email, roles, clearance: held }, p) => {
       const place = `organisations[${o}].people[${p}]`
+      assertSeen({ [`${place}.name`]: personName })
       const beyond = roleBeyond(organisation.tier, roles)
       if (beyond)
         throw invalid(

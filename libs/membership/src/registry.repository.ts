@@ -4,6 +4,7 @@
  */
 import type { Role } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
+import type { Named } from './likeness.ts'
 import type { OrganisationRequest, PersonRequest } from './registry.ts'
 import type { CouncilTier } from './words.ts'
 
@@ -15,6 +16,11 @@ export async function insertOrganisation(tx: Tx, id: string, request: Organisati
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [id, name, nameEn, kind, tier, sectors, competentMinistry, prefecture, at],
   )
+}
+
+/** What every organisation is called; government's login sees the whole directory. */
+export function namesOfOrganisations(tx: Tx): Promise<Named[]> {
+  return tx.query<Named[]>('select name, name_en as "nameEn", prefecture from hub.organisation')
 }
 
 /** Whether anybody of the council has this address; government's login sees the whole directory. */

@@ -26,12 +26,28 @@ describe('registering an organisation', () => {
     const refused = (more: object) => expect(registry.registerOrganisation(more)).rejects
     await refused({ name: ' ' }).toMatchObject({ code: 'INVALID_INPUT', field: 'name' })
     await refused({ name: 'a\u0007b' }).toMatchObject({ code: 'INVALID_INPUT', field: 'name' })
+    await refused({ prefecture: '東京\u202e都' }).toMatchObject({ field: 'prefecture', reason: 'HIDDEN_CHARACTER' })
     await refused({ class: 'PIRATE' }).toMatchObject({ code: 'INVALID_INPUT', field: 'class' })
     await refused({ sectors: ['electricity', 'magic'] }).toMatchObject({ field: 'sectors', reason: 'NO_SUCH_SECTOR' })
     await refused({ tier: 'GOVERNMENT' }).toMatchObject({ field: 'tier', reason: 'TIER_OF_CLASS' })
     await refused({ class: 'ADMINISTRATIVE_ORGAN' }).toMatchObject({ field: 'tier', reason: 'TIER_OF_CLASS' })
     await refused({ class: 'OVERSIGHT_COMMITTEE', tier: 'GOVERNMENT' }).toMatchObject({ field: 'class' })
     await refused({ state: 'ACTIVE' }).toMatchObject({ code: 'INVALID_INPUT' })
+  })
+
+  it('writes names in one way, and refuses one that people would take for another', async () => {
+    const { name } = await registry.registerOrganisation({ name: 'か\u3099いこく通信', nameEn: 'Gaikoku Telecom' })
+    expect(name).toBe('がいこく通信')
+    const looksLike = (more: object) => expect(registry.registerOrganisation(more)).rejects
+    await looksLike({ name: 'がいこく 通信' }).toMatchObject({ field: 'name', reason: 'NAME_CONFUSABLE' })
+    await looksLike({ name: '乙', nameEn: 'Gaikоku Telecom' }).toMatchObject({
+      field: 'nameEn',
+      reason: 'NAME_CONFUSABLE',
+    })
+    const together = await Promise.allSettled(
+      ['同時ガス', '同時 ガス', '同時ｶﾞｽ'].map(alike => registry.registerOrganisation({ name: alike })),
+    )
+    expect(together.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })
 
   it('is refused to all but administrators', async () => {
@@ -46,6 +62,7 @@ describe('registering a person', () => {
     const { id } = await registry.registerOrganisation({ name: '新電力 二' })
     await expect(registry.registerPerson(id, { roles: ['ANALYST'] })).rejects.toMatchObject({ field: 'roles' })
     await expect(registry.registerPerson(id, { roles: ['KING'] })).rejects.toMatchObject({ field: 'roles[0]' })
+    await expect(registry.registerPerson(id, { name: '新\u200b 太郎' })).rejects.toMatchObject({ field: 'name' })
     await expect(registry.registerPerson(id, { email: 'nobody' })).rejects.toMatchObject({ field: 'email' })
     const { person } = await registry.registerPerson(id, { email: 'Big.Letters@New.example', roles: ['MEMBER_READER'] })
     expect(person).toMatchObject({ email: 'big.letters@new.example', active: true, clearance: { rank: 0 } })

@@ -15,6 +15,7 @@ import type { InvitedPerson } from './enrolment.ts'
 import { insertEnrolment } from './enrolment.repository.ts'
 import { EnrolmentService } from './enrolment.service.ts'
 import { administratorsOnly, notFound } from './membership.errors.ts'
+import { assertSeen, TakenNames } from './likeness.ts'
 import * as repository from './membership.repository.ts'
 import { factsOfOrganisation, viewOfOrganisation } from './organisation.ts'
 import type { Organisation } from './organisation.ts'
@@ -45,12 +46,17 @@ export class RegistryService extends EnrolmentService {
     const id = randomUUID()
     assertAdministers(reader, id, at)
     const accepted = parseInput(organisationShape, request)
+    const { name, nameEn, competentMinistry, prefecture } = accepted
+    assertSeen({ name, nameEn, competentMinistry, prefecture })
     return this.database.asReader(reader, async tx => {
       const { sectors } = await repository.referenceTables(tx)
       assertRegistrable(
         accepted,
         sectors.map(sector => sector.id),
       )
+      // One registration after the other: two that look alike do not both find that they are the first.
+      await registry.lockAdministrators(tx)
+      new TakenNames(await registry.namesOfOrganisations(tx)).assertFree(accepted)
       await registry.insertOrganisation(tx, id, accepted, at)
       const { tier } = accepted
       await repository.recordChange(tx, { id, tier, state: null }, 'APPLIED', '組織を登録', reader.personId, at)
@@ -73,6 +79,7 @@ export class RegistryService extends EnrolmentService {
     assertAdministers(reader, organisationId, at)
     assertId(organisationId)
     const accepted = parseInput(personShape, request)
+    assertSeen({ name: accepted.name })
     return this.database.asReader(reader, async tx => {
       const organisation = await repository.lockOrganisation(tx, organisationId)
       if (!organisation) throw notFound()

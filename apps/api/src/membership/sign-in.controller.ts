@@ -29,6 +29,7 @@ export class SignInController {
     const token = this.cookie.read(request)
     if (token) await this.membership.signOut(token, new Date())
     this.cookie.clear(reply)
-    void reply.header('clear-site-data', '"cache", "storage"')
+    // The choice of language goes too: nothing of the reader stays behind (ASVS 14.3.1).
+    void reply.header('clear-site-data', '"cache", "cookies", "storage"')
   }
 }

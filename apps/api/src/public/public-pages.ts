@@ -1,10 +1,15 @@
 import MarkdownIt from 'markdown-it'
 import type { Edition, EditionSummary, Page } from '@noroshi/products'
+import { publicPolicy } from '../door/page-policy.ts'
 
 export type Language = 'ja' | 'en'
 
-/** Raw HTML stays text, and links are http(s) or mailto only: both are this library's defaults, kept on purpose. */
-const markdown = new MarkdownIt({ html: false, linkify: false })
+/**
+ * Raw HTML stays text, pictures are left out (nothing is fetched from elsewhere), and links lead to the web and to mail only, as in
+ * the portal. The library's own rule names four schemes that it refuses, and browsers know more: `blob:`, `view-source:`.
+ */
+const markdown = new MarkdownIt({ html: false, linkify: false }).disable('image')
+markdown.validateLink = address => /^(https?:\/\/|mailto:)/i.test(address.trim())
 
 const WORDS = {
   ja: {
@@ -73,14 +78,18 @@ export function noticePage(edition: Edition, language: Language): string {
   )
 }
 
+const STYLE = `body{margin:0;font:16px/1.8 "Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,sans-serif;color:#1d2433;background:#f7f8fa}
+.banner{background:#0b7a5a;color:#fff;padding:.3rem 1rem;font-size:.85rem;font-weight:600}header{padding:.8rem 1rem;background:#fff;border-bottom:1px solid #e3e6ec;display:flex;gap:1rem;justify-content:space-between}
+header a{color:#1d2433;text-decoration:none}main{max-width:46rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;line-height:1.4}.meta{color:#5b6476;font-size:.85rem}.lead{font-weight:600}
+.notices{list-style:none;padding:0}.notices li{background:#fff;border:1px solid #e3e6ec;border-radius:.6rem;padding:.8rem 1rem;margin:.8rem 0}.notices p{margin:.3rem 0}a{color:#2b47a5}
+input,button{font:inherit;padding:.4rem .7rem;border:1px solid #c5cad6;border-radius:.4rem}.scroll{overflow-x:auto}td{padding:.2rem .8rem .2rem 0;vertical-align:top}code{word-break:break-all}`
+/** The policy that these pages come with. */
+export const PUBLIC_POLICY = publicPolicy(STYLE)
+
 function frame(title: string, language: Language, content: string): string {
   const words = WORDS[language]
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} – 狼煙 Noroshi</title><link rel="icon" href="data:,"><link rel="alternate" type="application/feed+json" href="/public/feed.json"><link rel="alternate" type="application/atom+xml" href="/public/feed.atom">
-<style>body{margin:0;font:16px/1.8 "Hiragino Sans","Noto Sans JP","Noto Sans CJK JP","Yu Gothic UI",Meiryo,sans-serif;color:#1d2433;background:#f7f8fa}
-.banner{background:#0b7a5a;color:#fff;padding:.3rem 1rem;font-size:.85rem;font-weight:600}header{padding:.8rem 1rem;background:#fff;border-bottom:1px solid #e3e6ec;display:flex;gap:1rem;justify-content:space-between}
-header a{color:#1d2433;text-decoration:none}main{max-width:46rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;line-height:1.4}.meta{color:#5b6476;font-size:.85rem}.lead{font-weight:600}
-.notices{list-style:none;padding:0}.notices li{background:#fff;border:1px solid #e3e6ec;border-radius:.6rem;padding:.8rem 1rem;margin:.8rem 0}.notices p{margin:.3rem 0}a{color:#2b47a5}
-input,button{font:inherit;padding:.4rem .7rem;border:1px solid #c5cad6;border-radius:.4rem}.scroll{overflow-x:auto}td{padding:.2rem .8rem .2rem 0;vertical-align:top}code{word-break:break-all}</style></head>
+<style>${STYLE}</style></head>
 <body><div class="banner">${words.banner}</div><header><a href="/public"><strong>狼煙</strong> Noroshi</a><a href="/">${words.signIn}</a></header><main>${content}</main></body></html>`
 }

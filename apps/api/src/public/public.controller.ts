@@ -7,7 +7,7 @@ import { Feed } from 'feed'
 import type { ApiConfig } from '../config.ts'
 import { Open } from '../door/access.ts'
 import { API_CONFIG } from '../door/tokens.ts'
-import { languageOf, listPage, noticePage } from './public-pages.ts'
+import { escape, languageOf, listPage, noticePage, PUBLIC_POLICY } from './public-pages.ts'
 
 const WHY = 'the public reads what was released to the public (PUB-1)'
 
@@ -58,7 +58,7 @@ export class PublicController {
   @Get('feed.json')
   @Open(WHY)
   async jsonFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const feed = await this.#feed(request)
+    const feed = await this.#feed(request, title => title)
     void this.#cached(reply)
       .header('vary', 'host')
       .header('content-type', 'application/feed+json; charset=utf-8')
@@ -68,14 +68,15 @@ export class PublicController {
   @Get('feed.atom')
   @Open(WHY)
   async atomFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
-    const feed = await this.#feed(request)
+    // Titles of an Atom feed are HTML by its own word, those of a JSON feed are text.
+    const feed = await this.#feed(request, title => writable(escape(title)))
     void this.#cached(reply)
       .header('vary', 'host')
       .header('content-type', 'application/atom+xml; charset=utf-8')
       .send(feed.atom1())
   }
 
-  async #feed(request: FastifyRequest): Promise<Feed> {
+  async #feed(request: FastifyRequest, titleOf: (title: string) => string): Promise<Feed> {
     const base = `${this.config.publicUrl ?? `http://${request.headers.host ?? '127.0.0.1'}`}/public`
     const { items } = await this.editions.list(this.#reader, 'read', {}, { first: 50 })
     const feed = new Feed({
@@ -93,8 +94,8 @@ export class PublicController {
       feed.addItem({
         id: link,
         link,
-        title: item.title,
-        description: item.summary,
+        title: titleOf(item.title),
+        description: writable(escape(item.summary)), // both take it for HTML
         date: new Date(item.releasedAt),
         published: new Date(item.releasedAt),
       })
@@ -105,6 +106,7 @@ export class PublicController {
   #page(reply: FastifyReply, html: string): void {
     void this.#cached(reply)
       .header('content-type', 'text/html; charset=utf-8')
+      .header('content-security-policy', PUBLIC_POLICY)
       .header('vary', 'accept-language')
       .send(html)
   }
@@ -119,3 +121,10 @@ function oneOf(field: string, value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value
   throw new HubError('INVALID_INPUT', 'REPEATED', `Name ${field} once.`, field, `${field} は一度だけ指定してください。`)
 }
+
+// Control characters are what is looked for.
+// eslint-disable-next-line no-control-regex
+const UNWRITABLE = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+
+/** XML has no way to write these characters: one in one notice would make the feed unreadable for everybody (XML 1.0, 2.2). */
+const writable = (text: string): string => text.toWellFormed().replace(UNWRITABLE, '\uFFFD')

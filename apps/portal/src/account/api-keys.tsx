@@ -23,6 +23,7 @@ import { ask } from '../api/graphql.ts'
 import { CREATE_API_KEY, REVOKE_API_KEY, useApiKeys } from '../api/membership.ts'
 import type { Abilities, ApiKey, ApiKeyScope, Me } from '../api/types.ts'
 import { Instant } from '../editions/badges.tsx'
+import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 
 const DAY_MS = 86_400_000
@@ -90,7 +91,9 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
     <Group justify="space-between" gap="sm">
       <Stack gap={2}>
         <Group gap="xs">
-          <Text fw={600}>{apiKey.name}</Text>
+          <Text fw={600}>
+            <Revealed text={apiKey.name} />
+          </Text>
           <Badge color={isGood ? 'teal' : 'gray'} variant="light">
             {isGood ? t('account.valid') : isRevoked ? t('account.revoked') : t('account.expired')}
           </Badge>

@@ -17,6 +17,7 @@ import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { Revealed } from './revealed.tsx'
 import { revealedText } from './text.ts'
+import { Watermark } from './watermark.tsx'
 
 /** One edition as its readers see it; `door` says whether as a reader or as the oversight inspector. */
 export function EditionView({ door, id, actions }: { door: EditionDoor; id: string; actions?: ReactNode }) {
@@ -61,10 +62,12 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
   return (
     <Page
       level={edition.category}
-      title={revealedText(edition.title)}
+      // The browser keeps the titles of windows in its history, on the disk: above NOTICE it is told the reference alone.
+      title={edition.category === 'NOTICE' ? revealedText(edition.title) : edition.reference}
       ownHeading
       {...(viewer === undefined ? {} : { viewer })}
     >
+      {viewer !== undefined && edition.category !== 'NOTICE' && <Watermark text={viewer} />}
       <Stack component="article" gap="lg">
         <Stack gap="xs">
           <Badges {...edition} />

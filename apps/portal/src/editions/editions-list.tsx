@@ -10,6 +10,7 @@ import { FailureNotice, ListSkeleton, MoreButton, Nothing } from '../shell/notic
 import { Badges, Instant } from './badges.tsx'
 import { Filters, filterOf } from './filters.tsx'
 import { Revealed } from './revealed.tsx'
+import { useSearchText } from './search-text.ts'
 
 const COUNTED_UP_TO = 1000
 
@@ -17,7 +18,8 @@ const COUNTED_UP_TO = 1000
 export function EditionsList({ door }: { door: EditionDoor }) {
   const { t } = useTranslation()
   const [search, setSearch] = useSearchParams()
-  const filter = filterOf(search)
+  const [text, setText] = useSearchText(door)
+  const filter = { ...filterOf(search), ...(text === '' ? {} : { text }) }
   const list = useEditions(door, filter)
   const count = useEditionCount(filter, door === 'read')
   const items = list.data?.pages.flatMap(page => page.items) ?? []
@@ -35,7 +37,7 @@ export function EditionsList({ door }: { door: EditionDoor }) {
 
   return (
     <Stack gap="md">
-      <SearchBox key={filter.text ?? ''} text={filter.text ?? ''} onSearch={text => set('text', text)} />
+      <SearchBox key={text} text={text} onSearch={setText} />
       <Filters filter={filter} onChange={set} />
       {count.data !== undefined && (
         <Text size="sm" c="dimmed" role="status">
@@ -46,7 +48,13 @@ export function EditionsList({ door }: { door: EditionDoor }) {
       {list.isError && <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && items.length === 0 && (
         <Nothing title={t('editions.emptyTitle')} text={t('editions.emptyText')}>
-          <Button variant="default" onClick={() => setSearch({})}>
+          <Button
+            variant="default"
+            onClick={() => {
+              setSearch({})
+              setText('')
+            }}
+          >
             {t('editions.reset')}
           </Button>
         </Nothing>
@@ -106,6 +114,7 @@ export function SearchBox({ text, onSearch }: { text: string; onSearch: (text: s
         <TextInput
           name="text"
           type="search"
+          autoComplete="off"
           defaultValue={text}
           flex={1}
           maxLength={200}

@@ -3,14 +3,12 @@ import { useTranslation } from 'react-i18next'
 import type { EditionFilter } from '../api/types.ts'
 import { PRODUCT_KINDS, SEVERITIES, URGENCIES } from '../api/types.ts'
 
-/** Reads the filter out of the address, so that a search can be kept, sent and gone back to. */
+/** Reads kind, severity and urgency out of the address, so that they can be gone back to; the words are not in it (search-text.ts). */
 export function filterOf(search: URLSearchParams): EditionFilter {
-  const text = search.get('text')?.trim()
   const kind = PRODUCT_KINDS.find(known => known === search.get('kind'))
   const severity = SEVERITIES.find(known => known === search.get('severity'))
   const urgency = URGENCIES.find(known => known === search.get('urgency'))
   return {
-    ...(text ? { text } : {}),
     ...(kind === undefined ? {} : { kind }),
     ...(severity === undefined ? {} : { severity }),
     ...(urgency === undefined ? {} : { urgency }),

@@ -2,6 +2,7 @@ import type { Components } from 'react-markdown'
 import Markdown from 'react-markdown'
 import { useTranslation } from 'react-i18next'
 import remarkGfm from 'remark-gfm'
+import { LookAlikeNotice } from './look-alike-mark.tsx'
 import { isSafeLink, revealedText } from './text.ts'
 
 function ExternalLink({ href, children }: { href?: string | undefined; children?: React.ReactNode }) {
@@ -28,6 +29,7 @@ const COMPONENTS: Components = {
 export function Prose({ text }: { text: string }) {
   return (
     <div className="prose">
+      <LookAlikeNotice text={text} />
       <Markdown
         remarkPlugins={[remarkGfm]}
         components={COMPONENTS}

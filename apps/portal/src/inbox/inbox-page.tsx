@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useInboxPages } from '../api/inbox.ts'
 import { SearchBox } from '../editions/editions-list.tsx'
+import { useSearchText } from '../editions/search-text.ts'
 import { levelOfPagesFor } from '../shell/banner.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton, MoreButton, Nothing } from '../shell/notices.tsx'
@@ -18,6 +19,7 @@ export function InboxPage() {
   const { t } = useTranslation()
   const me = useSignedIn()
   const navigate = useNavigate()
+  const [, setText] = useSearchText('read')
   const [unacknowledgedOnly, setUnacknowledgedOnly] = useState(false)
   const pages = useInboxPages(unacknowledgedOnly)
   const { arrivals } = useLive()
@@ -40,7 +42,13 @@ export function InboxPage() {
         />
       }
     >
-      <SearchBox text="" onSearch={text => void navigate(`/editions?text=${encodeURIComponent(text)}`)} />
+      <SearchBox
+        text=""
+        onSearch={text => {
+          setText(text)
+          void navigate('/editions')
+        }}
+      />
       {pages.isPending && rows.length === 0 && <ListSkeleton />}
       {pages.isError && <FailureNotice failure={pages.error} onRetry={() => void pages.refetch()} />}
       {pages.isSuccess && rows.length === 0 && <Empty unacknowledgedOnly={unacknowledgedOnly} />}

@@ -149,6 +149,8 @@ export const en: typeof ja = {
     print: 'Print',
     notFoundTitle: 'This information was not found',
     notFoundText: 'It was recalled, has expired, or is for others to read.',
+    lookAlike: 'Look-alike letters',
+    lookAlikeText: 'Letters in it may pass for others: {{words}}',
     hiddenCharacters: 'Invisible control characters are shown as marks.',
     showAll: 'Show the other {{count}}',
     external: 'external site',

@@ -146,6 +146,8 @@ export const ja = {
     print: '印刷',
     notFoundTitle: 'この情報は見つかりません',
     notFoundText: '取り下げられたか、期限が切れたか、閲覧できる方が限られています。',
+    lookAlike: '紛らわしい文字',
+    lookAlikeText: '別の文字に見せかけた文字が使われている可能性があります: {{words}}',
     hiddenCharacters: '見えない制御文字を記号で示しています。',
     showAll: '残り {{count}} 件を表示',
     external: '外部サイト',

@@ -155,7 +155,7 @@ function Flags({ fragment }: { fragment: Fragment }) {
       )}
       {fragment.originator !== null && (
         <Badge color="grape" variant="light" size="sm">
-          {fragment.originator} ・{' '}
+          <Revealed text={fragment.originator} /> ・{' '}
           {t('review.consentTo', {
             tiers:
               (fragment.consentedTiers ?? []).map(tier => t(`council:tier.${tier}`)).join('、') ||
@@ -171,7 +171,7 @@ function Objects({ fragment }: { fragment: Fragment }) {
   if (fragment.stixObjects.length === 0) return null
   return (
     <Text size="xs" c="dimmed" mt={4}>
-      STIX: {fragment.stixObjects.map(({ type, name }) => `${type}: ${name}`).join('、')}
+      STIX: <Revealed text={fragment.stixObjects.map(({ type, name }) => `${type}: ${name}`).join('、')} />
     </Text>
   )
 }

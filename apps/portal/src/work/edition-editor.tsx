@@ -2,6 +2,7 @@ import { Alert, Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput,
 import { IconPlus } from '@tabler/icons-react'
 import { useReferenceData } from '../api/membership.ts'
 import { CategoryBadge } from '../editions/badges.tsx'
+import { LookAlikeNotice } from '../editions/look-alike-mark.tsx'
 import { fieldOfInstant, instantOfField } from '../words/dates.ts'
 import { spokenLanguage } from '../words/i18n.ts'
 import { AudienceEditor } from './audience-editor.tsx'
@@ -40,6 +41,7 @@ export function EditionEditor({ edition, onChange }: EditionEditorProps) {
         value={edition.title}
         onChange={event => set({ title: event.currentTarget.value })}
       />
+      <LookAlikeNotice text={`${edition.title}\n${edition.summary}`} />
       <Textarea
         label={t('form.summary')}
         required

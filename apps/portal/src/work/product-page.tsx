@@ -5,7 +5,6 @@ import { useDanglingReferences, useProduct } from '../api/products.ts'
 import type { EditionReach, Product } from '../api/types.ts'
 import { Badges, CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
-import { revealedText } from '../editions/text.ts'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { AudiencePanel } from './audience-preview.tsx'
@@ -38,7 +37,7 @@ function Review({ product }: { product: Product }) {
   const { abilities } = useSignedIn()
   const isOpen = product.state === 'DRAFT' || product.state === 'IN_REVIEW'
   return (
-    <WorkPage title={revealedText(product.title)} ownHeading>
+    <WorkPage title={t('review.title')} ownHeading>
       <Stack gap="xs">
         <Group gap={6}>
           <StateBadge state={product.state} />

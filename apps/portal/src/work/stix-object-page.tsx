@@ -5,7 +5,6 @@ import { useStixObject } from '../api/store.ts'
 import type { StixObjectHistory } from '../api/types.ts'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
-import { revealedText } from '../editions/text.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
@@ -29,7 +28,7 @@ export function StixObjectPage() {
   const keyOf = ({ version, variant }: { version: string; variant: number }) => `${version}#${variant}`
   const [newest] = versions
   return (
-    <WorkPage title={revealedText(name || id)} ownHeading>
+    <WorkPage title={t('store.title')} ownHeading>
       <Stack gap={4}>
         <Group gap="xs">
           <Badge variant="light" tt="none">

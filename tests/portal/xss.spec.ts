@@ -1,0 +1,337 @@
+/**
+ * Text that would be a program, in every field that somebody can write and somebody else sees (WB-3): through the real doors, as far as
+ * they take it, and then on every page that shows it, as every kind of reader, in a real browser. Nothing runs, nothing becomes markup,
+ * nothing is asked of anybody else, and the text stands there as it was written.
+ */
+import { randomUUID } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { draft, giveBack, recall, releaseOnly, settled as dispatched, submit } from '../api/steps.ts'
+import { prove } from '../proof/evidence.ts'
+import { Actor, AskFailed } from '../support/actor.ts'
+import { enter, openBrowser, settled, visit, type Visitor } from '../support/browser.ts'
+import { newImportId, productOf, startTestHub, type TestHub } from '../support/hub.ts'
+import { audit } from './audit.ts'
+import { asList, packed, PAYLOAD_ADDRESSES, PAYLOADS } from './xss-payloads.ts'
+
+const PORTAL = fileURLToPath(new URL('../../apps/portal/dist', import.meta.url))
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
+const EVERYBODY = { everyone: true, toPublic: true }
+
+let hub: TestHub
+let browser: Browser
+const notices: string[] = []
+const secrets: string[] = []
+const products: string[] = []
+const imports: string[] = []
+const objects: string[] = []
+const organisations: string[] = []
+/** Payloads that each field took, and that its door refused with a sentence. */
+const taken = new Map<string, number>()
+let refused = 0
+
+/** Sends payloads through a door; a refusal is an answer, anything else is a fault. */
+async function through<T>(field: string, payloads: readonly string[], send: (payload: string) => Promise<T>): Promise<T[]> {
+  const answers: T[] = []
+  for (const payload of payloads)
+    try {
+      answers.push(await send(payload))
+      taken.set(field, (taken.get(field) ?? 0) + 1)
+    } catch (error) {
+      if (!(error instanceof AskFailed) || error.code !== 'INVALID_INPUT') throw error
+      refused++
+    }
+  return answers
+}
+
+const rotated = <T>(values: readonly T[], by: number): T => values[by % values.length] as T // there is at least one
+
+async function fillStore(): Promise<string[]> {
+  const analyst = hub.as('analyst-1')
+  const at = '2026-01-01T00:00:00.000Z'
+  const envelope = (type: string) => ({ type, spec_version: '2.1', id: `${type}--${randomUUID()}`, created: at, modified: at })
+  const labels = packed(400)
+  const described = packed(1_500)
+  const quoted = (payload: string) => payload.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
+  const tools = packed(250).map((name, index) => ({
+    ...envelope('tool'),
+    name,
+    description: rotated(described, index),
+    labels: [rotated(labels, index), rotated(labels, index + 1)],
+    external_references: [0, 1, 2].map(at => ({
+      source_name: rotated(labels, index + at),
+      description: rotated(labels, index + at + 1),
+      url: rotated(PAYLOAD_ADDRESSES, 3 * index + at),
+      external_id: rotated(PAYLOADS, index + at),
+    })),
+    x_note: { [rotated(labels, index)]: rotated(described, index) },
+  }))
+  const indicators = PAYLOADS.map((payload, index) => ({
+    ...envelope('indicator'),
+    name: rotated(PAYLOADS, index + 7),
+    pattern: `[url:value = '${quoted(payload)}']`,
+    pattern_type: 'stix',
+    valid_from: at,
+  }))
+  const bundle = (contained: readonly object[]) => JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: contained })
+  const importId = newImportId()
+  const receipt = await analyst.importBundle(importId, bundle([...tools, ...indicators]))
+  imports.push(importId)
+  expect(receipt.stored).toBeGreaterThan(300)
+  // Refusals quote the place that is wrong, and so the keys that somebody chose.
+  imports.push(newImportId())
+  const wrong = PAYLOADS.slice(0, 40).map(payload => ({ ...envelope('tool'), name: 1, [payload]: payload, type: payload }))
+  await analyst.importBundle(imports[1], bundle(wrong), 'wrong.json')
+  await through('file name', packed(200, payload => !/\p{Cc}/u.test(payload)), async name => {
+    const id = newImportId()
+    await analyst.importBundle(id, bundle([]), name)
+  })
+  taken.set('STIX object', receipt.stored)
+  objects.push(...tools.slice(0, 12).map(({ id }) => id))
+  const kept = await analyst.ask('{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }')
+  return kept.stixObjects.items.map(({ id }: { id: string }) => id)
+}
+
+async function fillProducts(stixIds: readonly string[]): Promise<void> {
+  const [analyst, officer] = [hub.as('analyst-1'), hub.as('officer-1')]
+  const titles = packed(290)
+  const summaries = packed(3_900)
+  const originators = packed(190)
+  const step = Math.ceil(PAYLOADS.length / 6)
+  await through('title', titles, async title => {
+    const index = products.length
+    const isSecret = index % 9 === 8
+    const slice = PAYLOADS.slice((index % 6) * step, (index % 6 + 1) * step)
+    const text = index % 2 === 0 ? asList(slice) : slice.join('\n\n')
+    const edition = { title, summary: rotated(summaries, index), text, originator: rotated(originators, index), consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'], stixIds: index === 0 ? stixIds : [] }
+    const product = productOf(title, [isSecret ? { ...edition, secret: true } : { ...edition, audience: EVERYBODY }])
+    const drafted = await draft(analyst, product)
+    products.push(drafted.id)
+    await submit(analyst, drafted)
+    const { editions } = await releaseOnly(officer, drafted)
+    ;(isSecret ? secrets : notices).push(editions[0].editionId)
+  })
+  const reasons = packed(900)
+  const others = await through('reason of a return', reasons, async reason => {
+    const drafted = await draft(analyst, productOf('差戻し', [{ title: '差戻し' }]))
+    await submit(analyst, drafted)
+    await giveBack(officer, drafted, reason)
+    return drafted.id
+  })
+  const gone = await through('reason of a recall', reasons, async reason => {
+    const drafted = await draft(analyst, productOf('取下げ', [{ title: '取下げ' }]))
+    await submit(analyst, drafted)
+    await releaseOnly(officer, drafted)
+    await recall(officer, drafted.id, reason)
+    return drafted.id
+  })
+  products.push(...others, ...gone)
+}
+
+async function fillCouncil(): Promise<void> {
+  const administrator = await new Actor(hub.url, hub.account('administrator')).signIn()
+  const names = packed(190, payload => !HIDDEN.test(payload))
+  const reasons = packed(900)
+  let index = 0
+  organisations.push(
+    ...(await through('organisation', names, async name => {
+      index++
+      const input = { name, nameEn: rotated(names, index + 1), class: 'MUNICIPALITY', tier: 'FRIEND', sectors: [], competentMinistry: rotated(names, index + 2), prefecture: rotated(names, index + 3) }
+      const { registerOrganisation } = await administrator.ask('mutation ($input: OrganisationInput!) { registerOrganisation(input: $input) { id } }', { input })
+      const { id } = registerOrganisation
+      const person = { name: rotated(names, index + 4), email: `xss-${index}@town.example`, roles: [] }
+      await administrator.ask('mutation ($id: ID!, $input: PersonInput!) { registerPerson(organisationId: $id, input: $input) { expiresAt } }', { id, input: person })
+      await administrator.ask('mutation ($id: ID!, $reason: String!) { moveMembership(organisationId: $id, to: WITHDRAWN, reason: $reason) { id } }', { id, reason: rotated(reasons, index) })
+      return id as string
+    })),
+  )
+  // Hidden characters and names that pass for others are refused; the rest is a name like any other.
+  expect(organisations.length).toBeGreaterThan(names.length / 2)
+}
+
+beforeAll(async () => {
+  hub = await startTestHub({ portalDir: PORTAL })
+  await fillProducts(await fillStore())
+  await fillCouncil()
+  await dispatched(hub, 60_000)
+  browser = await openBrowser()
+}, 200_000)
+afterAll(async () => {
+  await browser?.close()
+  await hub?.stop()
+})
+
+const faultsOf = ({ complaints, violations, dialogs, origins }: Visitor): string[] => [
+  ...complaints.filter(complaint => !/status of 40[0134]/.test(complaint)),
+  ...violations,
+  ...dialogs,
+  ...[...origins].filter(origin => origin !== hub.url),
+]
+
+let pages = 0
+async function look(visitor: Visitor, address: string): Promise<void> {
+  await visitor.page.goto(address)
+  await settled(visitor.page)
+  await clean(visitor, address)
+}
+async function clean(visitor: Visitor, where: string): Promise<void> {
+  expect([where, await audit(visitor.page), faultsOf(visitor)]).toEqual([where, [], []])
+  pages++
+}
+/** The whole list, by its button. */
+async function unfold(page: Page): Promise<void> {
+  const more = page.getByRole('button', { name: 'さらに表示' })
+  while (await more.isVisible().catch(() => false)) {
+    await more.click()
+    await settled(page)
+  }
+}
+
+describe('a payload in a field', () => {
+  it('is one of many, each once, through every door that takes text', () => {
+    expect(PAYLOADS.length).toBeGreaterThanOrEqual(300)
+    expect(new Set(PAYLOADS).size).toBe(PAYLOADS.length)
+    for (const field of ['title', 'STIX object', 'file name', 'reason of a return', 'reason of a recall', 'organisation'])
+      expect([field, (taken.get(field) ?? 0) > 0]).toEqual([field, true])
+    // Only names of organisations that pass for others, and names that hide something, are refused.
+    expect(refused).toBeLessThan(PAYLOADS.length / 10)
+    prove('xss payloads', PAYLOADS.length)
+    prove('xss texts stored', [...taken.values()].reduce((sum, count) => sum + count, 0))
+  })
+
+  it.each(['wakaba', 'hoshiwatari'])('stays text for a reader: %s', async prefix => {
+    const visitor = await enter(browser, hub, prefix)
+    const { page } = visitor
+    await page.goto('/')
+    await settled(page)
+    for (const tries of [1, 2]) {
+      if (tries === 2) await page.goto('/editions')
+      await settled(page)
+      await unfold(page)
+      await clean(visitor, `list ${tries}`)
+    }
+    for (const id of [...notices.slice(0, 7), ...(prefix === 'wakaba' ? [] : secrets.slice(0, 2))]) await look(visitor, `/editions/${id}`)
+    // As it was written: a title of which nothing is hidden.
+    const [title] = packed(290)
+    await page.goto(`/editions/${notices[0]}`)
+    await settled(page)
+    expect(await page.locator('h1').innerText()).toBe(title)
+    await page.getByRole('button', { name: /ほか .* 件|残り|表示/ }).last().click().catch(() => undefined)
+    await clean(visitor, 'all indicators')
+
+    for (const text of PAYLOADS.slice(0, 8)) {
+      await page.goto('/editions')
+      await page.getByRole('searchbox').fill(text)
+      await page.keyboard.press('Enter')
+      await settled(page)
+      await clean(visitor, `search ${text}`)
+    }
+    for (const address of PAYLOAD_ADDRESSES.slice(0, 4)) await look(visitor, `/sign-in?next=${encodeURIComponent(address)}`)
+    await visitor.context.close()
+  }, 300_000)
+
+  it('stays text when it comes by socket, as an emergency', async () => {
+    const visitor = await enter(browser, hub, 'hibari')
+    const { page } = visitor
+    await page.goto('/account')
+    await page.getByText('接続中', { exact: true }).waitFor()
+    for (const title of packed(290).slice(0, 3)) {
+      const drafted = await draft(hub.as('analyst-1'), productOf('緊急', [{ title, summary: title }], { urgency: 'EMERGENCY' }))
+      await submit(hub.as('analyst-1'), drafted)
+      await releaseOnly(hub.as('officer-1'), drafted)
+      await page.getByRole('alert').filter({ hasText: title.slice(0, 20) }).first().waitFor()
+    }
+    await clean(visitor, 'notices of an emergency')
+    await visitor.context.close()
+  }, 120_000)
+
+  it('stays text for who works with it', async () => {
+    const visitor = await enter(browser, hub, 'analyst-1')
+    const { page } = visitor
+    for (const list of ['/products', '/store', '/imports']) {
+      await page.goto(list)
+      await settled(page)
+      await unfold(page)
+      await clean(visitor, list)
+    }
+    const worked = [...products.slice(0, 4), ...products.slice(-3), ...products.slice(-12, -9)]
+    for (const id of worked) await look(visitor, `/products/${id}`)
+    for (const id of objects) await look(visitor, `/store/${id}`)
+    for (const id of imports) await look(visitor, `/imports/${id}`)
+    // The editor, with its preview, of a draft that was given back.
+    const { id } = await draft(hub.as('analyst-1'), productOf('編集', [{ title: '編集', text: asList(PAYLOADS) }]))
+    await look(visitor, `/products/${id}/edit`)
+    await page.getByText('仕上がり').first().click()
+    await clean(visitor, 'preview')
+    await page.getByText('保管庫から選ぶ').first().click()
+    await page.getByRole('dialog').getByRole('checkbox').first().waitFor()
+    await clean(visitor, 'picker')
+    await visitor.context.close()
+
+    const keys = packed(95)
+    const officer = await new Actor(hub.url, hub.account('officer-1')).signIn()
+    await through('API key', keys.slice(0, 8), name =>
+      officer.ask('mutation ($name: String!, $at: DateTime!) { createApiKey(name: $name, scopes: [read], expiresAt: $at) { key } }', { name, at: new Date(Date.now() + 86_400_000).toISOString() }),
+    )
+    const owner = await visit(browser, hub.url)
+    const [name = '', value = ''] = (officer.cookie ?? '').split('=')
+    await owner.context.addCookies([{ name, value, url: hub.url }])
+    await look(owner, '/account')
+    await owner.context.close()
+  }, 300_000)
+
+  it('stays text for the inspector and the administrator', async () => {
+    const [inspector, administrator] = [await enter(browser, hub, 'inspector'), await enter(browser, hub, 'administrator')]
+    await look(inspector, '/inspection')
+    await unfold(inspector.page)
+    await clean(inspector, 'all of the inspection')
+    for (const id of [...notices.slice(0, 2), ...secrets.slice(0, 2)]) await look(inspector, `/inspection/${id}`)
+    await look(administrator, '/organisations')
+    await unfold(administrator.page)
+    await clean(administrator, 'all organisations')
+    for (const id of organisations.slice(0, 8)) await look(administrator, `/organisations/${id}`)
+    await Promise.all([inspector.context.close(), administrator.context.close()])
+  }, 300_000)
+
+  it('stays text for the public, on its pages and in its feeds', async () => {
+    const visitor = await visit(browser, hub.url)
+    const { page } = visitor
+    for (const address of ['/public', ...notices.map(id => `/public/editions/${id}`), ...PAYLOADS.slice(0, 8).map(text => `/public?text=${encodeURIComponent(text)}`)])
+      await look(visitor, address)
+    // The feed as its readers take it: XML, and in it titles that are HTML by their own word.
+    const [atom, json] = await Promise.all(['/public/feed.atom', '/public/feed.json'].map(async path => (await hub.nobody().get(path)).text()))
+    const made = await page.evaluate(([atom, json]) => {
+      const feed = new DOMParser().parseFromString(atom, 'application/xml')
+      const { items } = JSON.parse(json) as { items: { content_html: string }[] }
+      const html = [...[...feed.querySelectorAll('[type=html]')].map(node => node.textContent ?? ''), ...items.map(item => item.content_html)]
+      const elements = html.flatMap(text => [...new DOMParser().parseFromString(text, 'text/html').body.querySelectorAll('*')])
+      return { broken: feed.querySelector('parsererror') !== null, texts: html.length, elements: elements.map(({ outerHTML }) => outerHTML) }
+    }, [atom, json])
+    expect(made).toEqual({ broken: false, texts: expect.any(Number), elements: [] })
+    expect(made.texts).toBeGreaterThan(40)
+    await visitor.context.close()
+    prove('pages searched for payloads', pages)
+  }, 300_000)
+
+  it('would be noticed, were it markup', async () => {
+    const markup = PAYLOADS.filter(payload => /^<(?!!|\?|https?:|mailto|a@|javascript|[a-z]+:|xmp|listing|select|scr\P{ASCII}|[^>]*xss\.example\/")/u.test(payload)).slice(0, 30)
+    const visitor = await visit(browser, hub.url)
+    const { page } = visitor
+    let noticed = 0
+    for (const payload of markup) {
+      const before = visitor.violations.length
+      await page.route('**/public', async route => {
+        const answer = await route.fetch()
+        await route.fulfill({ response: answer, body: (await answer.text()).replace('<main>', `<main>${payload}`) })
+      })
+      await page.goto('/public', { waitUntil: 'domcontentloaded' }).catch(() => undefined)
+      const seen = await audit(page).catch(() => ['the page went elsewhere'])
+      if (seen.length > 0 || visitor.violations.length > before) noticed++
+      await page.unroute('**/public')
+    }
+    expect(noticed).toBe(markup.length)
+    expect(visitor.dialogs).toEqual([]) // the policy holds even then
+    expect(markup.length).toBeGreaterThan(20)
+    await visitor.context.close()
+  }, 120_000)
+})
