@@ -31,7 +31,7 @@ export function markedAbove(
   objects: readonly StixObject[],
 ): MarkedObject[] {
   const most = edition.audience.toPublic ? 0 : MOST_TIGHT[edition.category]
-  const statements = new Set(objects.filter(isStatement).map(({ id }) => id as string))
+  const statements = new Set<string>(objects.filter(isStatement).map(({ id }) => id))
   return objects.flatMap(object => {
     const [tightest] = markingIdsOf(object)
       .filter(id => !statements.has(id))
@@ -46,6 +46,7 @@ export function markedAbove(
 
 /** A copyright notice and the like: says something and restricts nothing (STIX 2.1 §7.2.1.3). */
 function isStatement(object: StixObject): boolean {
+  // An object of a custom type has any properties; of unknown ones nothing is assumed.
   return (
     object.type === 'marking-definition' && (object as { definition_type?: unknown }).definition_type === 'statement'
   )
@@ -53,6 +54,7 @@ function isStatement(object: StixObject): boolean {
 
 /** Of the whole object and of any part of it: who serves an object serves all its parts. */
 function markingIdsOf(object: StixObject): string[] {
+  // Properties common to all objects (STIX 2.1 §3.2), which validation has seen.
   const { object_marking_refs: whole = [], granular_markings: parts = [] } = object as {
     object_marking_refs?: readonly string[]
     granular_markings?: readonly { readonly marking_ref?: string }[]
