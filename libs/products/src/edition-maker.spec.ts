@@ -30,12 +30,10 @@ const draftOf = (stixIds: string[], more: Partial<EditionDraft> = {}): EditionDr
 })
 
 const id = (type: string, digit: number) => `${type}--${String(digit).repeat(8)}-1111-4111-8111-111111111111`
-const [DOMAIN, MALWARE, LINK, ABSENT] = [
-  id('domain-name', 1),
-  id('malware', 2),
-  id('relationship', 3),
-  id('identity', 4),
-]
+const [DOMAIN, MALWARE, LINK, ABSENT] = ['domain-name', 'malware', 'relationship', 'identity'].map((type, index) =>
+  id(type, index + 1),
+)
+const RULE = id('indicator', 5)
 const markingOf = (label: string) => TLP_MARKINGS.filter(one => one.label === label).map(({ object }) => object)
 const [GREEN] = markingOf('TLP:GREEN')
 const document = (object: { id: string; [name: string]: unknown }): [string, string] => [
@@ -44,11 +42,15 @@ const document = (object: { id: string; [name: string]: unknown }): [string, str
   JSON.stringify(object, null, 1),
 ]
 const domain = { type: 'domain-name', id: DOMAIN, value: 'evil.example', object_marking_refs: [GREEN.id] }
+const rule = {
+  ...{ type: 'indicator', id: RULE, name: 'a rule', pattern_type: 'stix', indicator_types: ['unknown'] },
+  pattern: "[url:value = 'https://evil.example/']",
+}
 const malware = { type: 'malware', id: MALWARE, name: 'ＥＶＩＬ', is_family: false }
 const link = {
   ...{ type: 'relationship', id: LINK, relationship_type: 'uses', source_ref: MALWARE, target_ref: DOMAIN },
 }
-const store = new Map([domain, malware, link].map(document))
+const store = new Map([domain, malware, link, rule].map(document))
 
 describe('the objects of an edition', () => {
   it('are those its fragments name, once each, in their senders’ own text, with the markings they name', () => {
@@ -95,6 +97,8 @@ describe('what an edition names and does not carry', () => {
   it('does not include what it carries, in whatever case it is written, nor what belongs to the standard', () => {
     const words = `${DOMAIN.toUpperCase()} ${GREEN.id}`
     expect(danglingOf(draftOf([DOMAIN], { summary: words }), store)).toEqual([])
+    const [red] = markingOf('TLP:RED')
+    expect(danglingOf(draftOf([], { summary: red.id }), store)).toEqual([])
     const shouted = { ...domain, id: DOMAIN.toUpperCase() }
     expect(danglingOf(draftOf([shouted.id]), new Map([document(shouted)]))).toEqual([])
     for (const { object } of TLP_MARKINGS) {
@@ -135,12 +139,17 @@ describe('an edition', () => {
     expect(made.keyId).toBe(key.keyId)
   })
 
-  it('lists the values to look for, each with its object, and is found by them, by its words and by names', () => {
-    expect(made.indicators).toEqual([
-      expect.objectContaining({ kind: expect.stringContaining('domain'), value: 'evil.example', stixId: DOMAIN }),
+  it('lists the values to look for, each with its object', () => {
+    const { indicators } = makeEdition(product, draftOf([DOMAIN, RULE]), 7, store, key, AT)
+    expect(indicators).toEqual([
+      { kind: expect.stringContaining('domain'), value: 'evil.example', name: 'evil.example', stixId: DOMAIN },
+      { kind: expect.stringContaining('url'), value: 'https://evil.example/', name: 'a rule', stixId: RULE },
     ])
-    for (const word of [made.reference.toLowerCase(), 'title', 'a summary', 'one two', 'evil.example', 'evil'])
-      expect(made.searchText.split('\n').join(' ')).toContain(word)
+  })
+
+  it('is found by its reference, its words, those values, and the names of its objects', () => {
+    const { searchText, reference } = makeEdition(product, draftOf([RULE, MALWARE]), 7, store, key, AT)
+    expect(searchText).toBe(`${reference.toLowerCase()} title a summary one two https://evil.example/ a rule evil`)
   })
 
   it('has an id and a reference of its own each time it is made', () => {

@@ -202,6 +202,19 @@ describe('a wrong draft', () => {
   })
 })
 
+describe('a rule of our own', () => {
+  it.each([
+    [{ title: 'nul \0' }, 'NUL is not text', 'NUL 文字は使えません。'],
+    [
+      { editions: [{ ...edition, fragments: [{ ...fragment, consentedTiers: ['MEMBER'] }] }] },
+      'consentedTiers says to whom the originator agreed: give both or neither',
+      '情報提供者と同意先（consentedTiers）は、両方を指定するか、どちらも指定しないでください。',
+    ],
+  ])('%j is refused in our own words', (change, message, messageJa) => {
+    expect(refusal({ ...product, ...change })).toMatchObject({ message, messageJa })
+  })
+})
+
 describe('a draft before its release', () => {
   const secret = { ...fragment, text: 'second', containsSecret: true, identifiesPerson: true }
   const draft = computeEdition(
