@@ -1,7 +1,7 @@
 import { abilityFor, can } from './ability.ts'
 import { publicReader } from './reader.ts'
 import type { Verb } from './rules.ts'
-import { addressedTo, rulesFor } from './rules.ts'
+import { addressedTo, inForce, rulesFor } from './rules.ts'
 import type { Subject } from './subjects.ts'
 import {
   editionSubject,
@@ -179,6 +179,30 @@ describe('inspection', () => {
       { tier: 'PUBLIC' },
     ]
     for (const facts of others) expect(may({ ...inspector, ...facts }, 'inspect', secret)).toBe(false)
+  })
+})
+
+describe('the rules', () => {
+  it('of somebody who has every role are about these things and no others', () => {
+    const store = { store: { $is: 'STIX' } }
+    const products = { ownerOrganisationId: { $is: own }, requiredRank: { $atMost: 2 } }
+    const everything = rulesFor({ ...cleared, roles: ROLES, isOversight: true }, at)
+    expect(everything.filter(rule => rule.action !== 'read')).toEqual([
+      { action: 'inspect', subject: 'Edition', conditions: { id: { $known: true } } },
+      { action: 'draft', subject: 'Product', conditions: products },
+      { action: 'release', subject: 'Product', conditions: products },
+      { action: 'import', subject: 'StixStore', conditions: store },
+      { action: 'browse', subject: 'StixStore', conditions: store },
+      { action: 'administer', subject: 'Membership', conditions: { organisationId: { $known: true } } },
+      { action: 'administer', subject: 'OwnOrganisation', conditions: { organisationId: { $is: own } } },
+    ])
+  })
+
+  it('ask of every edition to be in force', () => {
+    expect(inForce(at.getTime())).toEqual({
+      ...{ releasedAt: { $notAfter: at.getTime() }, recalledAt: { $isNull: true } },
+      ...{ embargoUntil: { $nullOrNotAfter: at.getTime() }, expiresAt: { $nullOrAfter: at.getTime() } },
+    })
   })
 })
 

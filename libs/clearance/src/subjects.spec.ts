@@ -35,7 +35,7 @@ describe('a subject', () => {
       organisations: [null, {}],
       people: [null, [null]],
       excludedOrganisations: [null],
-      consentedTiers: [null, ['ALL'], 'PUBLIC'],
+      consentedTiers: [null, ['ALL'], ['PUBLIC', 'ALL'], 'PUBLIC'],
       toPublic: [null, 'false', 0],
       releasedAt: [
         undefined,
@@ -48,7 +48,7 @@ describe('a subject', () => {
         '2026-11-21T00:00:00+09:00',
       ],
       recalledAt: [
-        ...[undefined, false, '+002026-11-21T00:00:00Z', '2026-11-21T00:00:00Z (at noon)'],
+        ...[undefined, false, '+002026-11-21T00:00:00Z', '2026-11-21T00:00:00Z\0'],
         ['2026-11-21T00:00:00Z'],
       ],
       embargoUntil: [undefined, '2026-11-21T00:00:00.0001Z'],
