@@ -1,5 +1,5 @@
 // One runner, several kinds of test (CONTRIBUTING.md, "Tests").
-const kind = (displayName, testMatch, more = {}) => ({
+export const kind = (displayName, testMatch, more = {}) => ({
   displayName,
   rootDir: import.meta.dirname,
   testMatch: testMatch.map(pattern => `<rootDir>/${pattern}`),

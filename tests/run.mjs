@@ -1,5 +1,6 @@
 // `npm test`: everything that must hold before a change is kept, in order, each step with its time. `npm test -- rule lint`
-// runs only the steps that are named. Runs under the Node version that the project pins (see apps/cli/bootstrap.mjs).
+// runs only the steps that are named, and `npm run prove` the proofs at full scale. Runs under the Node version that the project
+// pins (see apps/cli/bootstrap.mjs).
 // Nx is asked for the floors (eslint.config.mjs) and runs nothing: `tsc -b` knows already what is out of date, and one jest for
 // all workspaces shares one PostgreSQL cluster. The last line says how many tests passed and failed; each step that is not a test run counts as one.
 import { spawn } from 'node:child_process'
@@ -7,6 +8,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import startCluster from './support/postgres.setup.mjs'
+import stopCluster from './support/postgres.teardown.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
@@ -47,6 +50,19 @@ const checks = {
   },
   lint: { title: 'lint', run: () => run('eslint', ['.', '--max-warnings', '0']) },
   coverage: { title: 'every branch of libs/clearance is tested', run: async () => untestedBranches().length === 0 },
+  // Takes long, so it runs when it is named, as `npm run prove` does.
+  stryker: {
+    title: 'mutation testing: 95 % killed, every survivor explained',
+    run: async () => {
+      // One cluster for all mutants, found by the tests through the environment.
+      await startCluster()
+      try {
+        return await run(process.execPath, ['tests/proof/stryker/stryker.ts'])
+      } finally {
+        await stopCluster()
+      }
+    },
+  },
 }
 
 /** Runs the tests of some kinds in one go and counts them one by one. */
@@ -107,6 +123,7 @@ async function report() {
     figures.set(figure, { count: sum.count + count, ...(of === undefined ? {} : { of: (sum.of ?? 0) + of }) })
   }
   for (const [figure, { count, of }] of figures) console.log(`${figure} ${count}${of === undefined ? '' : `/${of}`}`)
+  if (asked.length > 0 && titles.passed.length + titles.failed.length === 0) return
   const { LEAK_CLASSES } = await import('./proof/leak-classes.ts')
   const tagged = (list, id) => list.some(title => title.includes(`[${id}]`))
   const holds = ({ id }) => tagged(titles.passed, id) && !tagged(titles.failed, id)
@@ -153,6 +170,7 @@ if (wanted('rule') || wanted('coverage')) {
 const kinds = [...KINDS.filter(wanted), ...BY_NAME.filter(name => asked.includes(name))]
 if (kinds.length > 0)
   await timed(`tests: ${kinds.join(', ')}`, () => test(kinds, [`--testPathPatterns=^(?!.*${HEART})`]))
+if (asked.includes('stryker')) await check('stryker')
 await report()
 rmSync(scratch, { recursive: true, force: true })
 

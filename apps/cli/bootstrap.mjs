@@ -1,4 +1,4 @@
-// `npm start`, `npm test`, `npm run story`, `npm run bench` on a machine that has nothing but Node (≥ 20.19) and npm.
+// `npm start`, `npm test`, `npm run prove`, `npm run story` … on a machine that has nothing but Node (≥ 20.19) and npm.
 // Plain JavaScript with no dependency: it installs what the lockfile names, builds what changed, and hands over to the
 // Node version that the project pins (the npm package `node`, first on every script's path).
 import { execFileSync, spawn } from 'node:child_process'
@@ -40,8 +40,12 @@ switch (verb) {
   case 'test':
     hand('node', ['tests/run.mjs', ...rest])
     break
+  case 'prove':
+    environment.NOROSHI_PROVE = 'full'
+    hand('node', ['tests/run.mjs', ...(rest.length > 0 ? rest : ['proof', 'stryker'])])
+    break
   default:
-    fail(`Unknown: ${verb}. There are start, test, story, bench and kill.`)
+    fail(`Unknown: ${verb}. There are start, test, prove, story, bench and kill.`)
 }
 
 function install() {

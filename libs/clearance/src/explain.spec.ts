@@ -96,5 +96,9 @@ describe('an explanation', () => {
     expect(explain(publicReader(), { ...publicNotice, toPublic: false }, at).steps.filter(step => !step.holds)).toEqual(
       [{ condition: 'RELEASED_TO_PUBLIC', holds: false }],
     )
+    const withheld: EditionFacts = { ...publicNotice, consentedTiers: ['MEMBER'] }
+    expect(explain(publicReader(), withheld, at).steps.filter(step => !step.holds)).toEqual([
+      { condition: 'ORIGINATOR_CONSENTS', holds: false },
+    ])
   })
 })

@@ -65,7 +65,7 @@ const OPERATORS: { readonly [K in keyof Operands]: Operator<Operands[K]> } = {
     sql: ({ expression, type }, operand, bind) => `${expression} = ${bind(operand, type)}`,
   },
   $oneOf: {
-    holds: (value, operand) => typeof value === 'string' && operand.includes(value),
+    holds: (value, operand) => operand.some(word => word === value),
     sql: ({ expression, type }, operand, bind) => `${expression} = any(${bind(operand, `${type}[]`)})`,
   },
   $atMost: {

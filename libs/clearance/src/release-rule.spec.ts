@@ -89,6 +89,8 @@ describe('a release', () => {
       'EMPTY_AUDIENCE NOTICE',
     ])
     expect(objections({ editions: [{ ...provision, requiredRank: 0 }] })).toEqual(['RANK_MISSING PROVISION'])
+    expect(objections({ editions: [{ ...provision, requiredRank: 1 }] })).toEqual([])
+    expect(objections({ editions: [{ ...notice, toPublic: true }] })).toEqual([])
     expect(objections({ editions: [{ ...provision, toPublic: true }] })).toEqual(['PUBLIC_ABOVE_NOTICE PROVISION'])
   })
 

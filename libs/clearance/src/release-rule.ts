@@ -53,7 +53,8 @@ export interface Objection {
 export function releaseObjections(product: ReleaseCandidate, releaser: Reader, at: Date): Objection[] {
   const codes: Objection[] = []
   const object = (code: ObjectionCode, category: InfoCategory | null = null): number => codes.push({ code, category })
-  const { personId } = releaser
+  // Nobody in particular is not the person of whom nothing is known.
+  const isReleaser = (personId: string | null): boolean => personId !== null && personId === releaser.personId
 
   if (!product.inReview) object('NOT_IN_REVIEW')
 
@@ -64,8 +65,8 @@ export function releaseObjections(product: ReleaseCandidate, releaser: Reader, a
   if (!mayRelease(0)) object('NOT_A_RELEASING_OFFICER')
   else if (!mayRelease(highestRank)) object('NOT_CLEARED')
 
-  if (personId !== null && product.authorIds.includes(personId)) object('SAME_PERSON_AS_AUTHOR')
-  if (personId !== null && product.submitterId === personId) object('SAME_PERSON_AS_SUBMITTER')
+  if (product.authorIds.some(isReleaser)) object('SAME_PERSON_AS_AUTHOR')
+  if (isReleaser(product.submitterId)) object('SAME_PERSON_AS_SUBMITTER')
 
   if (product.editions.length === 0) object('NO_EDITIONS')
   const seen = new Set<InfoCategory>()

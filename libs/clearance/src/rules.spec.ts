@@ -1,6 +1,7 @@
 import { abilityFor, can } from './ability.ts'
 import { publicReader } from './reader.ts'
 import type { Verb } from './rules.ts'
+import { addressedTo, inForce, rulesFor } from './rules.ts'
 import type { Subject } from './subjects.ts'
 import {
   editionSubject,
@@ -144,7 +145,9 @@ describe('administration', () => {
     }
     const mine = ownOrganisationSubject({ organisationId: String(own) })
     for (const facts of [{ personActive: false }, { organisationId: null }, { membershipState: null }, { roles: [] }]) {
-      expect(may({ ...as('ORGANISATION_ADMINISTRATOR'), ...facts }, 'administer', mine)).toBe(false)
+      const nobodys = { ...as('ORGANISATION_ADMINISTRATOR'), ...facts }
+      expect(may(nobodys, 'administer', mine)).toBe(false)
+      expect(abilityFor(nobodys, at).mightEver('administer', 'OwnOrganisation')).toBe(false)
     }
   })
 })
@@ -179,7 +182,72 @@ describe('inspection', () => {
   })
 })
 
+describe('the rules', () => {
+  it('of somebody who has every role are about these things and no others', () => {
+    const store = { store: { $is: 'STIX' } }
+    const products = { ownerOrganisationId: { $is: own }, requiredRank: { $atMost: 2 } }
+    const everything = rulesFor({ ...cleared, roles: ROLES, isOversight: true }, at)
+    expect(everything.filter(rule => rule.action !== 'read')).toEqual([
+      { action: 'inspect', subject: 'Edition', conditions: { id: { $known: true } } },
+      { action: 'draft', subject: 'Product', conditions: products },
+      { action: 'release', subject: 'Product', conditions: products },
+      { action: 'import', subject: 'StixStore', conditions: store },
+      { action: 'browse', subject: 'StixStore', conditions: store },
+      { action: 'administer', subject: 'Membership', conditions: { organisationId: { $known: true } } },
+      { action: 'administer', subject: 'OwnOrganisation', conditions: { organisationId: { $is: own } } },
+    ])
+  })
+
+  it('ask of every edition to be in force', () => {
+    expect(inForce(at.getTime())).toEqual({
+      ...{ releasedAt: { $notAfter: at.getTime() }, recalledAt: { $isNull: true } },
+      ...{ embargoUntil: { $nullOrNotAfter: at.getTime() }, expiresAt: { $nullOrAfter: at.getTime() } },
+    })
+  })
+})
+
+describe('reading', () => {
+  const readRules = (facts: Partial<Reader>) =>
+    rulesFor({ ...cleared, ...facts }, at).filter(rule => rule.action === 'read')
+  const [publicRule] = rulesFor(publicReader(), at)
+
+  it('without standing is what the public may read, and no more is even asked', () => {
+    expect(rulesFor(publicReader(), at)).toHaveLength(1)
+    for (const facts of FALLEN.filter(facts => facts.tier === undefined || facts.tier === 'PUBLIC'))
+      expect(readRules(facts)).toEqual([publicRule])
+  })
+
+  it('of sealed works is asked only by the cleared and safeguarded of a tier that has any', () => {
+    expect(readRules({})).toHaveLength(3)
+    expect(readRules({ tier: 'MEMBER' })).toHaveLength(3)
+    expect(readRules({ tier: 'FRIEND' })).toHaveLength(2)
+    for (const facts of UNTRUSTED) expect(readRules(facts)).toHaveLength(2)
+  })
+
+  it('is addressed by what the reader has, and by nothing else', () => {
+    const everyone = { everyone: { $is: true } }
+    expect(addressedTo({ ...cleared, sectors: ['power'] })).toEqual({
+      $or: [
+        everyone,
+        { sectors: { $hasAny: ['power'] } },
+        { organisations: { $has: own } },
+        { people: { $has: cleared.personId } },
+      ],
+    })
+    expect(addressedTo(publicReader())).toEqual({ $or: [everyone] })
+  })
+})
+
 describe('the public reader', () => {
+  it('is nobody, and has nothing', () => {
+    expect(publicReader()).toEqual({
+      ...{ personId: null, organisationId: null, tier: 'PUBLIC', roles: [], sectors: [], epoch: 'public' },
+      ...{ personActive: false, membershipState: null, isOversight: false },
+      ...{ clearanceRank: 0, clearanceValidUntil: null, safeguardsValidUntil: null },
+    })
+    expect([publicReader().roles, publicReader().sectors].every(Object.isFrozen)).toBe(true)
+  })
+
   it('is one frozen object, whose only right is to read', () => {
     expect(publicReader()).toBe(publicReader())
     expect(Object.isFrozen(publicReader())).toBe(true)

@@ -35,7 +35,7 @@ describe('a subject', () => {
       organisations: [null, {}],
       people: [null, [null]],
       excludedOrganisations: [null],
-      consentedTiers: [null, ['ALL'], 'PUBLIC'],
+      consentedTiers: [null, ['ALL'], ['PUBLIC', 'ALL'], 'PUBLIC'],
       toPublic: [null, 'false', 0],
       releasedAt: [
         undefined,
@@ -47,7 +47,10 @@ describe('a subject', () => {
         '2026-13-01T00:00:00Z',
         '2026-11-21T00:00:00+09:00',
       ],
-      recalledAt: [undefined, false],
+      recalledAt: [
+        ...[undefined, false, '+002026-11-21T00:00:00Z', '2026-11-21T00:00:00Z\0'],
+        ['2026-11-21T00:00:00Z'],
+      ],
       embargoUntil: [undefined, '2026-11-21T00:00:00.0001Z'],
       expiresAt: [undefined, 'never'],
     }
@@ -62,6 +65,26 @@ describe('a subject', () => {
     expect(() => productSubject(untyped({ ownerOrganisationId: 'o' }))).toThrow('Product.requiredRank')
     expect(() => ownOrganisationSubject(untyped({ organisationId: null }))).toThrow('OwnOrganisation.organisationId')
     expect(() => membershipSubject(untyped({}))).toThrow('Membership.organisationId')
+  })
+
+  it('says what is expected instead', () => {
+    const expected = {
+      id: 'a string that is not empty',
+      category: 'one of COMPREHENSIVE, PROVISION, NOTICE',
+      requiredRank: 'a whole number from 0',
+      everyone: 'true or false',
+      sectors: 'a list of strings',
+      consentedTiers: 'a list out of GOVERNMENT, MEMBER, FRIEND, PUBLIC',
+      releasedAt: 'an ISO-8601 UTC instant (milliseconds at most) or null',
+    }
+    for (const [field, words] of Object.entries(expected))
+      expect(() => editionSubject(untyped({ ...edition, [field]: undefined }))).toThrow(
+        new TypeError(`Edition.${field} must be ${words}`),
+      )
+  })
+
+  it('is made of own fields, never of inherited ones', () => {
+    expect(() => editionSubject(untyped(Object.create(edition)))).toThrow('Edition.id must be')
   })
 
   it('is never made of an incoherent label', () => {

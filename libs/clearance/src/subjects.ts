@@ -59,14 +59,17 @@ const INSTANT_OR_NULL: Kind = {
   expected: 'an ISO-8601 UTC instant (milliseconds at most) or null',
   holds: value => value === null || isInstant(value),
 }
+const isOneOf =
+  (words: readonly string[]) =>
+  (value: unknown): boolean =>
+    words.some(word => word === value)
 const oneOf = (words: readonly string[]): Kind => ({
   expected: `one of ${words.join(', ')}`,
-  holds: value => typeof value === 'string' && words.includes(value),
+  holds: isOneOf(words),
 })
 const listOf = (words: readonly string[]): Kind => ({
   expected: `a list out of ${words.join(', ')}`,
-  holds: value =>
-    Array.isArray(value) && value.every((item: unknown) => typeof item === 'string' && words.includes(item)),
+  holds: value => Array.isArray(value) && value.every(isOneOf(words)),
 })
 
 const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[N]]: Kind } } = {

@@ -34,6 +34,28 @@ describe('the policy in SQL', () => {
     })
   })
 
+  it('is, for a cleared member, a rule over every column', () => {
+    const [, , sealed = ''] = visibleTo(member, at).sql.split(' or (e.label_id')
+    const { sql, parameters } = visibleTo({ ...member, sectors: ['power', 'rail'] }, at)
+    expect(sql).toContain(sealed)
+    // The numbers of parameters as their values, so that the whole can be read.
+    const read = `(e.label_id${sealed}`.replaceAll(/\$(\d+)::/g, (_all, number: string) => {
+      const value = parameters[Number(number) - 1]
+      return `<${value instanceof Array ? value.join(' ') : String(value)}>::`
+    })
+    expect(read).toBe(
+      '(e.label_id = any(array(select l.id from hub.label l where l.category = any(<PROVISION>::text[])' +
+        ' and l.required_rank <= <2>::integer' +
+        ` and not (<${member.organisationId}>::uuid = any(l.excluded_organisations))` +
+        ' and <MEMBER>::text = any(l.consented_tiers)' +
+        ' and (l.everyone = <true>::boolean or l.sectors && <power rail>::text[]' +
+        ` or <${member.organisationId}>::uuid = any(l.organisations) or <${member.personId}>::uuid = any(l.people))))` +
+        ` and e.released_at <= <${at.toISOString()}>::timestamptz and e.recalled_at is null` +
+        ` and (e.embargo_until is null or e.embargo_until <= <${at.toISOString()}>::timestamptz)` +
+        ` and (e.expires_at is null or e.expires_at > <${at.toISOString()}>::timestamptz)))`,
+    )
+  })
+
   it('is, on labels alone, the same without the state', () => {
     expect(labelsVisibleTo(publicReader(), at, { label: 'label', firstParameter: 7 })).toEqual({
       sql: '((label.category = $7::text and label.to_public = $8::boolean and $9::text = any(label.consented_tiers)))',

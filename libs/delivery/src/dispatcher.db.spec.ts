@@ -147,4 +147,23 @@ describe('the dispatcher', () => {
     await dispatcher.dispatchDue()
     await requireGapFree()
   })
+
+  it('tells the pushers that there is something, and nothing of what', async () => {
+    const told: (string | undefined)[] = []
+    const { superuser } = test
+    superuser.on('notification', ({ channel, payload }) => told.push(`${channel}:${payload}`))
+    await superuser.query('listen hub_inbox')
+    await announce((await released('NOTICE')).productId)
+    await dispatcher.dispatchDue()
+    await superuser.query('unlisten hub_inbox') // what was told arrives before the answer to this
+    expect(told).toEqual(['hub_inbox:'])
+  })
+
+  it('fails with what the database said when it could not even take a row', async () => {
+    await announce((await released('NOTICE')).productId)
+    await test.superuser.query('revoke select on hub.outbox from hub_worker')
+    await expect(dispatcher.dispatchDue()).rejects.toThrow('permission denied for table outbox')
+    await test.superuser.query('grant select on hub.outbox to hub_worker')
+    expect(await dispatcher.dispatchDue()).toBe(1)
+  })
 })

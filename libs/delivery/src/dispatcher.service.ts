@@ -119,7 +119,6 @@ async function toldOf(tx: Tx, productId: string): Promise<Told[]> {
  * comprehensive of the same product reached them before.
  */
 async function writeInboxes(tx: Tx, row: OutboxRow, told: readonly Told[]): Promise<void> {
-  if (told.length === 0) return
   await tx.query(
     `with told as (
        select t.*, e.label_id, e.category, e.urgency, e.reference

@@ -47,4 +47,10 @@ describe('what is announced', () => {
     const signed = { ...notice, releasedAt: secondsOn(3), embargoUntil: secondsOn(2) }
     expect([...recipientsOf(asReleased([signed], NOW), [friend], NOW)]).toEqual([])
   })
+
+  it('is otherwise left as it is: what is not released stays so, and what was released keeps its instant', () => {
+    const editions = [null, secondsOn(-1), secondsOn(0)].map(releasedAt => ({ ...notice, releasedAt }))
+    asReleased(editions, NOW).forEach((edition, index) => expect(edition).toBe(editions[index]))
+    expect(asReleased([{ ...notice, releasedAt: secondsOn(3) }], NOW)).toEqual([notice])
+  })
 })

@@ -50,7 +50,10 @@ const row = (category: string, more: Partial<NewsRow> = {}): NewsRow => ({
 describe('a pushed frame', () => {
   it('says of an edition above NOTICE that it is there, and nothing of what it says, even were the text at hand', () => {
     const frame = frameFor(member, row('PROVISION'), label('PROVISION'), AT)
-    expect(Object.keys(frame).sort()).toEqual(['category', 'editionId', 'kind', 'reference', 'seq', 'urgency'])
+    expect(frame).toEqual({
+      ...{ seq: 7, kind: 'RELEASED', editionId: row('').editionId, category: 'PROVISION' },
+      ...{ reference: 'NRS-0000-0000', urgency: 'PRIORITY' },
+    })
   })
 
   it('carries the title and summary of a NOTICE', () => {
@@ -59,6 +62,14 @@ describe('a pushed frame', () => {
       title: 'the title',
       summary: 'the summary',
     })
+  })
+
+  it('carries of a NOTICE neither title nor summary when one of them is not at hand', () => {
+    for (const missing of [{ title: null }, { summary: null }]) {
+      const frame = frameFor(member, row('NOTICE', missing), label('NOTICE'), AT)
+      expect(frame).toMatchObject({ seq: 7, category: 'NOTICE', editionId: row('').editionId })
+      expect(Object.keys(frame)).not.toEqual(expect.arrayContaining([expect.stringMatching(/title|summary/)]))
+    }
   })
 
   it('[L46] holds only its number for somebody whose clearance ended between dispatch and sending', () => {
@@ -77,7 +88,12 @@ describe('a pushed frame', () => {
   it('tells of a recall whatever the reader may read by now, and never what was recalled', () => {
     const lapsed = { ...member, clearanceValidUntil: EARLIER }
     const frame = frameFor(lapsed, row('PROVISION', { kind: 'RECALLED' }), label('PROVISION'), AT)
-    expect(frame).toMatchObject({ seq: 7, kind: 'RECALLED', reference: 'NRS-0000-0000' })
-    expect(JSON.stringify(frame)).not.toMatch(/the title|the summary/)
+    expect(frame).toEqual({
+      ...{ seq: 7, kind: 'RECALLED', editionId: row('').editionId, category: 'PROVISION' },
+      ...{ reference: 'NRS-0000-0000', urgency: 'PRIORITY' },
+    })
+    // Of a NOTICE neither: its text is what was recalled.
+    const notice = frameFor(member, row('NOTICE', { kind: 'RECALLED' }), label('NOTICE'), AT)
+    expect(JSON.stringify(notice)).not.toMatch(/the title|the summary/)
   })
 })

@@ -56,6 +56,13 @@ describe('parsing what a caller sent', () => {
     expect(error.messageJa).toMatch(/[ぁ-ん]/)
   })
 
+  it('names a rule of our own in both languages too', () => {
+    const own = z.string().refine(value => value !== 'x', { error: 'not x', params: { ja: 'x は使えません。' } })
+    expect(() => parseInput(own, 'x')).toThrow(
+      expect.objectContaining({ message: 'not x', messageJa: 'x は使えません。' }),
+    )
+  })
+
   it('refuses what the schema does not know', () => {
     expect(refusal({ title: 'a', editions: [], more: 1 }).reason).toBe('UNRECOGNIZED_KEYS')
   })

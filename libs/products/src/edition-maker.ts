@@ -29,19 +29,13 @@ export function objectsOf(
 ): { texts: string[]; objects: StixObject[] } {
   const texts = stixIdsOf(draft).flatMap(id => documents.get(id) ?? [])
   const objects = texts.map(text => JSON.parse(text) as StixObject) // the store holds only what validated
-  const present = new Set<string>(objects.map(object => object.id))
-  const markings = TLP_MARKINGS.map(marking => marking.object).filter(
-    marking => !present.has(marking.id) && danglingReferences(objects).some(reference => reference.id === marking.id),
-  )
+  const lacking = new Set<string>(danglingReferences(objects).map(reference => reference.id))
+  const markings = TLP_MARKINGS.map(marking => marking.object).filter(marking => lacking.has(marking.id))
   return { texts: [...texts, ...markings.map(marking => JSON.stringify(marking))], objects: [...objects, ...markings] }
 }
 
 /** What belongs to the standard and points at nothing of ours. */
-const OF_THE_STANDARD: ReadonlySet<string> = new Set([
-  ...TLP_MARKINGS.map(({ object }) => object.id),
-  ...TLP_MARKINGS.flatMap(({ object }) => object.created_by_ref ?? []),
-  TLP_2_EXTENSION,
-])
+const OF_THE_STANDARD: ReadonlySet<string> = new Set([...TLP_MARKINGS.map(({ object }) => object.id), TLP_2_EXTENSION])
 
 /**
  * Every id that an edition names and does not carry: in a reference, a description, a key, a custom property or the analyst's own
@@ -54,6 +48,7 @@ export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, s
   const { objects } = objectsOf(draft, documents)
   const present = new Set<string>(objects.map(object => object.id.toLowerCase()))
   const words = { title: draft.title, summary: draft.summary, fragments: draft.fragments.map(({ text }) => ({ text })) }
+  // An id is a string with a form, and is reported as any other.
   const named = [
     ...objects.flatMap(object => mentionedIds(object).map(mention => ({ from: String(object.id), ...mention }))),
     ...mentionedIds(words).map(mention => ({ from: 'edition', ...mention })),

@@ -36,6 +36,20 @@ describe('an object that its sender marked', () => {
     expect(markedAbove(edition('NOTICE'), [indicator(part)])).toMatchObject([{ marking: 'TLP:RED' }])
   })
 
+  it('is named with its tightest marking, and alone among objects that may go', () => {
+    const [amber] = idOf('TLP:AMBER')
+    const [red] = idOf('TLP:RED')
+    const held = indicator({ id: 'indicator--held', object_marking_refs: [amber, red, amber] })
+    const language = { granular_markings: [{ lang: 'ja', selectors: ['name'] }] }
+    expect(markedAbove(edition('NOTICE'), [indicator({}), held, indicator(language)])).toEqual([
+      { id: 'indicator--held', marking: 'TLP:RED' },
+    ])
+  })
+
+  it('without a marking, in whole and in part, goes wherever the edition goes', () => {
+    expect(markedAbove(edition('NOTICE', true), [indicator({}), indicator({ granular_markings: [] })])).toEqual([])
+  })
+
   it('[L18] stays in the government when nobody here knows what the marking allows', () => {
     const unknown = 'marking-definition--11111111-1111-4111-8111-111111111111'
     const object = indicator({ object_marking_refs: [unknown] })
@@ -52,5 +66,8 @@ describe('an object that its sender marked', () => {
     const object = indicator({ object_marking_refs: [id] })
     expect(markedAbove(edition('NOTICE', true), [object, statement as unknown as StixObject])).toEqual([])
     expect(markedAbove(edition('NOTICE', true), [object])).toMatchObject([{ marking: id }])
+    // Only a marking says what it is: another object that claims so changes nothing.
+    const claim = indicator({ id, definition_type: 'statement' })
+    expect(markedAbove(edition('NOTICE', true), [object, claim])).toMatchObject([{ marking: id }])
   })
 })

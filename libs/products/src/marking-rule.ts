@@ -46,13 +46,16 @@ export function markedAbove(
 
 /** A copyright notice and the like: says something and restricts nothing (STIX 2.1 §7.2.1.3). */
 function isStatement(object: StixObject): boolean {
-  return object.type === 'marking-definition' && 'definition_type' in object && object.definition_type === 'statement'
+  // An object of a custom type has any properties; of unknown ones nothing is assumed.
+  return (
+    object.type === 'marking-definition' && (object as { definition_type?: unknown }).definition_type === 'statement'
+  )
 }
 
 /** Of the whole object and of any part of it: who serves an object serves all its parts. */
 function markingIdsOf(object: StixObject): string[] {
+  // Properties common to all objects (STIX 2.1 §3.2), which validation has seen.
   const { object_marking_refs: whole = [], granular_markings: parts = [] } = object as {
-    // any object may have them (STIX 2.1 §3.2), and the store holds only what validated
     object_marking_refs?: readonly string[]
     granular_markings?: readonly { readonly marking_ref?: string }[]
   }

@@ -1,5 +1,17 @@
 import { HubError, parseInput } from '@noroshi/errors'
-import { computeEdition, labelDigest, labelOf, productInput, stixIdsOf, type EditionInput } from './product.ts'
+import {
+  asIfReleased,
+  bodyOf,
+  computeEdition,
+  labelDigest,
+  labelOf,
+  PRODUCT_KINDS,
+  productInput,
+  SEVERITIES,
+  stixIdsOf,
+  URGENCIES,
+  type EditionInput,
+} from './product.ts'
 
 const fragment = { text: 'text', containsSecret: false, containsCommInfo: false, identifiesPerson: false }
 const edition = { title: 'title', summary: 'summary', fragments: [fragment], audience: { everyone: true } }
@@ -66,10 +78,113 @@ describe('an edition', () => {
   })
 })
 
+describe('a draft', () => {
+  const uuid = (digit: number) => `${String(digit).repeat(8)}-1111-4111-8111-111111111111`
+
+  it('is taken as it was given: texts trimmed, lists in order and each member once, instants in UTC', () => {
+    const given = {
+      ...{ title: ' title ', summary: 'summary\n', requiredRank: 3 },
+      embargoUntil: new Date('2026-11-21T00:00:00Z'),
+      expiresAt: '2026-11-22T09:00:00+09:00',
+      fragments: [
+        {
+          ...{ text: ' text ', stixIds: ['b--2', 'a--1', 'b--2'], originator: ' a member ' },
+          ...{ consentedTiers: ['MEMBER', 'GOVERNMENT', 'MEMBER'] },
+          ...{ containsSecret: true, containsCommInfo: false, identifiesPerson: true },
+        },
+      ],
+      audience: {
+        ...{ everyone: false, toPublic: true, sectors: ['water', 'gas', 'water'] },
+        ...{ organisations: [uuid(2), uuid(1), uuid(2)], people: [uuid(4), uuid(3)] },
+        excludedOrganisations: [uuid(6), uuid(5)],
+      },
+    }
+    expect(read(given)).toEqual({
+      ...{ title: 'title', summary: 'summary', requiredRank: 3 },
+      embargoUntil: '2026-11-21T00:00:00.000Z',
+      expiresAt: '2026-11-22T00:00:00.000Z',
+      fragments: [
+        {
+          ...{
+            text: 'text',
+            stixIds: ['b--2', 'a--1'],
+            originator: 'a member',
+            consentedTiers: ['MEMBER', 'GOVERNMENT'],
+          },
+          ...{ containsSecret: true, containsCommInfo: false, identifiesPerson: true },
+        },
+      ],
+      audience: {
+        ...{ everyone: false, toPublic: true, sectors: ['gas', 'water'] },
+        ...{ organisations: [uuid(1), uuid(2)], people: [uuid(3), uuid(4)] },
+        excludedOrganisations: [uuid(5), uuid(6)],
+      },
+    })
+  })
+
+  it('says nothing where nothing was given, and is for nobody who is not named', () => {
+    expect(read({ ...edition, audience: { everyone: false } })).toEqual({
+      ...{ title: 'title', summary: 'summary', requiredRank: 1, embargoUntil: null, expiresAt: null },
+      fragments: [{ ...fragment, stixIds: [], originator: null, consentedTiers: null }],
+      audience: {
+        ...{ everyone: false, toPublic: false },
+        ...{ sectors: [], organisations: [], people: [], excludedOrganisations: [] },
+      },
+    })
+  })
+
+  it('is of a kind, a severity and an urgency out of their lists', () => {
+    expect([PRODUCT_KINDS, SEVERITIES, URGENCIES]).toEqual([
+      ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE'],
+      ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'],
+      ['ROUTINE', 'PRIORITY', 'EMERGENCY'],
+    ])
+    for (const kind of PRODUCT_KINDS) expect(parseInput(productInput, { ...product, kind }).kind).toBe(kind)
+    for (const severity of SEVERITIES)
+      expect(parseInput(productInput, { ...product, severity }).severity).toBe(severity)
+    for (const urgency of URGENCIES) expect(parseInput(productInput, { ...product, urgency }).urgency).toBe(urgency)
+  })
+
+  it('may be as long as the limits say and no longer', () => {
+    const words = (length: number) => 'x'.repeat(length)
+    const editionWith = (more: object) => ({ ...product, editions: [{ ...edition, ...more }] })
+    const fragmentWith = (more: object) => editionWith({ fragments: [{ ...fragment, ...more }] })
+    const audienceWith = (more: object) => editionWith({ audience: { everyone: false, ...more } })
+    const many = (length: number) => Array.from({ length }, () => uuid(1))
+    for (const [most, draftOf] of [
+      [300, (length: number) => ({ ...product, title: words(length) })],
+      [300, (length: number) => editionWith({ title: words(length) })],
+      [4_000, (length: number) => editionWith({ summary: words(length) })],
+      [200, (length: number) => editionWith({ fragments: Array.from({ length }, () => fragment) })],
+      [9, (rank: number) => editionWith({ requiredRank: rank })],
+      [100_000, (length: number) => fragmentWith({ text: words(length) })],
+      [200, (length: number) => fragmentWith({ originator: words(length), consentedTiers: [] })],
+      [10_000, (length: number) => fragmentWith({ stixIds: many(length) })],
+      [300, (length: number) => fragmentWith({ stixIds: [words(length)] })],
+      [60, (length: number) => audienceWith({ sectors: [words(length)] })],
+      [50, (length: number) => audienceWith({ sectors: many(length) })],
+      [3_000, (length: number) => audienceWith({ organisations: many(length) })],
+      [3_000, (length: number) => audienceWith({ people: many(length) })],
+      [3_000, (length: number) => audienceWith({ excludedOrganisations: many(length) })],
+      [3, (length: number) => ({ ...product, editions: Array.from({ length }, () => edition) })],
+    ] as const) {
+      expect(() => parseInput(productInput, draftOf(most))).not.toThrow()
+      expect(refusal(draftOf(most + 1)).code).toBe('INVALID_INPUT')
+    }
+  })
+})
+
 describe('a wrong draft', () => {
   it.each([
     [{ title: ' ' }, 'title'],
+    [{ title: 'nul \0' }, 'title'],
     [{ kind: 'RUMOUR' }, 'kind'],
+    [{ editions: [{ ...edition, requiredRank: 0 }] }, 'editions[0].requiredRank'],
+    [{ editions: [{ ...edition, embargoUntil: 'tomorrow' }] }, 'editions[0].embargoUntil'],
+    [
+      { editions: [{ ...edition, fragments: [{ ...fragment, consentedTiers: ['MEMBER'] }] }] },
+      'editions[0].fragments[0].consentedTiers',
+    ],
     [{ editions: [{ ...edition, fragments: [] }] }, 'editions[0].fragments'],
     [{ editions: [{ ...edition, audience: { everyone: 'true' } }] }, 'editions[0].audience.everyone'],
     [
@@ -87,14 +202,65 @@ describe('a wrong draft', () => {
   })
 })
 
+describe('a rule of our own', () => {
+  it.each([
+    [{ title: 'nul \0' }, 'NUL is not text', 'NUL 文字は使えません。'],
+    [
+      { editions: [{ ...edition, fragments: [{ ...fragment, consentedTiers: ['MEMBER'] }] }] },
+      'consentedTiers says to whom the originator agreed: give both or neither',
+      '情報提供者と同意先（consentedTiers）は、両方を指定するか、どちらも指定しないでください。',
+    ],
+  ])('%j is refused in our own words', (change, message, messageJa) => {
+    expect(refusal({ ...product, ...change })).toMatchObject({ message, messageJa })
+  })
+})
+
+describe('a draft before its release', () => {
+  const secret = { ...fragment, text: 'second', containsSecret: true, identifiesPerson: true }
+  const draft = computeEdition(
+    read({
+      ...edition,
+      embargoUntil: '2026-11-30T00:00:00Z',
+      expiresAt: '2026-12-01T00:00:00Z',
+      fragments: [fragment, secret],
+    }),
+  )
+
+  it('carries the join of its fragments’ flags', () => {
+    expect(draft).toMatchObject({ containsSecret: true, containsCommInfo: false, identifiesPerson: true })
+    const other = computeEdition(read({ ...edition, fragments: [fragment, { ...fragment, containsCommInfo: true }] }))
+    expect(other).toMatchObject({ containsSecret: false, containsCommInfo: true, identifiesPerson: false })
+  })
+
+  it('is shown to its audience as it will be, past its embargo and until it expires', () => {
+    const at = new Date('2026-11-21T00:00:00.000Z')
+    expect(asIfReleased('id', draft, at)).toEqual({
+      ...labelOf(draft),
+      ...{ id: 'id', releasedAt: at.toISOString(), recalledAt: null, embargoUntil: null },
+      expiresAt: '2026-12-01T00:00:00.000Z',
+    })
+  })
+
+  it('reads as its fragments in order, as paragraphs', () => {
+    expect(bodyOf(draft)).toBe('text\n\nsecond')
+  })
+})
+
 describe('a label', () => {
   const label = labelOf(computeEdition(read({ ...edition, audience: { everyone: false, sectors: ['gas', 'water'] } })))
 
   it('is the same whatever the order of its lists', () => {
     expect(labelDigest({ ...label, sectors: ['water', 'gas'] }).equals(labelDigest(label))).toBe(true)
+    for (const list of ['organisations', 'people', 'excludedOrganisations', 'consentedTiers'] as const) {
+      const members = list === 'consentedTiers' ? (['FRIEND', 'MEMBER'] as const) : ['a', 'b']
+      const [one, other] = [members, [...members].reverse()].map(some => labelDigest({ ...label, [list]: some }))
+      expect(one.equals(other)).toBe(true)
+    }
   })
 
   it.each([
+    { category: 'PROVISION' as const },
+    { requiredRank: 1 },
     { everyone: true },
     { sectors: ['gas'] },
     { toPublic: true },

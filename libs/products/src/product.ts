@@ -21,7 +21,7 @@ const text = (most: number) =>
     .trim()
     .min(1)
     .max(most)
-    .refine(value => !value.includes('\0'), { error: 'NUL is not text' })
+    .refine(value => !value.includes('\0'), { error: 'NUL is not text', params: { ja: 'NUL 文字は使えません。' } })
 // GraphQL's scalar has made a Date of it already; other callers send text.
 const instant = z.union([z.date(), z.iso.datetime({ offset: true })]).transform(value => new Date(value).toISOString())
 
@@ -47,6 +47,7 @@ const fragmentInput = z
   .refine(fragment => (fragment.originator === null) === (fragment.consentedTiers === null), {
     path: ['consentedTiers'],
     error: 'consentedTiers says to whom the originator agreed: give both or neither',
+    params: { ja: '情報提供者と同意先（consentedTiers）は、両方を指定するか、どちらも指定しないでください。' },
   })
 
 const idList = (most: number) =>

@@ -89,4 +89,55 @@ describe('the preview', () => {
       ['NOTICE', 'MEMBERSHIP_ACTIVE', null],
     ])
   })
+
+  it('says of whom an edition addresses why they are not sent it, by the first condition that they fail', () => {
+    expect(preview.leftOut.map(one => [one.personId, one.category, one.condition, one.receives])).toEqual([
+      [uncleared.personId, 'PROVISION', 'CLEARANCE_VALID', 'NOTICE'],
+      [suspended.personId, 'PROVISION', 'MEMBERSHIP_ACTIVE', null],
+      [suspended.personId, 'NOTICE', 'MEMBERSHIP_ACTIVE', null],
+      [left.personId, 'PROVISION', 'PERSON_ACTIVE', null],
+      [left.personId, 'NOTICE', 'MEMBERSHIP_ACTIVE', null],
+    ])
+    expect(preview.leftOut[0]).toMatchObject({ name: uncleared.personId, organisation: 'o' })
+  })
+
+  it('says nothing of whom the author did not address, nor of below what somebody receives', () => {
+    const friend = person(5, { tier: 'FRIEND' })
+    const outside = person(6, { organisationId: uuid(7) })
+    const addressed = { everyone: false, toPublic: false, organisations: [uuid(9)] }
+    const some = [friend, outside, cleared].map(reader => ({ reader, name: '', organisationName: '' }))
+    const narrow = [edition('PROVISION', addressed), edition('NOTICE', { ...addressed, recalledAt: AT.toISOString() })]
+    expect(previewAudience(narrow, some, AT).leftOut.map(one => [one.personId, one.category])).toEqual([
+      [friend.personId, 'NOTICE'],
+    ])
+  })
+
+  it('counts people by organisation, in the order of the names, and passes over who is nobody or belongs to nobody', () => {
+    const one = { ...person(1), organisationId: uuid(7) }
+    const some = [
+      { reader: person(5), name: 'e', organisationName: 'い' },
+      { reader: one, name: 'a', organisationName: 'あ' },
+      { reader: person(6, { tier: 'GOVERNMENT' }), name: 'f', organisationName: 'い' },
+      { reader: publicReader(), name: 'nobody', organisationName: '' },
+      { reader: person(2, { organisationId: null }), name: 'alone', organisationName: '' },
+      { reader: person(3, { personId: null }), name: 'unnamed', organisationName: '' },
+    ]
+    const shown = previewAudience([edition('NOTICE', { toPublic: false })], some, AT)
+    expect(shown.organisations).toEqual([
+      { id: uuid(7), name: 'あ', tier: 'MEMBER', people: [{ id: one.personId, name: 'a', category: 'NOTICE' }] },
+      {
+        ...{ id: uuid(9), name: 'い', tier: 'MEMBER' },
+        people: [5, 6].map(digit => ({ id: uuid(digit), name: digit === 5 ? 'e' : 'f', category: 'NOTICE' })),
+      },
+    ])
+    expect(shown.people).toBe(3)
+    expect(shown.leftOut).toEqual([])
+  })
+
+  it('says whether any edition goes to the public', () => {
+    const goesToPublic = (...some: EditionFacts[]) => previewAudience(some, [], AT).toPublic
+    expect(goesToPublic(edition('PROVISION'), edition('NOTICE'))).toBe(true)
+    expect(goesToPublic(edition('PROVISION'))).toBe(false)
+    expect(goesToPublic()).toBe(false)
+  })
 })
