@@ -279,4 +279,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
     killedBy: door('operations', 'never a query of their own'),
   },
+  {
+    id: 'one-strategy-for-all',
+    leakClass: 'L50',
+    says: 'passport writes who asks onto a strategy that all requests share',
+    file: 'apps/api/src/door/reader.guard.ts',
+    find: 'strategies.map(strategy => Object.create(strategy) as object)',
+    replace: '[...strategies]',
+    killedBy: door('side-by-side', 'each of many|go on when'),
+  },
 ]

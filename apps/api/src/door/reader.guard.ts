@@ -7,10 +7,14 @@ import { SessionStrategy } from './session.strategy.ts'
 
 /**
  * Strategies themselves, not their names: passport keeps one list of names for the whole process, where the application that was
- * started last would decide for all who somebody is. It takes either; the typing knows names alone.
+ * started last would decide for all who somebody is. And a copy for each request: passport writes onto a strategy how to answer
+ * the request, so that whoever asks at the same moment would be taken for somebody else.
  */
 const by = (...strategies: readonly object[]): IAuthModuleOptions => ({
-  defaultStrategy: strategies as unknown as string[],
+  get defaultStrategy() {
+    // Passport takes either; the typing knows names alone.
+    return strategies.map(strategy => Object.create(strategy) as object) as unknown as string[]
+  },
 })
 
 /** Finds out who is asking, afresh at every request; nobody is a legitimate answer here, which the access guard judges. */
