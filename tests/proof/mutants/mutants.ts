@@ -78,7 +78,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'apps/api/src/door/access.guard.ts',
     find: 'user.scopes.includes(declared.scope)',
     replace: 'user.scopes.length > 0',
-    killedBy: door('sign-in', 'does what its scopes say'),
+    killedBy: door('api-keys', 'does what its scopes say'),
   },
   {
     id: 'open-by-default',
