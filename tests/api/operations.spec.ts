@@ -146,13 +146,10 @@ describe('what browsers may ask', () => {
   it('ends for a program with its key', async () => {
     const owner = new Actor(open.url, friend.account)
     owner.cookie = friend.cookie
-    const { createApiKey } = await owner.ask(
-      'mutation ($at: DateTime!) { createApiKey(name: "試験", scopes: [read], expiresAt: $at) { key apiKey { id } } }',
-      { at: new Date(Date.now() + 86_400_000).toISOString() },
-    )
-    const program = hub.nobody().withKey(createApiKey.key)
+    const { key, id } = await owner.makeKey()
+    const program = hub.nobody().withKey(key)
     expect(await program.ask(OWN)).toEqual({ me: { email: friend.account?.email } })
-    await owner.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: createApiKey.apiKey.id })
+    await owner.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id })
     expect(await bytesOf(await program.asking(OWN))).toBe(refusal)
   })
 

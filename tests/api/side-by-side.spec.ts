@@ -36,6 +36,27 @@ describe('two hubs in one process', () => {
         expect(seen).toBe(alone.get(who))
   })
 
+  it('[L50] take each of many requests at the same moment for whom it comes from, by session, by key and by password', async () => {
+    const friend = await new Actor(one.url, one.account('wakaba')).signIn()
+    const people = ['analyst-1', 'officer-1', 'hoshiwatari', 'kazamidori', 'hayate', 'hoshizora'].map(who =>
+      one.as(who),
+    )
+    const asked = Array.from({ length: 8 }, () => [friend, one.nobody(), ...people]).flat()
+    const signals = { signal: AbortSignal.timeout(15_000) } // or else who is never answered would be waited for
+    const answers = await Promise.all(
+      asked.map(async actor => {
+        const body = JSON.stringify({ query: '{ me { email } }' })
+        const headers = actor.headers({ 'content-type': 'application/json' })
+        const answer = await fetch(`${one.url}/graphql`, { method: 'POST', headers, body, ...signals })
+        return answer.json()
+      }),
+    )
+    expect(answers).toEqual(asked.map(({ account }) => ({ data: { me: account ? { email: account.email } : null } })))
+    const entering = ['wakaba', 'hayate', 'hoshizora'].map(who => new Actor(one.url, one.account(who)))
+    for (const actor of await Promise.all(entering.map(actor => actor.signIn())))
+      expect(await actor.ask('{ me { email } }')).toEqual({ me: { email: actor.account?.email } })
+  }, 40_000)
+
   it('go on when the other has stopped, and let in by password', async () => {
     await other.stop()
     await expect(new Actor(one.url, one.account('wakaba')).signIn()).resolves.toBeInstanceOf(Actor)

@@ -1,12 +1,9 @@
 import { generateSync } from 'otplib'
 import { Actor } from '../support/actor.ts'
-import { newImportId, productOf, startTestHub, type TestHub } from '../support/hub.ts'
-import { answerTo, bytesOf, refusalOf } from './answers.ts'
+import { startTestHub, type TestHub } from '../support/hub.ts'
+import { bytesOf, refusalOf } from './answers.ts'
 
 const ME = '{ me { email } }'
-const NEW_KEY =
-  'mutation ($scopes: [ApiKeyScope!]!, $expiresAt: DateTime!) { createApiKey(name: "試験", scopes: $scopes, expiresAt: $expiresAt) { key apiKey { id scopes } } }'
-const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString()
 
 describe('signing in', () => {
   let hub: TestHub
@@ -195,124 +192,6 @@ describe('signing in', () => {
     })
   })
 
-  describe('with an API key', () => {
-    const keyOf = async (owner: Actor, scopes: string[]): Promise<Actor> => {
-      const { createApiKey } = await owner.ask(NEW_KEY, { scopes, expiresAt: tomorrow() })
-      return hub.nobody().withKey(createApiKey.key)
-    }
-    let owner: Actor
-    let friend: Actor
-    beforeAll(async () => {
-      owner = await new Actor(hub.url, hub.account('officer-1')).signIn()
-      friend = await new Actor(hub.url, hub.account('hoshizora')).signIn()
-    })
-
-    it('does what its scopes say and nothing else', async () => {
-      const doors: [string, (who: Actor) => Promise<unknown>][] = [
-        ['read', who => who.ask('{ editions { hasMore } }')],
-        ['read', who => who.ask('{ inbox { lastSeq } }')],
-        ['read', who => who.ask('{ organisations { hasMore } }')],
-        ['read', who => who.ask('mutation { socketTicket }')],
-        ['acknowledge', who => who.ask('mutation { acknowledge(seq: 1) { seq } }')],
-        ['import', who => who.importBundle(newImportId(), '{}')],
-        ['import', who => who.ask('{ bundleImports { hasMore } }')],
-        [
-          'draft',
-          who =>
-            who.ask('mutation ($input: ProductInput!) { draftProduct(input: $input) { id } }', {
-              input: productOf('x', []),
-            }),
-        ],
-        ['draft', who => who.ask('{ products { hasMore } }')],
-        ['draft', who => who.ask('{ stixObjects { hasMore } }')],
-        ['release', who => who.ask('mutation { releaseProduct(id: "x", version: 1) { id } }')],
-        ['release', who => who.ask('mutation { recallProduct(id: "x", reason: "x") { id } }')],
-        [
-          'administer',
-          who => who.ask('mutation { moveMembership(organisationId: "x", to: SUSPENDED, reason: "x") { id } }'),
-        ],
-        ['administer', who => who.ask('mutation { recordClearance(personId: "x", rank: 0) { id } }')],
-      ]
-      for (const scope of ['read', 'acknowledge', 'import', 'draft', 'release']) {
-        const who = await keyOf(owner, [scope])
-        for (const [needed, ask] of doors) {
-          const outcome = await ask(who).then(
-            () => 'done',
-            (error: { reason?: string }) => error.reason,
-          )
-          if (needed === scope) expect(outcome).not.toBe('SCOPE')
-          else expect([needed, outcome]).toEqual([needed, 'SCOPE'])
-        }
-      }
-    })
-
-    it('cannot be made to do more than its person, nor to last more than a year', async () => {
-      for (const scope of ['import', 'draft', 'release', 'administer'])
-        await expect(keyOf(friend, ['read', scope])).rejects.toMatchObject({
-          code: 'INVALID_INPUT',
-          reason: 'SCOPE_NOT_ALLOWED',
-        })
-      await expect(keyOf(friend, [])).rejects.toMatchObject({ reason: 'NO_SCOPE' })
-      for (const expiresAt of [new Date(Date.now() - 1_000), new Date(Date.now() + 370 * 86_400_000)])
-        await expect(
-          friend.ask(NEW_KEY, { scopes: ['read'], expiresAt: expiresAt.toISOString() }),
-        ).rejects.toMatchObject({ reason: 'BAD_EXPIRY' })
-    })
-
-    it('[L01] is not looked after by a key, and nobody sees or ends another’s', async () => {
-      const key = await keyOf(friend, ['read', 'acknowledge'])
-      const { apiKeys } = await friend.ask('{ apiKeys { id name scopes } }')
-      expect(apiKeys.length).toBeGreaterThan(0)
-      await expect(key.ask('{ apiKeys { id } }')).rejects.toMatchObject({ code: 'FORBIDDEN' })
-      await expect(key.ask(NEW_KEY, { scopes: ['read'], expiresAt: tomorrow() })).rejects.toMatchObject({
-        code: 'FORBIDDEN',
-      })
-      await expect(
-        key.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id: apiKeys[0].id }),
-      ).rejects.toMatchObject({ code: 'FORBIDDEN' })
-      for (const id of [apiKeys[0].id, '6ba7b810-9dad-41d1-80b4-00c04fd430c8', 'x'])
-        await expect(owner.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { id } }', { id })).rejects.toMatchObject({
-          code: 'NOT_FOUND',
-        })
-      expect((await key.ask(ME)).me.email).toBe(friend.account?.email)
-    })
-
-    it('[L59] is nothing any more once revoked, expired or altered, and works in the header alone', async () => {
-      const unknown = await answerTo(hub.nobody().withKey(`noroshi_f_${'A'.repeat(43)}`), '{ editions { hasMore } }')
-      const { createApiKey } = await friend.ask(NEW_KEY, { scopes: ['read'], expiresAt: tomorrow() })
-      const key: string = createApiKey.key
-      expect((await fetch(`${hub.url}/editions/x/bundle?key=${key}&access_token=${key}`)).status).toBe(401)
-      expect(
-        (
-          await fetch(`${hub.url}/graphql`, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', 'x-api-key': key },
-            body: '{"query":"{ editions { hasMore } }"}',
-          }).then(refusalOf)
-        ).code,
-      ).toBe('UNAUTHENTICATED')
-      for (const altered of [
-        key.slice(0, -1),
-        `${key}A`,
-        key.replace('_f_', '_g_'),
-        key.toUpperCase(),
-        key.replace('noroshi_', ''),
-        key.replace('noroshi_', 'ticket_'),
-      ])
-        expect(await answerTo(hub.nobody().withKey(altered), '{ editions { hasMore } }')).toBe(unknown)
-      await friend.ask('mutation ($id: ID!) { revokeApiKey(id: $id) { revokedAt } }', { id: createApiKey.apiKey.id })
-      expect(await answerTo(hub.nobody().withKey(key), '{ editions { hasMore } }')).toBe(unknown)
-      const other = await keyOf(friend, ['read'])
-      await hub.database.superuser.query(
-        `update hub.api_key set expires_at = now() where expires_at > now() and name = '試験'`,
-      )
-      expect(await answerTo(other, '{ editions { hasMore } }')).toBe(unknown)
-      const { rows } = await hub.database.superuser.query('select 1 from hub.api_key where key_hash = $1', [key])
-      expect(rows).toEqual([])
-    })
-  })
-
-  // Other processes of the hub come last: passport keeps its strategies in one place for a whole process.
   it('gives a Secure __Host- cookie behind TLS, and knows no other', async () => {
     const https = await startTestHub({ beside: hub, worker: false, publicUrl: 'https://hub.example' })
     const { email, password } = hub.account('wakaba')

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
+import { Actor, nextStep } from '../support/actor.ts'
 import { openBrowser, settled, signInByForm, visit, type Visitor } from '../support/browser.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 
@@ -147,6 +148,34 @@ describe('the portal', () => {
     await friend.page.goto('/products')
     await friend.page.getByText('見つかりません').first().waitFor()
     expect(await friend.page.content()).not.toMatch(/作成・審査|構成員限りの表題/)
+  }, 90_000)
+
+  it('makes an API key for who confirms it once more, and says at the field what is wrong', async () => {
+    const { page } = await signedIn('kirinomiya')
+    await page.goto('/account')
+    await page.getByRole('button', { name: 'API キーを作る' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/名前/).fill('試験')
+    await dialog.locator('input[autocomplete="current-password"]').fill('違うパスワード')
+    const { password, totp } = new Actor(hub.url, hub.account('kirinomiya')).factors(nextStep())
+    await dialog.locator('input[autocomplete="one-time-code"]').fill(totp ?? '')
+    await dialog.getByRole('button', { name: '作成' }).click()
+    await dialog.getByText('パスワードまたは認証コードが正しくない').waitFor()
+    await shoot(page, 'key-refused')
+    await dialog.locator('input[autocomplete="current-password"]').fill(password)
+    await dialog.getByRole('button', { name: '作成' }).click()
+    await dialog.getByText(/^noroshi_m_/).waitFor()
+    await shoot(page, 'key-made')
+    const friend = await signedIn('hayate', { width: 375, height: 800 })
+    await friend.page.goto('/account')
+    await friend.page.getByRole('button', { name: 'API キーを作る' }).click()
+    const ofFriend = friend.page.getByRole('dialog')
+    await ofFriend.getByLabel(/名前/).fill('試験')
+    await ofFriend.locator('input[autocomplete="current-password"]').fill(hub.account('hayate').password)
+    expect(await ofFriend.locator('input[autocomplete="one-time-code"]').count()).toBe(0)
+    await shoot(friend.page, 'friend-key-phone')
+    await ofFriend.getByRole('button', { name: '作成' }).click()
+    await ofFriend.getByText(/^noroshi_f_/).waitFor()
   }, 90_000)
 
   it('shows the inspector every edition, and the administrator the organisations but no secret', async () => {

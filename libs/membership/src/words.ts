@@ -123,11 +123,15 @@ export interface SignedIn {
 /** A new session; the token is shown this once and kept nowhere (AU-7). */
 export type NewSession = SignedIn & { readonly token: string }
 
-/** What somebody presents to sign in. */
-export interface SignInAttempt {
-  readonly email: string
+/** What a person proves themselves with: when they sign in, and again before what outlives the session (AU-10). */
+export interface Factors {
   readonly password: string
   readonly totp?: string | null
+}
+
+/** What somebody presents to sign in. */
+export interface SignInAttempt extends Factors {
+  readonly email: string
 }
 
 /** What the caller may do, for showing and hiding parts of a page; every door decides for itself again. */

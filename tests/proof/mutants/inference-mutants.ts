@@ -134,7 +134,7 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     file: 'apps/api/src/door/api-key.strategy.ts',
     find: `.exec(request.headers.authorization ?? '')`,
     replace: `.exec(request.headers.authorization ?? \`Bearer \${new URL(request.url, 'http://x').searchParams.get('key')}\`)`,
-    killedBy: door('sign-in', 'works in the header alone'),
+    killedBy: door('api-keys', 'works in the header alone'),
   },
   {
     id: 'rights-in-the-token',

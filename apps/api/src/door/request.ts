@@ -35,3 +35,8 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
 export const MaybeCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext): SignedIn | null => httpOf(context).request.user ?? null,
 )
+
+/** The address that the request comes from, by which tries are counted. */
+export const CallerAddress = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string => httpOf(context).request.ip,
+)

@@ -22,7 +22,7 @@ export class SignInLimits {
   }
 
   /**
-   * @param account the e-mail address or enrolment token that is tried
+   * @param account the e-mail address (of who signs in, or confirms) or the enrolment token that is tried
    * @throws HubError TOO_MANY_REQUESTS, the same for known and unknown accounts
    */
   async spend(address: string, account: string): Promise<void> {

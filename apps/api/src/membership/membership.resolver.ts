@@ -2,11 +2,15 @@ import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
 import type { MembershipState } from '@noroshi/clearance'
 import { MembershipService, type ApiKeyScope, type OrganisationFilter, type SignedIn } from '@noroshi/membership'
 import { Access, Open } from '../door/access.ts'
-import { Caller, MaybeCaller } from '../door/request.ts'
+import { Caller, CallerAddress, MaybeCaller } from '../door/request.ts'
+import { SignInLimits } from '../door/sign-in-limits.ts'
 
 @Resolver()
 export class MembershipResolver {
-  constructor(private readonly membership: MembershipService) {}
+  constructor(
+    private readonly membership: MembershipService,
+    private readonly limits: SignInLimits,
+  ) {}
 
   @Query('me')
   @Open('tells the caller whether they are signed in, and of nobody else')
@@ -45,13 +49,18 @@ export class MembershipResolver {
 
   @Mutation('createApiKey')
   @Access('SESSION', 'ApiKey')
-  createApiKey(
+  async createApiKey(
     @Caller() caller: SignedIn,
+    @CallerAddress() address: string,
     @Args('name') name: string,
     @Args('scopes') scopes: ApiKeyScope[],
     @Args('expiresAt') expiresAt: Date,
+    @Args('password') password: string,
+    @Args('totp') totp: string | null,
   ) {
-    return this.membership.createApiKey(caller, { name, scopes, expiresAt }, new Date())
+    // A password can be guessed here as well as where one signs in, so the tries are counted together.
+    await this.limits.spend(address, caller.person.email)
+    return this.membership.createApiKey(caller, { name, scopes, expiresAt }, { password, totp }, new Date())
   }
 
   @Mutation('revokeApiKey')

@@ -1,43 +1,16 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Checkbox,
-  Code,
-  CopyButton,
-  Group,
-  Modal,
-  NativeSelect,
-  Paper,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Badge, Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/graphql.ts'
-import { CREATE_API_KEY, REVOKE_API_KEY, useApiKeys } from '../api/membership.ts'
-import type { Abilities, ApiKey, ApiKeyScope, Me } from '../api/types.ts'
+import { REVOKE_API_KEY, useApiKeys } from '../api/membership.ts'
+import type { ApiKey, Me } from '../api/types.ts'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
-
-const DAY_MS = 86_400_000
-const LIFETIMES_DAYS = [30, 90, 180, 365]
-
-/** What a key of somebody with these abilities can be for. */
-const scopesFor = ({ useStore, draft, release, administer }: Abilities): ApiKeyScope[] => [
-  'read',
-  'acknowledge',
-  ...(useStore ? (['import'] as const) : []),
-  ...(draft ? (['draft'] as const) : []),
-  ...(release ? (['release'] as const) : []),
-  ...(administer ? (['administer'] as const) : []),
-]
+import { NewKey } from './new-api-key.tsx'
 
 /** The reader's own API keys. */
 export function ApiKeys({ me }: { me: Me }) {
@@ -66,7 +39,7 @@ export function ApiKeys({ me }: { me: Me }) {
         ))}
       </Stack>
       <Modal opened={isOpen} onClose={dialog.close} title={t('account.newKey')} closeOnClickOutside={false}>
-        <NewKey scopes={scopesFor(me.abilities)} onDone={dialog.close} />
+        <NewKey me={me} onDone={dialog.close} />
       </Modal>
     </Paper>
   )
@@ -134,82 +107,5 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
         </Stack>
       </Modal>
     </Group>
-  )
-}
-
-function NewKey({ scopes, onDone }: { scopes: readonly ApiKeyScope[]; onDone: () => void }) {
-  const { t } = useTranslation()
-  const client = useQueryClient()
-  const [name, setName] = useState('')
-  const [chosen, setChosen] = useState<ApiKeyScope[]>(['read'])
-  const [days, setDays] = useState(90)
-  const create = useMutation({
-    // A day over a year is refused, so the last minute is left off.
-    mutationFn: () => {
-      const expiresAt = new Date(Date.now() + days * DAY_MS - 60_000).toISOString()
-      return ask(CREATE_API_KEY, { name: name.trim(), scopes: chosen, expiresAt })
-    },
-    onSuccess: () => client.invalidateQueries({ queryKey: ['api-keys'] }),
-    // The key lives in this dialog alone, and is forgotten with it.
-    gcTime: 0,
-  })
-
-  if (create.isSuccess) {
-    const { key } = create.data.createApiKey
-    return (
-      <Stack>
-        <Alert color="orange">{t('account.keyOnce')}</Alert>
-        <Code block className="mono pre-wrap" translate="no">
-          {key}
-        </Code>
-        <Group justify="flex-end">
-          <CopyButton value={key}>
-            {({ copied, copy }) => (
-              <Button variant="default" onClick={copy}>
-                {copied ? t('common.copied') : t('common.copy')}
-              </Button>
-            )}
-          </CopyButton>
-          <Button onClick={onDone}>{t('account.keyStored')}</Button>
-        </Group>
-      </Stack>
-    )
-  }
-  return (
-    <Stack>
-      <TextInput
-        label={t('account.keyName')}
-        required
-        maxLength={100}
-        data-autofocus
-        value={name}
-        onChange={event => setName(event.currentTarget.value)}
-      />
-      <Checkbox.Group
-        label={t('account.keyScopes')}
-        value={chosen}
-        onChange={value => setChosen(scopes.filter(scope => value.includes(scope)))}
-      >
-        <Group mt="xs">
-          {scopes.map(scope => (
-            <Checkbox key={scope} value={scope} label={t(`scope.${scope}`)} />
-          ))}
-        </Group>
-      </Checkbox.Group>
-      <NativeSelect
-        label={t('account.keyExpiry')}
-        value={String(days)}
-        onChange={event => setDays(Number(event.currentTarget.value))}
-        data={LIFETIMES_DAYS.map(count => ({ value: String(count), label: t('account.days', { count }) }))}
-      />
-      {create.isError && <FailureNotice failure={create.error} />}
-      <Button
-        disabled={name.trim() === '' || chosen.length === 0}
-        loading={create.isPending}
-        onClick={() => create.mutate()}
-      >
-        {t('account.create')}
-      </Button>
-    </Stack>
   )
 }

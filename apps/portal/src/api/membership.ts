@@ -106,9 +106,11 @@ export const REACTIVATE_PERSON = question<{ reactivatePerson: { id: string } }, 
 export const API_KEYS = question<{ apiKeys: ApiKey[] }>(`query ApiKeys { apiKeys { ${API_KEY} } }`)
 export const CREATE_API_KEY = question<
   { createApiKey: { key: string; apiKey: ApiKey } },
-  { name: string; scopes: ApiKeyScope[]; expiresAt: string }
->(`mutation CreateApiKey($name: String!, $scopes: [ApiKeyScope!]!, $expiresAt: DateTime!) {
-  createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt) { key apiKey { ${API_KEY} } }
+  { name: string; scopes: ApiKeyScope[]; expiresAt: string; password: string; totp: string | null }
+>(`mutation CreateApiKey($name: String!, $scopes: [ApiKeyScope!]!, $expiresAt: DateTime!, $password: String!, $totp: String) {
+  createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt, password: $password, totp: $totp) {
+    key apiKey { ${API_KEY} }
+  }
 }`)
 export const REVOKE_API_KEY = question<{ revokeApiKey: ApiKey }, { id: string }>(
   `mutation RevokeApiKey($id: ID!) { revokeApiKey(id: $id) { ${API_KEY} } }`,

@@ -209,12 +209,8 @@ export const EVENTS: readonly Event[] = [
     name: 'a key of somebody',
     known: [],
     async play({ administrator }) {
-      const { createApiKey } = await (
-        await administrator()
-      ).ask(
-        `mutation { createApiKey(name: "${CANARY}", scopes: [read], expiresAt: "${new Date(Date.now() + 86_400_000).toISOString()}") { apiKey { id } } }`,
-      )
-      return [createApiKey.apiKey.id]
+      const { id } = await (await administrator()).makeKey(['read'], CANARY)
+      return [id]
     },
   },
   {
