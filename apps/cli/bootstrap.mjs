@@ -22,19 +22,19 @@ const environment = {
 }
 switch (verb) {
   case 'start':
-    build('all')
+    build()
     hand('node', ['apps/cli/dist/main.js', 'start', ...rest])
     break
   case 'story':
-    build('all')
+    build()
     hand('node', ['tests/story/story.ts', ...rest])
     break
   case 'bench':
-    build('server')
+    build()
     hand('node', ['tests/bench/bench.ts', ...rest])
     break
   case 'kill':
-    build('server')
+    build()
     hand('node', ['tests/kill/kill.ts', ...rest])
     break
   case 'test':
@@ -75,7 +75,7 @@ function install() {
   writeFileSync(stamp, lock)
 }
 
-function build(what) {
+function build() {
   const started = Date.now()
   const run = (command, args) => {
     try {
@@ -85,10 +85,10 @@ function build(what) {
     }
   }
   run('tsc', ['-b'])
-  const sources = what === 'all' ? portalSources() : undefined
+  const sources = portalSources()
   const stamp = join(ROOT, 'node_modules', '.noroshi-portal-built-from')
   const portal = join(ROOT, 'apps', 'portal', 'dist', 'operations.json')
-  if (sources && !(existsSync(portal) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources)) {
+  if (!(existsSync(portal) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources)) {
     run('npm', ['run', '-s', 'build', '-w', '@noroshi/portal'])
     writeFileSync(stamp, sources)
   }

@@ -175,12 +175,20 @@ describe('what browsers may ask', () => {
     it.each([
       ['by another text', { query: `${IMPORT} `, variables: variables() }, MAP],
       ['by another name', { query: IMPORT, operationName: 'Me', variables: variables() }, MAP],
-      ['in a batch', [{ query: IMPORT, variables: variables() }], { 0: ['0.variables.file'] }],
-      ['with the file for a text', { query: IMPORT, variables: variables() }, { 0: ['query'] }],
-      ['with the file for a name', { query: IMPORT, variables: variables() }, { 0: ['operationName'] }],
-      ['with a prototype', `{"__proto__":{"query":${JSON.stringify(IMPORT)}},"variables":{"file":null}}`, MAP],
     ])('is not an upload %s', async (_, operations, map) => {
       expect(await bytesOf(await uploading(operations, map))).toBe(refusal)
+    })
+
+    it('is no upload at all where the file goes anywhere but into a variable, and says so whatever was asked', async () => {
+      const answers = new Set<string>()
+      for (const [operations, map] of [
+        [[{ query: IMPORT, variables: variables() }], { 0: ['0.variables.file'] }],
+        [{ query: IMPORT, variables: variables() }, { 0: ['query'] }],
+        [{ query: OWN, variables: variables() }, { 0: ['operationName'] }],
+        [`{"__proto__":{"query":${JSON.stringify(IMPORT)}},"variables":{"file":null}}`, MAP],
+      ] as const)
+        answers.add(await bytesOf(await uploading(operations, map)))
+      expect([...answers]).toEqual([expect.stringContaining('UPLOAD')])
     })
 
     it('hears the refusal, however much it was sending', async () => {

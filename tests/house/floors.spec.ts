@@ -71,7 +71,10 @@ describe('the pure floors', () => {
   const pure = sources.filter(path => /^libs\/(stix|clearance)\/src\//.test(path) && !path.endsWith('.spec.ts'))
 
   it('import no framework, no database and nothing of Node', () => {
-    const allowed = { 'libs/stix': ['zod', 'uuid', 'canonicalize', 're2js', 'yaml'], 'libs/clearance': ['@casl/ability'] }
+    const allowed = {
+      'libs/stix': ['zod', 'uuid', 'canonicalize', 're2js', 'yaml'],
+      'libs/clearance': ['@casl/ability'],
+    }
     for (const path of pure) {
       const workspace = workspaceOf(path, all)
       const declared = Object.entries(allowed).find(([folder]) => folder === workspace?.folder)?.[1] ?? []

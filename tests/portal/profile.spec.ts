@@ -35,7 +35,12 @@ const unzlib = (packed: Buffer) => inflateSync(packed, { finishFlush: 2 })
 /** The bytes, and whatever is packed in them from any place on. */
 function holdsAnyhow(bytes: Buffer): boolean {
   if (holds(bytes)) return true
-  for (const [magic, unpack] of [['1f8b08', (gzipped: Buffer) => inflateRawSync(gzipped.subarray(10), { finishFlush: 2 })], ['7801', unzlib], ['789c', unzlib], ['78da', unzlib]] as const)
+  for (const [magic, unpack] of [
+    ['1f8b08', (gzipped: Buffer) => inflateRawSync(gzipped.subarray(10), { finishFlush: 2 })],
+    ['7801', unzlib],
+    ['789c', unzlib],
+    ['78da', unzlib],
+  ] as const)
     for (let at = bytes.indexOf(magic, 0, 'hex'); at >= 0; at = bytes.indexOf(magic, at + 1, 'hex'))
       try {
         if (holds(unpack(bytes.subarray(at)))) return true
@@ -71,9 +76,28 @@ describe('a browser’s own files', () => {
     hub = await startTestHub({ portalDir: PORTAL })
     const analyst = hub.as('analyst-1')
     const at = '2026-01-01T00:00:00.000Z'
-    const indicator = { type: 'indicator', spec_version: '2.1', id: `indicator--${randomUUID()}`, created: at, modified: at, name: WORD, pattern: `[domain-name:value = '${WORD}.example']`, pattern_type: 'stix', valid_from: at }
-    await analyst.importBundle(newImportId(), JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: [indicator] }))
-    const edition = { title: `表題 ${WORD}`, summary: `要旨 ${WORD}`, text: `## ${WORD}\n\n本文`, secret: true, stixIds: [indicator.id] }
+    const indicator = {
+      type: 'indicator',
+      spec_version: '2.1',
+      id: `indicator--${randomUUID()}`,
+      created: at,
+      modified: at,
+      name: WORD,
+      pattern: `[domain-name:value = '${WORD}.example']`,
+      pattern_type: 'stix',
+      valid_from: at,
+    }
+    await analyst.importBundle(
+      newImportId(),
+      JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: [indicator] }),
+    )
+    const edition = {
+      title: `表題 ${WORD}`,
+      summary: `要旨 ${WORD}`,
+      text: `## ${WORD}\n\n本文`,
+      secret: true,
+      stixIds: [indicator.id],
+    }
     const { editions } = await release(analyst, hub.as('officer-1'), productOf('作業名', [edition]))
     editionId = editions['PROVISION'] ?? ''
   }, 90_000)
@@ -83,7 +107,13 @@ describe('a browser’s own files', () => {
   })
 
   const open = async (name: string) => {
-    context = await chromium.launchPersistentContext(join(folder, name), { ...launchOptions(), locale: 'ja-JP', baseURL: hub.url, acceptDownloads: true, downloadsPath: join(folder, `${name}-downloads`) })
+    context = await chromium.launchPersistentContext(join(folder, name), {
+      ...launchOptions(),
+      locale: 'ja-JP',
+      baseURL: hub.url,
+      acceptDownloads: true,
+      downloadsPath: join(folder, `${name}-downloads`),
+    })
     return context
   }
   afterEach(() => context?.close())
@@ -93,12 +123,18 @@ describe('a browser’s own files', () => {
     const visitor = await watched(context)
     const { page } = visitor
     await signInByForm(visitor, hub.account('hoshiwatari'))
-    await page.getByRole('link', { name: new RegExp(WORD) }).first().waitFor()
+    await page
+      .getByRole('link', { name: new RegExp(WORD) })
+      .first()
+      .waitFor()
     // Looked for, found, read, printed, downloaded.
     await page.getByRole('searchbox').fill(WORD)
     await page.keyboard.press('Enter')
     await page.waitForURL('**/editions*')
-    await page.getByRole('link', { name: new RegExp(WORD) }).first().click()
+    await page
+      .getByRole('link', { name: new RegExp(WORD) })
+      .first()
+      .click()
     await page.getByText(`${WORD}[.]example`).waitFor()
     expect(page.url()).toBe(`${hub.url}/editions/${editionId}`)
     expect(await page.locator('[data-testid=watermark]').count()).toBe(1)
@@ -114,11 +150,21 @@ describe('a browser’s own files', () => {
     expect((await readFile(await download.path(), 'utf8')).includes(WORD)).toBe(true)
     await page.reload()
     await settled(page)
-    expect(await page.evaluate(async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length])).toEqual([0, 0, 0, 0, 0])
+    expect(
+      await page.evaluate(async () => [
+        localStorage.length,
+        sessionStorage.length,
+        (await indexedDB.databases()).length,
+        (await caches.keys()).length,
+        (await navigator.serviceWorker.getRegistrations()).length,
+      ]),
+    ).toEqual([0, 0, 0, 0, 0])
 
     await page.goto('/account')
     await page.getByRole('button', { name: 'サインアウト' }).last().click()
-    expect((await hub.nobody().post('/auth/sign-out', '{}')).headers.get('clear-site-data')).toBe('"cache", "cookies", "storage"')
+    expect((await hub.nobody().post('/auth/sign-out', '{}')).headers.get('clear-site-data')).toBe(
+      '"cache", "cookies", "storage"',
+    )
     await page.waitForURL('**/sign-in*')
     expect(await context.cookies()).toEqual([])
     for (let steps = 0; steps < 4; steps++) {
@@ -147,8 +193,10 @@ describe('a browser’s own files', () => {
     await context.close()
     expect((await filesWithTheWord(join(folder, 'careless'))).found.join(' ')).toMatch(/History/)
     const { deflateSync, gzipSync } = await import('node:zlib')
-    for (const packed of [gzipSync(WORD), deflateSync(WORD)]) expect(holdsAnyhow(Buffer.concat([Buffer.from('before'), packed, Buffer.from('after')]))).toBe(true)
-    for (const text of [Buffer.from(`x${WORD}yz`).toString('base64'), Buffer.from(WORD).toString('hex')]) expect(holds(Buffer.from(text))).toBe(true)
+    for (const packed of [gzipSync(WORD), deflateSync(WORD)])
+      expect(holdsAnyhow(Buffer.concat([Buffer.from('before'), packed, Buffer.from('after')]))).toBe(true)
+    for (const text of [Buffer.from(`x${WORD}yz`).toString('base64'), Buffer.from(WORD).toString('hex')])
+      expect(holds(Buffer.from(text))).toBe(true)
     expect(holdsAnyhow(Buffer.from('nothing'))).toBe(false)
   }, 90_000)
 })

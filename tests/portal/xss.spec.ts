@@ -31,7 +31,11 @@ const taken = new Map<string, number>()
 let refused = 0
 
 /** Sends payloads through a door; a refusal is an answer, anything else is a fault. */
-async function through<T>(field: string, payloads: readonly string[], send: (payload: string) => Promise<T>): Promise<T[]> {
+async function through<T>(
+  field: string,
+  payloads: readonly string[],
+  send: (payload: string) => Promise<T>,
+): Promise<T[]> {
   const answers: T[] = []
   for (const payload of payloads)
     try {
@@ -49,7 +53,13 @@ const rotated = <T>(values: readonly T[], by: number): T => values[by % values.l
 async function fillStore(): Promise<string[]> {
   const analyst = hub.as('analyst-1')
   const at = '2026-01-01T00:00:00.000Z'
-  const envelope = (type: string) => ({ type, spec_version: '2.1', id: `${type}--${randomUUID()}`, created: at, modified: at })
+  const envelope = (type: string) => ({
+    type,
+    spec_version: '2.1',
+    id: `${type}--${randomUUID()}`,
+    created: at,
+    modified: at,
+  })
   const labels = packed(400)
   const described = packed(1_500)
   const quoted = (payload: string) => payload.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
@@ -73,19 +83,29 @@ async function fillStore(): Promise<string[]> {
     pattern_type: 'stix',
     valid_from: at,
   }))
-  const bundle = (contained: readonly object[]) => JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: contained })
+  const bundle = (contained: readonly object[]) =>
+    JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: contained })
   const importId = newImportId()
   const receipt = await analyst.importBundle(importId, bundle([...tools, ...indicators]))
   imports.push(importId)
   expect(receipt.stored).toBeGreaterThan(300)
   // Refusals quote the place that is wrong, and so the keys that somebody chose.
   imports.push(newImportId())
-  const wrong = PAYLOADS.slice(0, 40).map(payload => ({ ...envelope('tool'), name: 1, [payload]: payload, type: payload }))
+  const wrong = PAYLOADS.slice(0, 40).map(payload => ({
+    ...envelope('tool'),
+    name: 1,
+    [payload]: payload,
+    type: payload,
+  }))
   await analyst.importBundle(imports[1], bundle(wrong), 'wrong.json')
-  await through('file name', packed(200, payload => !/\p{Cc}/u.test(payload)), async name => {
-    const id = newImportId()
-    await analyst.importBundle(id, bundle([]), name)
-  })
+  await through(
+    'file name',
+    packed(200, payload => !/\p{Cc}/u.test(payload)),
+    async name => {
+      const id = newImportId()
+      await analyst.importBundle(id, bundle([]), name)
+    },
+  )
   taken.set('STIX object', receipt.stored)
   objects.push(...tools.slice(0, 12).map(({ id }) => id))
   const kept = await analyst.ask('{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }')
@@ -101,9 +121,16 @@ async function fillProducts(stixIds: readonly string[]): Promise<void> {
   await through('title', titles, async title => {
     const index = products.length
     const isSecret = index % 9 === 8
-    const slice = PAYLOADS.slice((index % 6) * step, (index % 6 + 1) * step)
+    const slice = PAYLOADS.slice((index % 6) * step, ((index % 6) + 1) * step)
     const text = index % 2 === 0 ? asList(slice) : slice.join('\n\n')
-    const edition = { title, summary: rotated(summaries, index), text, originator: rotated(originators, index), consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'], stixIds: index === 0 ? stixIds : [] }
+    const edition = {
+      title,
+      summary: rotated(summaries, index),
+      text,
+      originator: rotated(originators, index),
+      consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'],
+      stixIds: index === 0 ? stixIds : [],
+    }
     const product = productOf(title, [isSecret ? { ...edition, secret: true } : { ...edition, audience: EVERYBODY }])
     const drafted = await draft(analyst, product)
     products.push(drafted.id)
@@ -136,12 +163,29 @@ async function fillCouncil(): Promise<void> {
   organisations.push(
     ...(await through('organisation', names, async name => {
       index++
-      const input = { name, nameEn: rotated(names, index + 1), class: 'MUNICIPALITY', tier: 'FRIEND', sectors: [], competentMinistry: rotated(names, index + 2), prefecture: rotated(names, index + 3) }
-      const { registerOrganisation } = await administrator.ask('mutation ($input: OrganisationInput!) { registerOrganisation(input: $input) { id } }', { input })
+      const input = {
+        name,
+        nameEn: rotated(names, index + 1),
+        class: 'MUNICIPALITY',
+        tier: 'FRIEND',
+        sectors: [],
+        competentMinistry: rotated(names, index + 2),
+        prefecture: rotated(names, index + 3),
+      }
+      const { registerOrganisation } = await administrator.ask(
+        'mutation ($input: OrganisationInput!) { registerOrganisation(input: $input) { id } }',
+        { input },
+      )
       const { id } = registerOrganisation
       const person = { name: rotated(names, index + 4), email: `xss-${index}@town.example`, roles: [] }
-      await administrator.ask('mutation ($id: ID!, $input: PersonInput!) { registerPerson(organisationId: $id, input: $input) { expiresAt } }', { id, input: person })
-      await administrator.ask('mutation ($id: ID!, $reason: String!) { moveMembership(organisationId: $id, to: WITHDRAWN, reason: $reason) { id } }', { id, reason: rotated(reasons, index) })
+      await administrator.ask(
+        'mutation ($id: ID!, $input: PersonInput!) { registerPerson(organisationId: $id, input: $input) { expiresAt } }',
+        { id, input: person },
+      )
+      await administrator.ask(
+        'mutation ($id: ID!, $reason: String!) { moveMembership(organisationId: $id, to: WITHDRAWN, reason: $reason) { id } }',
+        { id, reason: rotated(reasons, index) },
+      )
       return id as string
     })),
   )
@@ -191,44 +235,64 @@ describe('a payload in a field', () => {
   it('is one of many, each once, through every door that takes text', () => {
     expect(PAYLOADS.length).toBeGreaterThanOrEqual(300)
     expect(new Set(PAYLOADS).size).toBe(PAYLOADS.length)
-    for (const field of ['title', 'STIX object', 'file name', 'reason of a return', 'reason of a recall', 'organisation'])
+    for (const field of [
+      'title',
+      'STIX object',
+      'file name',
+      'reason of a return',
+      'reason of a recall',
+      'organisation',
+    ])
       expect([field, (taken.get(field) ?? 0) > 0]).toEqual([field, true])
     // Only names of organisations that pass for others, and names that hide something, are refused.
     expect(refused).toBeLessThan(PAYLOADS.length / 10)
     prove('xss payloads', PAYLOADS.length)
-    prove('xss texts stored', [...taken.values()].reduce((sum, count) => sum + count, 0))
+    prove(
+      'xss texts stored',
+      [...taken.values()].reduce((sum, count) => sum + count, 0),
+    )
   })
 
-  it.each(['wakaba', 'hoshiwatari'])('stays text for a reader: %s', async prefix => {
-    const visitor = await enter(browser, hub, prefix)
-    const { page } = visitor
-    await page.goto('/')
-    await settled(page)
-    for (const tries of [1, 2]) {
-      if (tries === 2) await page.goto('/editions')
+  it.each(['wakaba', 'hoshiwatari'])(
+    'stays text for a reader: %s',
+    async prefix => {
+      const visitor = await enter(browser, hub, prefix)
+      const { page } = visitor
+      await page.goto('/')
       await settled(page)
-      await unfold(page)
-      await clean(visitor, `list ${tries}`)
-    }
-    for (const id of [...notices.slice(0, 7), ...(prefix === 'wakaba' ? [] : secrets.slice(0, 2))]) await look(visitor, `/editions/${id}`)
-    // As it was written: a title of which nothing is hidden.
-    const [title] = packed(290)
-    await page.goto(`/editions/${notices[0]}`)
-    await settled(page)
-    expect(await page.locator('h1').innerText()).toBe(title)
-    await page.getByRole('button', { name: /ほか .* 件|残り|表示/ }).last().click().catch(() => undefined)
-    await clean(visitor, 'all indicators')
+      for (const tries of [1, 2]) {
+        if (tries === 2) await page.goto('/editions')
+        await settled(page)
+        await unfold(page)
+        await clean(visitor, `list ${tries}`)
+      }
+      for (const id of [...notices.slice(0, 7), ...(prefix === 'wakaba' ? [] : secrets.slice(0, 2))])
+        await look(visitor, `/editions/${id}`)
+      // As it was written: a title of which nothing is hidden.
+      const [title] = packed(290)
+      await page.goto(`/editions/${notices[0]}`)
+      await settled(page)
+      expect(await page.locator('h1').innerText()).toBe(title)
+      await page
+        .getByRole('button', { name: /ほか .* 件|残り|表示/ })
+        .last()
+        .click()
+        .catch(() => undefined)
+      await clean(visitor, 'all indicators')
 
-    for (const text of PAYLOADS.slice(0, 8)) {
-      await page.goto('/editions')
-      await page.getByRole('searchbox').fill(text)
-      await page.keyboard.press('Enter')
-      await settled(page)
-      await clean(visitor, `search ${text}`)
-    }
-    for (const address of PAYLOAD_ADDRESSES.slice(0, 4)) await look(visitor, `/sign-in?next=${encodeURIComponent(address)}`)
-    await visitor.context.close()
-  }, 300_000)
+      for (const text of PAYLOADS.slice(0, 8)) {
+        await page.goto('/editions')
+        await page.getByRole('searchbox').fill(text)
+        await page.keyboard.press('Enter')
+        await settled(page)
+        await clean(visitor, `search ${text}`)
+      }
+      for (const address of PAYLOAD_ADDRESSES.slice(0, 4))
+        await look(visitor, `/sign-in?next=${encodeURIComponent(address)}`)
+      await visitor.context.close()
+    },
+    300_000,
+  )
 
   it('stays text when it comes by socket, as an emergency', async () => {
     const visitor = await enter(browser, hub, 'hibari')
@@ -236,10 +300,17 @@ describe('a payload in a field', () => {
     await page.goto('/account')
     await page.getByText('接続中', { exact: true }).waitFor()
     for (const title of packed(290).slice(0, 3)) {
-      const drafted = await draft(hub.as('analyst-1'), productOf('緊急', [{ title, summary: title }], { urgency: 'EMERGENCY' }))
+      const drafted = await draft(
+        hub.as('analyst-1'),
+        productOf('緊急', [{ title, summary: title }], { urgency: 'EMERGENCY' }),
+      )
       await submit(hub.as('analyst-1'), drafted)
       await releaseOnly(hub.as('officer-1'), drafted)
-      await page.getByRole('alert').filter({ hasText: title.slice(0, 20) }).first().waitFor()
+      await page
+        .getByRole('alert')
+        .filter({ hasText: title.slice(0, 20) })
+        .first()
+        .waitFor()
     }
     await clean(visitor, 'notices of an emergency')
     await visitor.context.close()
@@ -271,7 +342,10 @@ describe('a payload in a field', () => {
     const keys = packed(95)
     const officer = await new Actor(hub.url, hub.account('officer-1')).signIn()
     await through('API key', keys.slice(0, 8), name =>
-      officer.ask('mutation ($name: String!, $at: DateTime!) { createApiKey(name: $name, scopes: [read], expiresAt: $at) { key } }', { name, at: new Date(Date.now() + 86_400_000).toISOString() }),
+      officer.ask(
+        'mutation ($name: String!, $at: DateTime!) { createApiKey(name: $name, scopes: [read], expiresAt: $at) { key } }',
+        { name, at: new Date(Date.now() + 86_400_000).toISOString() },
+      ),
     )
     const owner = await visit(browser, hub.url)
     const [name = '', value = ''] = (officer.cookie ?? '').split('=')
@@ -281,7 +355,10 @@ describe('a payload in a field', () => {
   }, 300_000)
 
   it('stays text for the inspector and the administrator', async () => {
-    const [inspector, administrator] = [await enter(browser, hub, 'inspector'), await enter(browser, hub, 'administrator')]
+    const [inspector, administrator] = [
+      await enter(browser, hub, 'inspector'),
+      await enter(browser, hub, 'administrator'),
+    ]
     await look(inspector, '/inspection')
     await unfold(inspector.page)
     await clean(inspector, 'all of the inspection')
@@ -296,17 +373,35 @@ describe('a payload in a field', () => {
   it('stays text for the public, on its pages and in its feeds', async () => {
     const visitor = await visit(browser, hub.url)
     const { page } = visitor
-    for (const address of ['/public', ...notices.map(id => `/public/editions/${id}`), ...PAYLOADS.slice(0, 8).map(text => `/public?text=${encodeURIComponent(text)}`)])
+    for (const address of [
+      '/public',
+      ...notices.map(id => `/public/editions/${id}`),
+      ...PAYLOADS.slice(0, 8).map(text => `/public?text=${encodeURIComponent(text)}`),
+    ])
       await look(visitor, address)
     // The feed as its readers take it: XML, and in it titles that are HTML by their own word.
-    const [atom, json] = await Promise.all(['/public/feed.atom', '/public/feed.json'].map(async path => (await hub.nobody().get(path)).text()))
-    const made = await page.evaluate(([atom, json]) => {
-      const feed = new DOMParser().parseFromString(atom, 'application/xml')
-      const { items } = JSON.parse(json) as { items: { content_html: string }[] }
-      const html = [...[...feed.querySelectorAll('[type=html]')].map(node => node.textContent ?? ''), ...items.map(item => item.content_html)]
-      const elements = html.flatMap(text => [...new DOMParser().parseFromString(text, 'text/html').body.querySelectorAll('*')])
-      return { broken: feed.querySelector('parsererror') !== null, texts: html.length, elements: elements.map(({ outerHTML }) => outerHTML) }
-    }, [atom, json])
+    const [atom, json] = await Promise.all(
+      ['/public/feed.atom', '/public/feed.json'].map(async path => (await hub.nobody().get(path)).text()),
+    )
+    const made = await page.evaluate(
+      ([atom, json]) => {
+        const feed = new DOMParser().parseFromString(atom, 'application/xml')
+        const { items } = JSON.parse(json) as { items: { content_html: string }[] }
+        const html = [
+          ...[...feed.querySelectorAll('[type=html]')].map(node => node.textContent ?? ''),
+          ...items.map(item => item.content_html),
+        ]
+        const elements = html.flatMap(text => [
+          ...new DOMParser().parseFromString(text, 'text/html').body.querySelectorAll('*'),
+        ])
+        return {
+          broken: feed.querySelector('parsererror') !== null,
+          texts: html.length,
+          elements: elements.map(({ outerHTML }) => outerHTML),
+        }
+      },
+      [atom, json],
+    )
     expect(made).toEqual({ broken: false, texts: expect.any(Number), elements: [] })
     expect(made.texts).toBeGreaterThan(40)
     await visitor.context.close()
@@ -314,7 +409,11 @@ describe('a payload in a field', () => {
   }, 300_000)
 
   it('would be noticed, were it markup', async () => {
-    const markup = PAYLOADS.filter(payload => /^<(?!!|\?|https?:|mailto|a@|javascript|[a-z]+:|xmp|listing|select|scr\P{ASCII}|[^>]*xss\.example\/")/u.test(payload)).slice(0, 30)
+    const markup = PAYLOADS.filter(payload =>
+      /^<(?!!|\?|https?:|mailto|a@|javascript|[a-z]+:|xmp|listing|select|scr\P{ASCII}|[^>]*xss\.example\/")/u.test(
+        payload,
+      ),
+    ).slice(0, 30)
     const visitor = await visit(browser, hub.url)
     const { page } = visitor
     let noticed = 0

@@ -35,7 +35,7 @@ const logs: string[] = []
 const left: { who: string; text: string }[] = []
 const listeners: Listener[] = []
 beforeAll(async () => {
-  // Anything may be asked: who is held to the portal's questions learns less, not more.
+  // Anything may be asked: whoever is held to the portal's questions learns less, not more.
   hub = await spawnHub({ HUB_LOG_LEVEL: 'debug', HUB_OPERATIONS: 'any' }, text => logs.push(text))
 }, 120_000)
 afterAll(async () => {

@@ -2,6 +2,7 @@
  * The headers of every kind of answer, to the letter: what is added or lost shows here. A content security policy is only looked for;
  * the portal's tests hold what it says.
  */
+import { PERMISSIONS } from '@noroshi/api'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,10 +16,13 @@ let edition: string
 beforeAll(async () => {
   portalDir = await mkdtemp(join(tmpdir(), 'noroshi-portal-'))
   await mkdir(join(portalDir, 'assets'))
-  await writeFile(join(portalDir, 'index.html'), '<!doctype html><title>portal</title>')
+  await writeFile(
+    join(portalDir, 'index.html'),
+    '<!doctype html><title>portal</title><script type="module" nonce="__NONCE__" src="/assets/index-abc.js"></script>',
+  )
   await writeFile(join(portalDir, 'assets', 'index-abc.js'), 'export {}')
   await writeFile(join(portalDir, '..', 'noroshi-outside.txt'), 'outside')
-  hub = await startTestHub({ worker: false, portalDir, publicUrl: 'https://hub.example' })
+  hub = await startTestHub({ worker: false, portalDir, operations: 'ANY', publicUrl: 'https://hub.example' })
   const editions = [{ title: 'notice', audience: { everyone: true, toPublic: true } }]
   edition = (await release(hub.as('analyst-1'), hub.as('officer-1'), productOf('notice', editions))).editions['NOTICE']
 }, 60_000)
@@ -33,6 +37,7 @@ const ALWAYS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'origin-agent-cluster': '?1',
+  'permissions-policy': PERMISSIONS,
   'referrer-policy': 'no-referrer',
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
@@ -78,7 +83,7 @@ const KINDS: readonly (readonly [string, number, Record<string, string>, Ask])[]
   ['a request from another site', 403, JSON_ERROR, () => fetch(`${hub.url}/auth/sign-in`, { method: 'POST', headers: { origin: 'https://evil.example' } })],
   ['a body that is too large', 413, JSON_ERROR, () => hub.nobody().post('/auth/sign-in', 'x'.repeat(300_000))],
   ['a sign-in', 200, { ...JSON_ERROR, 'set-cookie': '__Host-noroshi' }, () => { const { email, password } = hub.account('hayate'); return hub.nobody().post('/auth/sign-in', JSON.stringify({ email, password })) }],
-  ['a sign-out', 204, { 'cache-control': 'no-store', 'clear-site-data': '"cache", "storage"', 'set-cookie': '__Host-noroshi' }, () => hub.nobody().post('/auth/sign-out', '{}')],
+  ['a sign-out', 204, { 'cache-control': 'no-store', 'clear-site-data': '"cache", "cookies", "storage"', 'set-cookie': '__Host-noroshi' }, () => hub.nobody().post('/auth/sign-out', '{}')],
 ]
 
 describe('an answer', () => {
