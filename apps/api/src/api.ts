@@ -15,9 +15,12 @@ import { refuseNul } from './door/refuse-nul.ts'
 import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
 import { acceptUploads } from './door/upload.ts'
+import { leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
 
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
+/** The id of a STIX object: a type of 250 characters and a UUID. */
+const LONGEST_PARAMETER = 300
 /** Time to send a request whole, an upload from a slow line included. */
 const LONGEST_REQUEST_MILLISECONDS = 300_000
 
@@ -31,6 +34,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
     forceCloseConnections: true,
     requestTimeout: LONGEST_REQUEST_MILLISECONDS,
     frameworkErrors: sendError,
+    rewriteUrl: withoutLastSlash,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     logger: false,
   })
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.serving(config, database), adapter, {
@@ -43,6 +48,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   requireSameOrigin(fastify, config.publicUrl)
   await fastify.register(fastifyCookie)
   await fastify.register(fastifyHelmet, headersOf(config))
+  leaveTaxiiBodiesUnread(fastify)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   // After the upload parser, which makes a body out of a form.
   requireKnownForms(fastify)

@@ -89,7 +89,7 @@ export type {
   ObservableProperties,
   Timestamp,
 } from './stix-properties.ts'
-export { compareTimestamps, isTimestamp, microsecondsOf } from './timestamp.ts'
+export { compareTimestamps, isTimestamp, microsecondsOf, orderOf } from './timestamp.ts'
 export { TLP_2_EXTENSION, TLP_MARKINGS, tlpMarkingOf } from './tlp.ts'
 export type { TlpMarking } from './tlp.ts'
 export { validateObject } from './validate.ts'
