@@ -31,7 +31,6 @@ export interface RecalledEdition {
 /** Objects of a page are at most so long together, or it is one object. */
 const MOST_BYTES = 16_777_216
 
-const ADDED = `a.added_at + o.position * interval '1 microsecond'`
 const ORDER = 'date_added, edition_id, position'
 /** As `orderOf` counts. */
 const RECALL_ORDER = `extract(epoch from date_trunc('milliseconds', t.recalled_at)) * 1000000000000000000000000000000`
@@ -88,20 +87,28 @@ class Question {
   }
 
   objects(filter: TaxiiFilter): string {
-    const where = ['a.label_id = r.id', this.#inCollection('e'), this.#visible('e')]
+    const editions = ['a.label_id = r.id', this.#inCollection('e'), this.#visible('e')]
+    const place = ['w.edition_id = a.edition_id']
+    const objects = ['true']
     if (filter.after !== null) {
       const after = this.#instant(filter.after)
-      where.push(`a.last_at > ${after}`, `${ADDED} > ${after}`)
+      editions.push(`a.last_at > ${after}`)
+      place.push(`w.position > greatest(-1, extract(epoch from ${after} - a.added_at) * 1000000)::int`)
     }
-    if (filter.ids) where.push(`o.stix_id = any(${this.#bind(filter.ids, 'text[]')})`)
-    if (filter.types) where.push(`o.type = any(${this.#bind(filter.types, 'text[]')})`)
-    where.push(this.#versions(filter))
-    where.push(
-      `not ${this.#another(`(na.added_at + n.position * interval '1 microsecond', n.edition_id, n.position) < (${ADDED}, o.edition_id, o.position) and n.version_order = o.version_order`)}`,
+    if (filter.ids) objects.push(`oo.stix_id = any(${this.#bind(filter.ids, 'text[]')})`)
+    if (filter.types) objects.push(`oo.type = any(${this.#bind(filter.types, 'text[]')})`)
+    objects.push(this.#versions(filter))
+    objects.push(
+      `not ${this.#another("(na.added_at + n.position * interval '1 microsecond', n.edition_id, n.position) < (a.added_at + oo.position * interval '1 microsecond', oo.edition_id, oo.position) and n.version_order = oo.version_order")}`,
     )
-    return `select ${ADDED} as date_added, o.edition_id, o.position, o.stix_id, o.version, octet_length(o.document) as octets, null::jsonb as recalled
-      from hub.edition_added a join hub.edition e on e.id = a.edition_id join hub.edition_object o on o.edition_id = a.edition_id
-      where ${where.join(' and ')} order by a.last_at, a.edition_id, o.position limit ${filter.limit + 1}`
+    // Each edition gives what the page can hold, however many objects it has: they come in order (`offset 0` keeps the planner
+    // from sorting them after all were judged), and are judged until there are enough.
+    return `select a.added_at + o.position * interval '1 microsecond' as date_added, o.edition_id, o.position, o.stix_id, o.version, o.octets, null::jsonb as recalled
+      from hub.edition_added a join hub.edition e on e.id = a.edition_id cross join lateral (
+        select oo.edition_id, oo.position, oo.stix_id, oo.version, octet_length(oo.document) as octets
+        from (select * from hub.edition_object w where ${place.join(' and ')} order by w.position offset 0) oo
+        where ${objects.join(' and ')} limit ${filter.limit + 1}) o
+      where ${editions.join(' and ')} order by a.last_at, a.edition_id, o.position limit ${filter.limit + 1}`
   }
 
   tombstones(filter: TaxiiFilter): string {
@@ -133,17 +140,17 @@ class Question {
     if (versions.includes('all')) return 'true'
     const exact = versions.filter(version => typeof version === 'bigint').map(String)
     const alternatives = [
-      ...(versions.includes('last') ? [`not ${this.#another('n.version_order > o.version_order')}`] : []),
-      ...(versions.includes('first') ? [`not ${this.#another('n.version_order < o.version_order')}`] : []),
-      ...(exact.length > 0 ? [`o.version_order = any(${this.#bind(exact, 'numeric[]')})`] : []),
+      ...(versions.includes('last') ? [`not ${this.#another('n.version_order > oo.version_order')}`] : []),
+      ...(versions.includes('first') ? [`not ${this.#another('n.version_order < oo.version_order')}`] : []),
+      ...(exact.length > 0 ? [`oo.version_order = any(${this.#bind(exact, 'numeric[]')})`] : []),
     ]
     return `(${alternatives.join(' or ')})`
   }
 
-  /** Whether the reader sees another row of the same object in this collection. */
+  /** Whether the reader sees another row of the same object in this collection; `offset 0`: looked up by its id, never joined. */
   #another(condition: string): string {
     return `exists (select 1 from hub.edition_object n join hub.edition_added na on na.edition_id = n.edition_id join hub.edition ne on ne.id = n.edition_id
-      where n.stix_id = o.stix_id and ${condition} and ${this.#inCollection('ne')} and ${this.#visible('ne')})`
+      where n.stix_id = oo.stix_id and ${condition} and ${this.#inCollection('ne')} and ${this.#visible('ne')} offset 0)`
   }
 
   #inCollection(edition: string): string {

@@ -185,6 +185,7 @@ export const en: typeof ja = {
   scope: {
     read: 'Read',
     acknowledge: 'Acknowledge',
+    contribute: 'Contribute',
     import: 'Import',
     draft: 'Draft',
     release: 'Release',
