@@ -113,7 +113,11 @@ class Question {
 
   tombstones(filter: TaxiiFilter): string {
     const { kind } = this.#collection
-    const where = ['t.label_id = r.id']
+    const where = [
+      't.label_id = r.id',
+      // Who was told of the edition, and nobody else.
+      `exists (select 1 from hub.inbox i where i.person_id = ${this.#bind(this.#reader.personId, 'uuid')} and i.edition_id = t.edition_id and i.kind = 'RECALLED')`,
+    ]
     if (kind) where.push(`t.kind = ${this.#bind(kind, 'text')}`)
     if (filter.after !== null) where.push(`t.added_at > ${this.#instant(filter.after)}`)
     if (filter.ids) where.push(`'report--' || t.edition_id = any(${this.#bind(filter.ids, 'text[]')})`)

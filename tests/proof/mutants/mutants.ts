@@ -270,4 +270,22 @@ export const MUTANTS: readonly Mutant[] = [
     replace: `return parts.length === 0 ? 'true'`,
     killedBy: rule('libs/clearance/src/visible-to'),
   },
+  {
+    id: 'taxii-collections-of-all',
+    leakClass: 'L21',
+    says: 'collections of higher tiers are there for everybody',
+    file: 'libs/delivery/src/taxii-collections.ts',
+    find: 'return OF_THE_COUNCIL.filter(({ category }) => categoriesOf(tier).includes(category))',
+    replace: 'return OF_THE_COUNCIL',
+    killedBy: door('taxii-leaks'),
+  },
+  {
+    id: 'taxii-next-of-any-filter',
+    leakClass: 'L04',
+    says: 'a place of one question is taken for another',
+    file: 'libs/delivery/src/taxii-filter.ts',
+    find: 'if (reached === undefined || bound !== digest)',
+    replace: 'if (reached === undefined || bound === digest + digest)',
+    killedBy: door('taxii-standard'),
+  },
 ]
