@@ -188,6 +188,51 @@ describe('an edition under embargo', () => {
   }, 60_000)
 })
 
+describe('the dates of collections', () => {
+  it('[L28] never overlap, lie in the past, and follow the order of commits, also when many are released at once', async () => {
+    const object = anIndicator()
+    await store(object)
+    const seen = new Set<string>()
+    const friend = clientOf('hoshizora')
+    let last = (await friend.all(`${collection('notice')}manifest/`)).items.at(-1)?.date_added ?? '1970-01-01T00:00:00Z'
+    const releasing = Promise.all(
+      Array.from({ length: 6 }, async (_, index) =>
+        release(
+          analyst,
+          officer,
+          productOf(`many ${index}`, [
+            { title: 'x', commInfo: true, stixIds: [object.id] },
+            {
+              title: 'x',
+              stixIds: [object.id],
+              audience: index % 2 ? { everyone: true } : { everyone: true, toPublic: true },
+            },
+          ]),
+        ),
+      ),
+    ).then(async done => {
+      await settled(hub)
+      return done
+    })
+    let isOver = false
+    void releasing.finally(() => (isOver = true))
+    // A client that only ever goes on from its last date, while editions come in.
+    for (let rounds = 0; rounds < 2; rounds += isOver ? 1 : 0) {
+      const answer = await friend.get(`${collection('notice')}objects/?limit=1&match[type]=report&added_after=${last}`)
+      for (const { id } of answer.body.objects ?? []) seen.add(id)
+      last = answer.headers.get('x-taxii-date-added-last') ?? last
+      if (answer.body.more === true) rounds = 0
+    }
+    const reports = (await releasing).map(({ editions }) => `report--${editions['NOTICE']}`)
+    expect(reports.filter(id => !seen.has(id))).toEqual([])
+    const { rows } = await hub.database.superuser.query<{ overlaps: number; future: number }>(
+      `select (select count(*)::int from hub.edition_added a join hub.edition_added b on a.edition_id < b.edition_id and a.added_at <= b.last_at and b.added_at <= a.last_at) as overlaps,
+         (select count(*)::int from hub.edition_added where last_at > clock_timestamp()) as future`,
+    )
+    expect(rows).toEqual([{ overlaps: 0, future: 0 }])
+  }, 60_000)
+})
+
 describe('the door', () => {
   it('[L49] takes keys as Basic or Bearer and no cookie, and needs the scope of the root', async () => {
     const member = hub.as('hoshiwatari-power-1')

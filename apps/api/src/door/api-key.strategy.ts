@@ -16,9 +16,8 @@ export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
   }
 
   async validate(request: FastifyRequest): Promise<SignedIn | null> {
-    const { authorization = '' } = request.headers
-    const [, bearer] = /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(authorization) ?? []
-    const key = bearer ?? (isTaxiiPath(request.url) ? passwordOf(authorization) : undefined)
+    const [, bearer] = /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(request.headers.authorization ?? '') ?? []
+    const key = bearer ?? (isTaxiiPath(request.url) ? passwordOf(request.headers.authorization ?? '') : undefined)
     return key ? this.membership.readerOfApiKey(key, new Date()) : null
   }
 }
