@@ -1,46 +1,19 @@
 /**
  * What TAXII 2.1 (OASIS Standard) says a server MUST do, as named checks with their sections, against any server and any
- * credentials. Written from the standard and not from the hub. By hand: `node tests/taxii/check.ts URL USER PASSWORD`.
+ * credentials. Written from the standard and not from the hub. By hand: `node tests/taxii/main.ts URL USER PASSWORD`.
  */
-import { MEDIA_TYPE, TaxiiClient, type Answer, type CollectionWords, type Target } from './client.ts'
+import { errorFault, first, statusFault, type Check, type Server } from './check.ts'
+import { MEDIA_TYPE, TaxiiClient, type CollectionWords, type Target } from './client.ts'
 import { contributionChecks } from './contribution-checks.ts'
 import { readingChecks } from './reading-checks.ts'
 import { faultOf, UUID_4 } from './resources.ts'
-
-export interface Check {
-  readonly section: string
-  readonly says: string
-  /** Resolves to what is wrong, or to nothing. */
-  readonly run: (server: Server) => Promise<string | undefined>
-}
-
-/** The server as discovery showed it. */
-export interface Server {
-  readonly client: TaxiiClient
-  readonly roots: readonly string[]
-  readonly collections: readonly { readonly root: string; readonly url: string; readonly words: CollectionWords }[]
-}
 
 export interface Verdict {
   readonly checked: number
   readonly failed: readonly string[]
 }
 
-export const statusFault = (answer: Answer, ...expected: number[]): string | undefined =>
-  expected.includes(answer.status) ? undefined : `status ${answer.status}, expected ${expected.join(' or ')}`
-/** An error that is a TAXII resource of this very status. */
-export const errorFault = (answer: Answer, ...expected: number[]): string | undefined =>
-  statusFault(answer, ...expected) ?? faultOf('error', answer)
 const NOBODY = 'collections/6b8a0b9e-0d49-4a6c-9a43-0f6f1b9c8d11/'
-
-/** Runs the checks one after the other: the first that finds something does in each place. */
-export async function first(findings: Iterable<() => Promise<string | undefined>>): Promise<string | undefined> {
-  for (const find of findings) {
-    const found = await find()
-    if (found) return found
-  }
-  return undefined
-}
 
 const serverChecks: Check[] = [
   {

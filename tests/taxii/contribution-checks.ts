@@ -1,7 +1,7 @@
 /** What TAXII 2.1 says of adding objects: media types, sizes, statuses. */
 import { randomUUID } from 'node:crypto'
 import { MEDIA_TYPE, type TaxiiClient } from './client.ts'
-import { errorFault, first, statusFault, type Check, type Server } from './checker.ts'
+import { errorFault, first, statusFault, type Check, type Server } from './check.ts'
 import { faultOf } from './resources.ts'
 
 const inWritable =

@@ -1,6 +1,6 @@
 /** What TAXII 2.1 says of reading collections: order, filters, pages, headers. */
 import type { CollectionWords, TaxiiClient } from './client.ts'
-import { errorFault, first, statusFault, type Check, type Server } from './checker.ts'
+import { errorFault, first, statusFault, type Check, type Server } from './check.ts'
 import { faultOf, TIMESTAMP } from './resources.ts'
 
 interface Place {
