@@ -56,6 +56,7 @@ export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, s
   const present = new Set<string>(objects.map(object => object.id.toLowerCase()))
   const words = { title: draft.title, summary: draft.summary, fragments: draft.fragments.map(({ text }) => ({ text })) }
   const named = [
+    // The id is of a narrower type of text, and becomes one of several kinds of place.
     ...objects.flatMap(object => mentionedIds(object).map(mention => ({ from: object.id as string, ...mention }))),
     ...mentionedIds(words).map(mention => ({ from: 'edition', ...mention })),
   ]
