@@ -1,7 +1,7 @@
 /** Answers as bytes, for tests that compare what two people, or one person in two worlds, get to see. */
 import type { Actor } from '../support/actor.ts'
 
-const TRACE_ID = /"traceId":"[0-9a-f-]{36}"/g
+const TRACE_ID = /"(?:traceId|error_id)":"[0-9a-f-]{36}"/g
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi
 
 /** Status, headers and body in one text; trace numbers, the date and the ids that were sent are taken out. */

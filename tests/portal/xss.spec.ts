@@ -3,200 +3,27 @@
  * they take it, and then on every page that shows it, as every kind of reader, in a real browser. Nothing runs, nothing becomes markup,
  * nothing is asked of anybody else, and the text stands there as it was written.
  */
-import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { draft, giveBack, recall, releaseOnly, settled as dispatched, submit } from '../api/steps.ts'
+import { draft, releaseOnly, settled as dispatched, submit } from '../api/steps.ts'
 import { prove } from '../proof/evidence.ts'
-import { Actor, AskFailed } from '../support/actor.ts'
+import { Actor } from '../support/actor.ts'
 import { enter, openBrowser, settled, visit, type Visitor } from '../support/browser.ts'
-import { newImportId, productOf, startTestHub, type TestHub } from '../support/hub.ts'
+import { productOf, startTestHub, type TestHub } from '../support/hub.ts'
 import { audit } from './audit.ts'
+import { HostileCouncil } from './hostile-council.ts'
 import { asList, packed, PAYLOAD_ADDRESSES, PAYLOADS } from './xss-payloads.ts'
 
 const PORTAL = fileURLToPath(new URL('../../apps/portal/dist', import.meta.url))
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
-const EVERYBODY = { everyone: true, toPublic: true }
 
 let hub: TestHub
 let browser: Browser
-const notices: string[] = []
-const secrets: string[] = []
-const products: string[] = []
-const imports: string[] = []
-const objects: string[] = []
-const organisations: string[] = []
-/** Payloads that each field took, and that its door refused with a sentence. */
-const taken = new Map<string, number>()
-let refused = 0
-
-/** Sends payloads through a door; a refusal is an answer, anything else is a fault. */
-async function through<T>(
-  field: string,
-  payloads: readonly string[],
-  send: (payload: string) => Promise<T>,
-): Promise<T[]> {
-  const answers: T[] = []
-  for (const payload of payloads)
-    try {
-      answers.push(await send(payload))
-      taken.set(field, (taken.get(field) ?? 0) + 1)
-    } catch (error) {
-      if (!(error instanceof AskFailed) || error.code !== 'INVALID_INPUT') throw error
-      refused++
-    }
-  return answers
-}
-
-const rotated = <T>(values: readonly T[], by: number): T => values[by % values.length] as T // there is at least one
-
-async function fillStore(): Promise<string[]> {
-  const analyst = hub.as('analyst-1')
-  const at = '2026-01-01T00:00:00.000Z'
-  const envelope = (type: string) => ({
-    type,
-    spec_version: '2.1',
-    id: `${type}--${randomUUID()}`,
-    created: at,
-    modified: at,
-  })
-  const labels = packed(400)
-  const described = packed(1_500)
-  const quoted = (payload: string) => payload.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
-  const tools = packed(250).map((name, index) => ({
-    ...envelope('tool'),
-    name,
-    description: rotated(described, index),
-    labels: [rotated(labels, index), rotated(labels, index + 1)],
-    external_references: [0, 1, 2].map(at => ({
-      source_name: rotated(labels, index + at),
-      description: rotated(labels, index + at + 1),
-      url: rotated(PAYLOAD_ADDRESSES, 3 * index + at),
-      external_id: rotated(PAYLOADS, index + at),
-    })),
-    x_note: { [rotated(labels, index)]: rotated(described, index) },
-  }))
-  const indicators = PAYLOADS.map((payload, index) => ({
-    ...envelope('indicator'),
-    name: rotated(PAYLOADS, index + 7),
-    pattern: `[url:value = '${quoted(payload)}']`,
-    pattern_type: 'stix',
-    valid_from: at,
-  }))
-  const bundle = (contained: readonly object[]) =>
-    JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: contained })
-  const importId = newImportId()
-  const receipt = await analyst.importBundle(importId, bundle([...tools, ...indicators]))
-  imports.push(importId)
-  expect(receipt.stored).toBeGreaterThan(300)
-  // Refusals quote the place that is wrong, and so the keys that somebody chose.
-  imports.push(newImportId())
-  const wrong = PAYLOADS.slice(0, 40).map(payload => ({
-    ...envelope('tool'),
-    name: 1,
-    [payload]: payload,
-    type: payload,
-  }))
-  await analyst.importBundle(imports[1], bundle(wrong), 'wrong.json')
-  await through(
-    'file name',
-    packed(200, payload => !/\p{Cc}/u.test(payload)),
-    async name => {
-      const id = newImportId()
-      await analyst.importBundle(id, bundle([]), name)
-    },
-  )
-  taken.set('STIX object', receipt.stored)
-  objects.push(...tools.slice(0, 12).map(({ id }) => id))
-  const kept = await analyst.ask('{ stixObjects(filter: { type: "indicator" }, first: 100) { items { id } } }')
-  return kept.stixObjects.items.map(({ id }: { id: string }) => id)
-}
-
-async function fillProducts(stixIds: readonly string[]): Promise<void> {
-  const [analyst, officer] = [hub.as('analyst-1'), hub.as('officer-1')]
-  const titles = packed(290)
-  const summaries = packed(3_900)
-  const originators = packed(190)
-  const step = Math.ceil(PAYLOADS.length / 6)
-  await through('title', titles, async title => {
-    const index = products.length
-    const isSecret = index % 9 === 8
-    const slice = PAYLOADS.slice((index % 6) * step, ((index % 6) + 1) * step)
-    const text = index % 2 === 0 ? asList(slice) : slice.join('\n\n')
-    const edition = {
-      title,
-      summary: rotated(summaries, index),
-      text,
-      originator: rotated(originators, index),
-      consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'],
-      stixIds: index === 0 ? stixIds : [],
-    }
-    const product = productOf(title, [isSecret ? { ...edition, secret: true } : { ...edition, audience: EVERYBODY }])
-    const drafted = await draft(analyst, product)
-    products.push(drafted.id)
-    await submit(analyst, drafted)
-    const { editions } = await releaseOnly(officer, drafted)
-    ;(isSecret ? secrets : notices).push(editions[0].editionId)
-  })
-  const reasons = packed(900)
-  const others = await through('reason of a return', reasons, async reason => {
-    const drafted = await draft(analyst, productOf('差戻し', [{ title: '差戻し' }]))
-    await submit(analyst, drafted)
-    await giveBack(officer, drafted, reason)
-    return drafted.id
-  })
-  const gone = await through('reason of a recall', reasons, async reason => {
-    const drafted = await draft(analyst, productOf('取下げ', [{ title: '取下げ' }]))
-    await submit(analyst, drafted)
-    await releaseOnly(officer, drafted)
-    await recall(officer, drafted.id, reason)
-    return drafted.id
-  })
-  products.push(...others, ...gone)
-}
-
-async function fillCouncil(): Promise<void> {
-  const administrator = await new Actor(hub.url, hub.account('administrator')).signIn()
-  const names = packed(190, payload => !HIDDEN.test(payload))
-  const reasons = packed(900)
-  let index = 0
-  organisations.push(
-    ...(await through('organisation', names, async name => {
-      index++
-      const input = {
-        name,
-        nameEn: rotated(names, index + 1),
-        class: 'MUNICIPALITY',
-        tier: 'FRIEND',
-        sectors: [],
-        competentMinistry: rotated(names, index + 2),
-        prefecture: rotated(names, index + 3),
-      }
-      const { registerOrganisation } = await administrator.ask(
-        'mutation ($input: OrganisationInput!) { registerOrganisation(input: $input) { id } }',
-        { input },
-      )
-      const { id } = registerOrganisation
-      const person = { name: rotated(names, index + 4), email: `xss-${index}@town.example`, roles: [] }
-      await administrator.ask(
-        'mutation ($id: ID!, $input: PersonInput!) { registerPerson(organisationId: $id, input: $input) { expiresAt } }',
-        { id, input: person },
-      )
-      await administrator.ask(
-        'mutation ($id: ID!, $reason: String!) { moveMembership(organisationId: $id, to: WITHDRAWN, reason: $reason) { id } }',
-        { id, reason: rotated(reasons, index) },
-      )
-      return id as string
-    })),
-  )
-  // Hidden characters and names that pass for others are refused; the rest is a name like any other.
-  expect(organisations.length).toBeGreaterThan(names.length / 2)
-}
+let council: HostileCouncil
 
 beforeAll(async () => {
   hub = await startTestHub({ portalDir: PORTAL })
-  await fillProducts(await fillStore())
-  await fillCouncil()
+  council = new HostileCouncil(hub)
+  await council.fill()
   await dispatched(hub, 60_000)
   browser = await openBrowser()
 }, 200_000)
@@ -243,13 +70,13 @@ describe('a payload in a field', () => {
       'reason of a recall',
       'organisation',
     ])
-      expect([field, (taken.get(field) ?? 0) > 0]).toEqual([field, true])
+      expect([field, (council.taken.get(field) ?? 0) > 0]).toEqual([field, true])
     // Only names of organisations that pass for others, and names that hide something, are refused.
-    expect(refused).toBeLessThan(PAYLOADS.length / 10)
+    expect(council.refused).toBeLessThan(PAYLOADS.length / 10)
     prove('xss payloads', PAYLOADS.length)
     prove(
       'xss texts stored',
-      [...taken.values()].reduce((sum, count) => sum + count, 0),
+      [...council.taken.values()].reduce((sum, count) => sum + count, 0),
     )
   })
 
@@ -266,11 +93,11 @@ describe('a payload in a field', () => {
         await unfold(page)
         await clean(visitor, `list ${tries}`)
       }
-      for (const id of [...notices.slice(0, 7), ...(prefix === 'wakaba' ? [] : secrets.slice(0, 2))])
+      for (const id of [...council.notices.slice(0, 7), ...(prefix === 'wakaba' ? [] : council.secrets.slice(0, 2))])
         await look(visitor, `/editions/${id}`)
       // As it was written: a title of which nothing is hidden.
       const [title] = packed(290)
-      await page.goto(`/editions/${notices[0]}`)
+      await page.goto(`/editions/${council.notices[0]}`)
       await settled(page)
       expect(await page.locator('h1').innerText()).toBe(title)
       await page
@@ -325,10 +152,10 @@ describe('a payload in a field', () => {
       await unfold(page)
       await clean(visitor, list)
     }
-    const worked = [...products.slice(0, 4), ...products.slice(-3), ...products.slice(-12, -9)]
+    const worked = [...council.products.slice(0, 4), ...council.products.slice(-3), ...council.products.slice(-12, -9)]
     for (const id of worked) await look(visitor, `/products/${id}`)
-    for (const id of objects) await look(visitor, `/store/${id}`)
-    for (const id of imports) await look(visitor, `/imports/${id}`)
+    for (const id of council.objects) await look(visitor, `/store/${id}`)
+    for (const id of council.imports) await look(visitor, `/imports/${id}`)
     // The editor, with its preview, of a draft that was given back.
     const { id } = await draft(hub.as('analyst-1'), productOf('編集', [{ title: '編集', text: asList(PAYLOADS) }]))
     await look(visitor, `/products/${id}/edit`)
@@ -341,7 +168,7 @@ describe('a payload in a field', () => {
 
     const keys = packed(95)
     const officer = await new Actor(hub.url, hub.account('officer-1')).signIn()
-    await through('API key', keys.slice(0, 8), name =>
+    await council.through('API key', keys.slice(0, 8), name =>
       officer.ask(
         'mutation ($name: String!, $at: DateTime!) { createApiKey(name: $name, scopes: [read], expiresAt: $at) { key } }',
         { name, at: new Date(Date.now() + 86_400_000).toISOString() },
@@ -362,11 +189,12 @@ describe('a payload in a field', () => {
     await look(inspector, '/inspection')
     await unfold(inspector.page)
     await clean(inspector, 'all of the inspection')
-    for (const id of [...notices.slice(0, 2), ...secrets.slice(0, 2)]) await look(inspector, `/inspection/${id}`)
+    for (const id of [...council.notices.slice(0, 2), ...council.secrets.slice(0, 2)])
+      await look(inspector, `/inspection/${id}`)
     await look(administrator, '/organisations')
     await unfold(administrator.page)
     await clean(administrator, 'all organisations')
-    for (const id of organisations.slice(0, 8)) await look(administrator, `/organisations/${id}`)
+    for (const id of council.organisations.slice(0, 8)) await look(administrator, `/organisations/${id}`)
     await Promise.all([inspector.context.close(), administrator.context.close()])
   }, 300_000)
 
@@ -375,7 +203,7 @@ describe('a payload in a field', () => {
     const { page } = visitor
     for (const address of [
       '/public',
-      ...notices.map(id => `/public/editions/${id}`),
+      ...council.notices.map(id => `/public/editions/${id}`),
       ...PAYLOADS.slice(0, 8).map(text => `/public?text=${encodeURIComponent(text)}`),
     ])
       await look(visitor, address)

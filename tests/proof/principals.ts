@@ -28,9 +28,9 @@ export type Principal = (typeof PRINCIPALS)[number]
 const KEYS: Readonly<
   Record<Exclude<Principal, 'anonymous' | 'the public'>, { email: string; scopes: readonly string[] }>
 > = {
-  'a friend': { email: 'wakaba-hospital-1', scopes: ['read', 'acknowledge'] },
+  'a friend': { email: 'wakaba-hospital-1', scopes: ['read', 'acknowledge', 'contribute'] },
   'a friend of another organisation': { email: 'hoshizora-city-1', scopes: ['read', 'acknowledge'] },
-  'a member': { email: 'hoshiwatari-power-1', scopes: ['read', 'acknowledge'] },
+  'a member': { email: 'hoshiwatari-power-1', scopes: ['read', 'acknowledge', 'contribute'] },
   'a member outside the audience': { email: 'hibari-telecom-1', scopes: ['read', 'acknowledge'] },
   'a member whose safeguards lapsed': { email: 'kirinomiya-power-1', scopes: ['read', 'acknowledge'] },
   'a person whose clearance expired': { email: 'amanogawa-bank-1', scopes: ['read', 'acknowledge'] },

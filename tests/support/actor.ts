@@ -114,12 +114,19 @@ export class Actor {
     return fetch(this.url + path, {
       method: 'POST',
       body,
-      headers: this.headers(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+      headers: this.headers({
+        ...acceptOf(path),
+        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+      }),
     })
   }
 
+  delete(path: string): Promise<Response> {
+    return fetch(this.url + path, { method: 'DELETE', headers: this.headers(acceptOf(path)) })
+  }
+
   get(path: string): Promise<Response> {
-    return fetch(this.url + path, { headers: this.headers(), redirect: 'manual' })
+    return fetch(this.url + path, { headers: this.headers(acceptOf(path)), redirect: 'manual' })
   }
 
   /** The raw answer, for tests that compare bytes. */
@@ -166,6 +173,10 @@ export class Actor {
     return (await this.ask<{ socketTicket: string }>('mutation { socketTicket }')).socketTicket
   }
 }
+
+/** What a TAXII client has to say; the hub's other doors do not ask. */
+const acceptOf = (path: string): Record<string, string> =>
+  path.startsWith('/taxii2') ? { accept: 'application/taxii+json;version=2.1' } : {}
 
 /** A socket that resumes by cursor and shows every item once, as the portal does. */
 export class Listener {

@@ -21,14 +21,20 @@ import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
 import { SessionCookie } from './door/session-cookie.ts'
 import { acceptUploads } from './door/upload.ts'
+import { isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
 
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
+/** The id of a STIX object: a type of 250 characters and a UUID. */
+const LONGEST_PARAMETER = 300
 /** Time to send a request whole, an upload from a slow line included. */
 const LONGEST_REQUEST_MILLISECONDS = 300_000
 
 /** What no address can mean is looked for where nothing is, and so is answered like everything that is not there. */
-const NOWHERE = '/-'
+function placeOf({ url = '/' }: { readonly url?: string }): string {
+  if (isAddress(url)) return withoutLastSlash({ url })
+  return isTaxiiPath(url) ? '/taxii2/-' : '/-'
+}
 
 /** Builds the application that serves the configured tiers; the caller makes it listen. */
 export async function createApi(config: ApiConfig): Promise<NestFastifyApplication> {
@@ -40,7 +46,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
     forceCloseConnections: true,
     requestTimeout: LONGEST_REQUEST_MILLISECONDS,
     frameworkErrors: sendError,
-    rewriteUrl: ({ url = '/' }) => (isAddress(url) ? url : NOWHERE),
+    rewriteUrl: placeOf,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
     logger: false,
   })
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.serving(config, database), adapter, {
@@ -53,6 +60,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   await fastify.register(fastifyHelmet, headersOf(config)) // first, so that what is refused has them too
   requireSameOrigin(fastify, config.publicUrl)
   await fastify.register(fastifyCookie)
+  leaveTaxiiBodiesUnread(fastify)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   // After the upload parser, which makes a body out of a form.
   if (servesPeople(config.tiers) && config.operations !== 'ANY') {

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
-import { DeliveryModule } from '@noroshi/delivery'
+import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
 import { MembershipModule } from '@noroshi/membership'
 import { ProductsModule, ReleaseKey } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
@@ -37,6 +37,11 @@ import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys } from './products/signing-keys.ts'
 import { PublicController } from './public/public.controller.ts'
 import { StixResolver } from './stix/stix.resolver.ts'
+import { ContributionsController } from './taxii/contributions.controller.ts'
+import { ContributionsResolver } from './taxii/contributions.resolver.ts'
+import { CouncilController } from './taxii/council.controller.ts'
+import { DiscoveryController } from './taxii/discovery.controller.ts'
+import { PublicCollectionsController } from './taxii/public-collections.controller.ts'
 
 /** What an opened database is to the modules: one provider for the whole application. */
 @Module({})
@@ -59,9 +64,16 @@ export class AppModule {
   static serving(config: ApiConfig, database: Database): DynamicModule {
     const people = servesPeople(config.tiers)
     const government = config.tiers.includes('GOVERNMENT')
-    const controllers: Type[] = [HealthController]
-    if (config.tiers.includes('PUBLIC')) controllers.push(PublicController)
-    if (people) controllers.push(SignInController, EnrolmentController, BundleController)
+    const controllers: Type[] = [HealthController, DiscoveryController]
+    if (config.tiers.includes('PUBLIC')) controllers.push(PublicController, PublicCollectionsController)
+    if (people)
+      controllers.push(
+        SignInController,
+        EnrolmentController,
+        BundleController,
+        CouncilController,
+        ContributionsController,
+      )
     const key = config.signingKeyPem ? new ReleaseKey(config.signingKeyPem) : undefined
     const doors: Provider[] = [
       ReaderGuard,
@@ -77,7 +89,7 @@ export class AppModule {
       { provide: APP_GUARD, useExisting: ReaderGuard },
       { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
       ...[MembershipResolver, RegistryResolver, EditionsResolver, InboxResolver, PushGateway, HousekeepingService],
-      ...(government ? [StixResolver, ProductsResolver] : []),
+      ...(government ? [StixResolver, ProductsResolver, ContributionsResolver] : []),
     ]
     return {
       module: AppModule,
@@ -86,7 +98,7 @@ export class AppModule {
         DatabaseModule.holding(database, config),
         MembershipModule.forRoot(),
         config.signingKeyPem ? ProductsModule.withKey(config.signingKeyPem) : ProductsModule.reading(),
-        ...(people ? [DeliveryModule, graphql(government)] : []),
+        ...(people ? [DeliveryModule, graphql(government)] : [CollectionsModule]),
       ],
       controllers,
       providers: [
@@ -107,7 +119,7 @@ function graphql(government: boolean): DynamicModule {
       source('membership/*.graphql'),
       source('products/editions.graphql'),
       source('delivery/*.graphql'),
-      ...(government ? [source('stix/*.graphql'), source('products/products.graphql')] : []),
+      ...(government ? [source('stix/*.graphql'), source('products/products.graphql'), source('taxii/*.graphql')] : []),
     ],
     path: '/graphql',
     graphiql: false,

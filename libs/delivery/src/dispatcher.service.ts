@@ -10,6 +10,7 @@ import { Database, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
 import { EditionRepository, recipientsOf } from '@noroshi/products'
+import { addToCollections } from './edition-additions.ts'
 
 interface OutboxRow {
   readonly id: string
@@ -54,6 +55,7 @@ export class DispatcherService {
         taken = row
         const told = row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId)
         await writeInboxes(tx, row, told)
+        await addToCollections(tx, row.kind, row.productId)
         await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
         await tx.query(`select pg_notify('hub_inbox', '')`)
         return true

@@ -60,10 +60,10 @@ describe('a Reader', () => {
   })
 
   it('gives a key the scopes of its roles', () => {
-    expect(scopesFor([])).toEqual(['read', 'acknowledge'])
-    expect(scopesFor(['ANALYST'])).toEqual(['read', 'acknowledge', 'import', 'draft'])
+    expect(scopesFor([])).toEqual(['read', 'acknowledge', 'contribute'])
+    expect(scopesFor(['ANALYST'])).toEqual(['read', 'acknowledge', 'contribute', 'import', 'draft'])
     expect(scopesFor(['RELEASING_OFFICER'])).toContain('release')
-    expect(scopesFor(['ADMINISTRATOR'])).toEqual(['read', 'acknowledge', 'administer'])
-    expect(scopesFor(['OVERSIGHT_INSPECTOR', 'FRIEND_CONTACT'])).toEqual(['read', 'acknowledge'])
+    expect(scopesFor(['ADMINISTRATOR'])).toEqual(['read', 'acknowledge', 'contribute', 'administer'])
+    expect(scopesFor(['OVERSIGHT_INSPECTOR', 'FRIEND_CONTACT'])).toEqual(['read', 'acknowledge', 'contribute'])
   })
 })

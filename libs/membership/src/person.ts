@@ -132,6 +132,7 @@ export function scopesFor(roles: readonly Role[]): ApiKeyScope[] {
   return [
     'read',
     'acknowledge',
+    'contribute',
     ...(drafts ? (['import', 'draft'] as const) : []),
     ...(roles.includes('RELEASING_OFFICER') ? (['release'] as const) : []),
     ...(roles.includes('ADMINISTRATOR') ? (['administer'] as const) : []),

@@ -20,7 +20,7 @@ export const ORGANISATION_CLASSES = [
 export type OrganisationClass = (typeof ORGANISATION_CLASSES)[number]
 
 /** What an API key may be used for (AU-11); never more than its person may do. */
-export const API_KEY_SCOPES = ['read', 'acknowledge', 'import', 'draft', 'release', 'administer'] as const
+export const API_KEY_SCOPES = ['read', 'acknowledge', 'contribute', 'import', 'draft', 'release', 'administer'] as const
 /** One of the scopes of an API key (AU-11). */
 export type ApiKeyScope = (typeof API_KEY_SCOPES)[number]
 

@@ -8,6 +8,7 @@ import {
   TLP_MARKINGS,
   type StixObject,
 } from '@noroshi/stix'
+import { editionObjects } from './edition-objects.ts'
 import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
 import type { NewEdition, ProductRow } from './product.repository.ts'
 import { fold } from './search-text.ts'
@@ -112,6 +113,11 @@ export function makeEdition(
       bundle,
       objectCount: objects.length,
       searchText: fold(found.join('\n')),
+      objects: editionObjects(
+        { ...draft, ...{ id, reference, releasedAt, toPublic: draft.audience.toPublic } },
+        texts,
+        objects,
+      ),
     },
     ...{ digest, signature: key.sign(digest), keyId: key.keyId, releasedAt },
   }

@@ -1,5 +1,6 @@
 export type { AudiencePreview } from './audience-preview.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
+export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY } from './edition-objects.ts'
 export {
   EditionRepository,
   iso,
@@ -9,8 +10,8 @@ export {
   type ReadingVerb,
 } from './edition.repository.ts'
 export { EditionsService } from './editions.service.ts'
-export { MOST_PER_PAGE, pageSize, type Page, type PageRequest } from './page.ts'
-export type { ProductState } from './product.ts'
+export { decodeCursor, MOST_PER_PAGE, pageSize, toPage, type Page, type PageRequest } from './page.ts'
+export { PRODUCT_KINDS, type ProductState } from './product.ts'
 export type { ProductSummary } from './product.repository.ts'
 export { ProductsModule } from './products.module.ts'
 export { ProductsService } from './products.service.ts'

@@ -119,7 +119,7 @@ export type {
 } from './stix-properties.ts'
 export { verdictUnder } from './strictness.ts'
 export type { Strictness } from './strictness.ts'
-export { compareTimestamps, isTimestamp, microsecondsOf } from './timestamp.ts'
+export { compareTimestamps, isTimestamp, microsecondsOf, orderOf } from './timestamp.ts'
 export { TLP_2_EXTENSION, TLP_MARKINGS, tlpMarkingOf } from './tlp.ts'
 export type { TlpMarking } from './tlp.ts'
 export { translationProblems } from './translations.ts'

@@ -70,3 +70,9 @@ function partsOf(timestamp: string): { second: number; fraction: string } {
   const milliseconds = Date.UTC(year + 400, month - 1, day, hour, minute, second)
   return { second: milliseconds / 1000 - SECONDS_IN_400_YEARS, fraction: (match[7] ?? '').padEnd(30, '0') }
 }
+
+/** One whole number per instant, exact at any precision (10⁻³⁰ seconds since 1970): what a `numeric` column orders by. */
+export function orderOf(timestamp: string): bigint {
+  const { second, fraction } = partsOf(timestamp)
+  return BigInt(second) * 10n ** 30n + BigInt(fraction)
+}

@@ -102,6 +102,9 @@ describe('a word that stands in every field of a restricted product', () => {
       edition: { title: CANARY }, // whom it is for reads it, or else the silence below would mean nothing
     })
     // Refusals and failures write logs too.
+    const inbox = '/taxii2/contributions/collections/inbox/objects/'
+    await cleared.post(inbox, JSON.stringify({ objects: [{ id: CANARY }] }))
+    await cleared.get(`/taxii2/council/collections/${CANARY}/objects/?match[id]=${CANARY}`)
     await analyst.asking(`{ editions(filter: { text: "${CANARY}" }) { items { ${CANARY} } } }`)
     await analyst.asking('mutation ($input: ProductInput!) { draftProduct(input: $input) { id } }', {
       input: { title: CANARY },
@@ -135,6 +138,14 @@ describe('a word that stands in every field of a restricted product', () => {
           '/public/feed.atom',
           '/public/feed.json',
           '/',
+          '/taxii2/',
+          ...['council', 'public'].flatMap(root =>
+            ['provision', 'notice'].flatMap(alias => [
+              `/taxii2/${root}/collections/${alias}/objects/?match[version]=all`,
+              `/taxii2/${root}/collections/${alias}/manifest/`,
+              `/taxii2/${root}/collections/${alias}/objects/?match[id]=report--${editionId}`,
+            ]),
+          ),
         ])
           await keep(`${who}, ${moment}, ${path}`, await actor.get(path))
       }

@@ -34,6 +34,11 @@ const MARKS: Readonly<Record<string, Mark>> = {
   ...{ UNAUTHENTICATED: '－', FORBIDDEN: '×', NOT_FOUND: '△', INVALID_INPUT: '△', CONFLICT: '△' },
 }
 
+/** TAXII errors carry the status of HTTP and no code of the house; what is wrong with a body is told to who may send one. */
+const TAXII_CODES: Readonly<Record<string, string>> = {
+  ...{ 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN', 404: 'NOT_FOUND', 415: 'INVALID_INPUT' },
+}
+
 let hub: TestHub
 let people: Map<Principal, Actor>
 beforeAll(async () => {
@@ -44,7 +49,10 @@ afterAll(() => hub.stop(), 20_000)
 
 async function markOf(answer: Response): Promise<Mark> {
   const text = await answer.text()
-  const code = /"extensions":\{"code":"([A-Z_]+)"/.exec(text)?.[1] ?? /^\{"error":\{"code":"([A-Z_]+)"/.exec(text)?.[1]
+  const code =
+    /"extensions":\{"code":"([A-Z_]+)"/.exec(text)?.[1] ??
+    /^\{"error":\{"code":"([A-Z_]+)"/.exec(text)?.[1] ??
+    TAXII_CODES[/"http_status":"(\d+)"/.exec(text)?.[1] ?? '']
   if (code === undefined && answer.ok) return '○'
   const mark = MARKS[code ?? '']
   if (!mark) throw new Error(`${answer.status} ${text.slice(0, 200)}`)
@@ -90,7 +98,13 @@ describe('docs/authorisation.md', () => {
       const [method, path] = route.split(' ')
       plain.push(
         await rowOf(route, '', async who =>
-          markOf(method === 'GET' ? await who.get(path.replace(':id', ID)) : await who.post(path, '{}')),
+          markOf(
+            method === 'GET'
+              ? await who.get(path.replace(':id', ID))
+              : method === 'DELETE'
+                ? await who.delete(path)
+                : await who.post(path, '{}'),
+          ),
         ),
       )
     }

@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isTaxiiPath, sendTaxiiError } from '../taxii/taxii-door.ts'
 import { answerOf } from './error-format.ts'
 
 const log = new Logger('door')
@@ -22,7 +23,14 @@ export function answerFrameworkErrors(fastify: FastifyInstance): void {
 
 /** Answers a request that failed outside GraphQL. */
 export function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  if (isTaxiiPath(request.url)) {
+    if (!sendTaxiiError(thrown, request, reply)) noteUnexpected(thrown, request)
+    return
+  }
   const { status, answer, known } = answerOf(thrown, request.id, request.headers['accept-language'])
-  if (!known) log.error({ err: thrown, traceId: request.id }, 'an unexpected error')
+  if (!known) noteUnexpected(thrown, request)
   void reply.status(status).header('cache-control', 'no-store').send({ error: answer })
 }
+
+const noteUnexpected = (thrown: unknown, request: FastifyRequest): void =>
+  log.error({ err: thrown, traceId: request.id }, 'an unexpected error')

@@ -1,5 +1,6 @@
 import { HubError, notFound } from '@noroshi/errors'
 import type { FastifyInstance } from 'fastify'
+import { isTaxiiPath } from '../taxii/taxii-door.ts'
 
 const GRAPHQL = '/graphql'
 const HOST = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
@@ -25,6 +26,7 @@ export function requireKnownForms(fastify: FastifyInstance): void {
     const graphql = request.routeOptions.url === GRAPHQL
     if (graphql && request.method !== 'POST') throw notFound()
     const type = request.headers['content-type']
+    if (isTaxiiPath(request.url)) return // which has media types and an order of its own
     if (type !== undefined && !(graphql ? TAKEN_BY_GRAPHQL : TAKEN).test(type))
       throw unreadable('CONTENT_TYPE', 'Send application/json.', 'application/json で送信してください。')
   })

@@ -26,6 +26,7 @@ const LIFETIMES_DAYS = [30, 90, 180, 365]
 const scopesFor = ({ useStore, draft, release, administer }: Abilities): ApiKeyScope[] => [
   'read',
   'acknowledge',
+  'contribute',
   ...(useStore ? (['import'] as const) : []),
   ...(draft ? (['draft'] as const) : []),
   ...(release ? (['release'] as const) : []),

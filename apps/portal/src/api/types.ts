@@ -19,7 +19,7 @@ export type OrganisationClass =
   | 'CRITICAL_INFRASTRUCTURE_OPERATOR'
   | 'SUPPLY_CHAIN_OPERATOR'
   | 'CYBERSECURITY_BODY'
-export type ApiKeyScope = 'read' | 'acknowledge' | 'import' | 'draft' | 'release' | 'administer'
+export type ApiKeyScope = 'read' | 'acknowledge' | 'contribute' | 'import' | 'draft' | 'release' | 'administer'
 export type ImportState = 'RUNNING' | 'INTERRUPTED' | 'DONE' | 'REFUSED'
 export type ImportRemarkKind = 'REFUSED' | 'CHANGED' | 'WARNING'
 

@@ -192,6 +192,7 @@ export const en: typeof ja = {
   scope: {
     read: 'Read',
     acknowledge: 'Acknowledge',
+    contribute: 'Contribute',
     import: 'Import',
     draft: 'Draft',
     release: 'Release',

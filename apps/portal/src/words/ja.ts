@@ -189,6 +189,7 @@ export const ja = {
   scope: {
     read: '閲覧',
     acknowledge: '確認の記録',
+    contribute: '情報提供',
     import: '取込',
     draft: '作成',
     release: '発出',

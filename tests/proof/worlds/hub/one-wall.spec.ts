@@ -21,7 +21,14 @@ describe('without row-level security', () => {
     '{ editions(first: 1, filter: { severity: CRITICAL }) { items { id } hasMore } editionCount(filter: { severity: CRITICAL }) }',
     '{ inspectEditions { items { id } } }',
   ]
-  const PAGES = ['/public', '/public/feed.json', '/public/feed.atom']
+  const COLLECTIONS = [
+    ...['comprehensive', 'provision', 'notice'].map(alias => `/taxii2/council/collections/${alias}/`),
+    '/taxii2/public/collections/notice/',
+  ]
+  const PAGES = [
+    ...['/public', '/public/feed.json', '/public/feed.atom'],
+    ...COLLECTIONS.flatMap(one => [`${one}objects/`, `${one}manifest/?match[version]=all`]),
+  ]
   const look = async (who: Actor): Promise<string> =>
     JSON.stringify([
       ...(await Promise.all(LISTS.map(query => answerTo(who, query)))),
@@ -41,7 +48,7 @@ describe('without row-level security', () => {
     await settled(hub)
     const { rows } = await hub.database.superuser.query<{ alter: string }>(
       `select format('alter policy %I on hub.%I using (true)', p.polname, c.relname) as alter
-       from pg_policy p join pg_class c on c.oid = p.polrelid where c.relname in ('edition', 'label') and p.polcmd in ('r', '*')`,
+       from pg_policy p join pg_class c on c.oid = p.polrelid where c.relname in ('edition', 'label', 'edition_object', 'edition_added', 'edition_tombstone') and p.polcmd in ('r', '*')`,
     )
     for (const { alter } of rows) await hub.database.superuser.query(alter)
     for (const [name, who] of lower) before.set(name, await look(who))

@@ -34,6 +34,28 @@ export interface Probe {
 const DEPTH = 4
 /** Makes something at random each time, or changes both worlds: nothing that could be compared. */
 const LEFT_OUT = ['socketTicket', 'createApiKey', 'importBundle', 'draftProduct', 'registerOrganisation']
+
+const LISTS = ['council', 'public'].flatMap(root =>
+  ['comprehensive', 'provision', 'notice', 'notice-bulletin'].map(alias => `/taxii2/${root}/collections/${alias}/`),
+)
+/** What a TAXII client could ask: places, filters, pages. */
+const TAXII = [
+  '/taxii2/',
+  ...['council', 'public', 'contributions'].flatMap(root =>
+    ['', 'collections/', 'markings/', 'collections/inbox/objects/'].map(path => `/taxii2/${root}/${path}`),
+  ),
+  ...LISTS.flatMap(list => [
+    ...[list, `${list}objects/`, `${list}objects/?limit=1`, `${list}manifest/?match[version]=all&limit=3`],
+    ...[`${list}objects/?match[type]=indicator`, `${list}objects/?added_after=2026-01-01T00:00:00Z`],
+    ...[`${list}objects/?match[version]=first`, `${list}objects/?limit=0`],
+  ]),
+]
+const TAXII_BY_ID = [
+  ...LISTS.flatMap(list => [`${list}objects/ID/`, `${list}objects/ID/versions/`]),
+  ...['report', 'indicator'].flatMap(type => LISTS.map(list => `${list}objects/?match[id]=${type}--ID`)),
+  ...LISTS.map(list => `${list}objects/report--ID/`),
+  ...['/taxii2/contributions/status/ID/', '/taxii2/council/collections/ID/'],
+]
 export const ID = '11111111-1111-4111-8111-111111111111'
 
 const named = (type: SchemaType): SchemaType => (type.ofType ? named(type.ofType) : type)
@@ -118,12 +140,14 @@ export function probesOf(schema: Schema): Probe[] {
     '/public/feed.atom',
     '/health/ready',
     '/health/live',
+    ...TAXII,
   ]
   const byId = [
     '/editions/ID/bundle',
     '/inspection/editions/ID/bundle',
     '/public/editions/ID',
     '/public/editions/ID/bundle',
+    ...TAXII_BY_ID,
   ]
   return [
     ...probes,

@@ -72,6 +72,57 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
         },
       },
     },
+    ...collectionRows(facts, labelId),
+  ]
+}
+
+/** The edition in its collections: an object, when it was added, and that it was recalled. */
+function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, labelId: number): Row[] {
+  const of = { edition_id: id, label_id: labelId, category }
+  const now = new Date().toISOString()
+  return [
+    {
+      table: 'edition_object',
+      values: {
+        ...{ ...of, position: 0, stix_id: CANARY, type: 'indicator', version: CANARY, version_order: 1 },
+        document: CANARY,
+      },
+    },
+    { table: 'edition_added', values: { ...of, added_at: releasedAt ?? now, last_at: releasedAt ?? now } },
+    {
+      table: 'edition_tombstone',
+      values: {
+        ...{ ...of, kind: 'BULLETIN', reference: CANARY, released_at: releasedAt ?? now },
+        ...{ recalled_at: recalledAt ?? now, added_at: now },
+      },
+    },
+  ]
+}
+
+/** What somebody else's organisation contributed. */
+export function contributionRows(rng: Rng, organisation: string, person: string): Row[] {
+  const id = uuidOf(rng)
+  const of = { organisation_id: organisation }
+  return [
+    {
+      table: 'contribution',
+      values: {
+        ...{ ...of, id, person_id: person, received_at: new Date().toISOString() },
+        ...{ total_count: 1, failure_count: 1 },
+      },
+    },
+    {
+      table: 'contribution_object',
+      values: {
+        ...of,
+        contribution_id: id,
+        position: 0,
+        stix_id: CANARY,
+        version: '',
+        failure: CANARY,
+        document: CANARY,
+      },
+    },
   ]
 }
 
@@ -255,14 +306,14 @@ export function rowsAbove(
       expiresAt: null,
       releasedAt: new Date(0).toISOString(),
     }
-    const [label, sealed] = made
+    const [label, ...sealed] = made
     ;(drafts || mayRead(reader, inForce, now) ? shared : rows).push(label)
-    rows.push(sealed)
+    rows.push(...sealed)
   }
   if (!inspects) rows.push(...productRows(rng, ghost, clerk))
   else rows.push(...productRows(rng, ghost, clerk).filter(({ table }) => table === 'outbox'))
   const cleared = isCouncil && drafts
-  if (!inspects && !cleared) rows.push(...storeRows(rng, clerk))
+  if (!inspects && !cleared) rows.push(...storeRows(rng, clerk), ...contributionRows(rng, ghost, clerk))
   // Government sees the directory, in whatever state it is itself; a transaction that names nobody sees nobody.
   if (reader.tier !== 'GOVERNMENT' || isNobody)
     rows.push(...organisationRows(rng, pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND'])))

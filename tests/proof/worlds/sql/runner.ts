@@ -10,6 +10,7 @@ import { probesOf, questionOf } from './probes.ts'
 import {
   accessRows,
   aroundNow,
+  contributionRows,
   editionRows,
   inboxRows,
   organisationRows,
@@ -203,14 +204,15 @@ function background(): Row[] {
     ...productRows(rng, SUBJECT.organisation, SUBJECT.person),
     ...productRows(rng, uuidOf(rng), uuidOf(rng)),
     ...storeRows(rng, uuidOf(rng)),
+    ...contributionRows(rng, uuidOf(rng), uuidOf(rng)),
   ]
 }
 
 async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {
   for (const { table, values } of rows) {
-    const [column] = ['id', 'token_hash', 'ticket_hash', 'import_id', 'stix_id', 'person_id'].filter(
-      name => name in values,
-    )
+    const [column] = [
+      ...['id', 'token_hash', 'ticket_hash', 'contribution_id', 'edition_id', 'import_id', 'stix_id', 'person_id'],
+    ].filter(name => name in values)
     const key = table === 'stix_object' ? 'stix_id' : column
     await world.superuser.query(`delete from hub.${table} where ${key} = $1`, [values[key]])
   }

@@ -247,4 +247,16 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     says: 'what happened to products is open to members',
     sql: `grant select on hub.product_event to hub_member; create policy all_read on hub.product_event for select to hub_member using (true)`,
   },
+  {
+    id: 'sql-recall-told-to-all',
+    leakClass: 'L45',
+    says: 'whoever may receive a label sees what was recalled under it, told of it or not',
+    sql: `alter policy hub_friend_told on hub.edition_tombstone using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-contributions-open',
+    leakClass: 'L38',
+    says: 'members see what other organisations contributed',
+    sql: opened('hub_member_own', 'contribution'),
+  },
 ]

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto'
+import { Injectable } from '@nestjs/common'
+import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
+import { Database, isUuid } from '@noroshi/database'
+import { HubError, notFound } from '@noroshi/errors'
+import type { Page, PageRequest } from '@noroshi/products'
+import { judgeEnvelope } from './contribution.ts'
+import {
+  ContributionRepository,
+  type ContributedObject,
+  type ContributionRow,
+  type ContributionSummary,
+} from './contribution.repository.ts'
+import { timestampOf } from './taxii.service.ts'
+
+/** Takes what organisations contribute over TAXII, and shows it to analysts with who sent it and when. */
+@Injectable()
+export class ContributionsService {
+  readonly #contributions = new ContributionRepository()
+
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Judges and stores an envelope in one transaction; resolves to its TAXII status resource, which stays.
+   * @throws UnprocessableEnvelope
+   */
+  async contribute(reader: Reader, body: Uint8Array): Promise<object> {
+    const objects = judgeEnvelope(body)
+    const id = randomUUID()
+    return this.database.asReader(reader, async tx => {
+      await this.#contributions.insert(tx, reader, id, objects)
+      const row = await this.#contributions.find(tx, reader.organisationId, id)
+      if (!row) throw notFound()
+      return statusOf(row)
+    })
+  }
+
+  /** The status of a request of the reader's own organisation. @throws HubError NOT_FOUND */
+  async status(reader: Reader, id: string): Promise<object> {
+    const row = isUuid(id)
+      ? await this.database.asReader(reader, tx => this.#contributions.find(tx, reader.organisationId, id))
+      : undefined
+    if (!row) throw notFound()
+    return statusOf(row)
+  }
+
+  list(reader: Reader, page: PageRequest, at = new Date()): Promise<Page<ContributionSummary>> {
+    this.#admit(reader, at)
+    return this.database.asReader(reader, tx => this.#contributions.list(tx, page))
+  }
+
+  async objects(reader: Reader, id: string, page: PageRequest, at = new Date()): Promise<Page<ContributedObject>> {
+    this.#admit(reader, at)
+    if (!isUuid(id)) throw notFound()
+    return this.database.asReader(reader, tx => this.#contributions.objects(tx, id, page))
+  }
+
+  /** Whoever may look into the store may look at what came for it. */
+  #admit(reader: Reader, at: Date): void {
+    if (!can(reader, 'browse', stixStoreSubject(), at))
+      throw new HubError(
+        'FORBIDDEN',
+        'NOT_ALLOWED',
+        'This is not open to you.',
+        undefined,
+        'この機能は利用できません。',
+      )
+  }
+}
+
+/** TAXII 2.1 §4.3: the counts add up, and lists are there only when they hold something. */
+function statusOf(row: ContributionRow): object {
+  const details = (failed: boolean) =>
+    row.objects
+      .filter(({ failure }) => (failure !== null) === failed)
+      .map(({ stixId, version, failure }) => ({
+        id: stixId,
+        ...(version ? { version } : {}),
+        ...(failure === null ? {} : { message: failure }),
+      }))
+  const [successes, failures] = [details(false), details(true)]
+  return {
+    id: row.id,
+    status: 'complete',
+    request_timestamp: timestampOf(row.receivedAt),
+    total_count: row.totalCount,
+    success_count: row.totalCount - row.failureCount,
+    ...(successes.length > 0 ? { successes } : {}),
+    failure_count: row.failureCount,
+    ...(failures.length > 0 ? { failures } : {}),
+    pending_count: 0,
+  }
+}

@@ -1,0 +1,94 @@
+/*
+ * The collections of TAXII 2.1 (§5): per category that a tier can ever receive, one with everything and one per kind of product. Their ids
+ * are constants and empty ones are listed as well, so that a collection's being there tells nothing of what there is.
+ */
+import type { InfoCategory, Tier } from '@noroshi/clearance'
+import { PRODUCT_KINDS } from '@noroshi/products'
+
+export interface ReadCollection {
+  /** UUIDv4, the same on every hub and for ever. */
+  readonly id: string
+  readonly alias: string
+  readonly title: string
+  readonly category: InfoCategory
+  /** Null: all kinds. */
+  readonly kind: string | null
+}
+
+/** Where the council reads, and where the public does. */
+export type ReadRoot = 'council' | 'public'
+
+/** In the order: all kinds, then as PRODUCT_KINDS. */
+const IDS: Readonly<Record<InfoCategory | 'PUBLIC', readonly string[]>> = {
+  COMPREHENSIVE: [
+    '614b0d34-765d-4d0e-a244-dba1c307bdf0',
+    '39567e9d-c94b-4260-96ca-5d204bdf31f5',
+    '99651a3f-8521-475e-bab4-f7abe65523ee',
+    '225c40e7-def0-4b5f-830f-60f78535b71f',
+    'bc73b36f-6cd7-4a6a-a54f-3f2efc52c2a4',
+  ],
+  PROVISION: [
+    '41c3565b-492a-497c-8ff2-1f3e315e04fd',
+    '2d5bd16f-654b-44ac-8400-ca48697d7314',
+    'c2906792-c356-486a-92a5-db5fd3a09081',
+    'bc784778-a8cc-465a-b302-22deac33f5a5',
+    '65c6b61e-4841-411d-ac72-798b33a8766b',
+  ],
+  NOTICE: [
+    'd93723cb-c24c-46a9-9ade-715beaea8566',
+    '2adbc0c9-bdf3-4197-abf2-3ba4c6e9a217',
+    '61068efc-87df-4b4b-a9ca-eb9f3cc558c1',
+    '2005646b-8ff4-4769-a4d7-11df82d2bc1f',
+    'add0093c-23cb-49c4-9c0d-0d0735b50f3d',
+  ],
+  PUBLIC: [
+    'effc690d-3d30-4f3b-9644-ec156dda0b76',
+    '0119922f-77f3-4d5e-85d3-6f4dc96aeb4a',
+    'cd159155-c1db-4ecb-8dde-4e899f50c139',
+    '0b522917-8f70-4a0f-9e8c-1386598852cf',
+    '1104a911-6858-4b76-9fb5-14a4b3c1ce13',
+  ],
+}
+
+const WORDS: Readonly<Record<InfoCategory, string>> = {
+  COMPREHENSIVE: '総合整理分析情報 Comprehensive',
+  PROVISION: '提供用総合整理分析情報 Provision',
+  NOTICE: '周知等用総合整理分析情報 Notice',
+}
+
+function collectionsOf(category: InfoCategory, ids: readonly string[]): ReadCollection[] {
+  return [null, ...PRODUCT_KINDS].map((kind, index) => ({
+    id: ids[index],
+    alias: [category, ...(kind ? [kind] : [])].join('-').toLowerCase().replaceAll('_', '-'),
+    title: kind ? `${WORDS[category]} – ${kind}` : WORDS[category],
+    ...{ category, kind },
+  }))
+}
+
+/** What each tier can ever receive (§2.6 of the policy); rows are decided by the policy itself. */
+const CATEGORIES_OF: Readonly<Record<Tier, readonly InfoCategory[]>> = {
+  GOVERNMENT: ['COMPREHENSIVE', 'PROVISION', 'NOTICE'],
+  MEMBER: ['PROVISION', 'NOTICE'],
+  FRIEND: ['NOTICE'],
+  PUBLIC: ['NOTICE'],
+}
+export const categoriesOf = (tier: Tier): readonly InfoCategory[] => CATEGORIES_OF[tier]
+
+const OF_THE_PUBLIC = collectionsOf('NOTICE', IDS.PUBLIC)
+const OF_THE_COUNCIL = (['COMPREHENSIVE', 'PROVISION', 'NOTICE'] as const).flatMap(category =>
+  collectionsOf(category, IDS[category]),
+)
+
+/** The collections of a root that somebody of this tier sees, always in this order. */
+export function readCollections(root: ReadRoot, tier: Tier): readonly ReadCollection[] {
+  if (root === 'public') return OF_THE_PUBLIC
+  return OF_THE_COUNCIL.filter(({ category }) => categoriesOf(tier).includes(category))
+}
+
+/** The one collection into which an organisation contributes; each has its own, of which the others see nothing. */
+export const INBOX = {
+  id: 'a9aa1828-0e84-44c6-adb9-a5b091020a83',
+  alias: 'inbox',
+  title: '情報提供 Contributions',
+  description: 'What your organisation sends to the council. Nobody reads from here; see the status of each request.',
+} as const

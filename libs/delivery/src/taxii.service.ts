@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common'
+import type { Reader } from '@noroshi/clearance'
+import { Database } from '@noroshi/database'
+import { notFound } from '@noroshi/errors'
+import { recalledReport } from '@noroshi/products'
+import { readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
+import { nextOf, readFilter, type Query } from './taxii-filter.ts'
+import { TaxiiRepository, type CollectionRow } from './taxii.repository.ts'
+
+/** A page of a collection: what it holds in the terms of TAXII 2.1, and the dates of its first and last item. */
+export interface TaxiiPage {
+  /** The members `more` and `next`, and the objects in their senders' own text. */
+  readonly envelope: string
+  readonly manifest: object
+  readonly versions: object
+  readonly firstAdded: string | null
+  readonly lastAdded: string | null
+}
+
+export type PageOf = 'objects' | 'manifest'
+
+/** Serves released editions as TAXII 2.1 collections. What a reader may not read is not there, nor does it count. */
+@Injectable()
+export class TaxiiService {
+  readonly #rows = new TaxiiRepository()
+
+  constructor(private readonly database: Database) {}
+
+  collections(reader: Reader, root: ReadRoot): readonly ReadCollection[] {
+    return readCollections(root, reader.tier)
+  }
+
+  /** @throws HubError NOT_FOUND, the same for a collection of a higher tier and for none */
+  collection(reader: Reader, root: ReadRoot, idOrAlias: string): ReadCollection {
+    const found = readCollections(root, reader.tier).find(({ id, alias }) => id === idOrAlias || alias === idOrAlias)
+    if (!found) throw notFound()
+    return found
+  }
+
+  /** A page of a collection's objects or of its manifest. */
+  async page(reader: Reader, root: ReadRoot, idOrAlias: string, of: PageOf, query: Query, at = new Date()) {
+    const collection = this.collection(reader, root, idOrAlias)
+    const filter = readFilter(query, [root, collection.id, of], ['id', 'type', 'version', 'spec_version'], 'last')
+    return this.database.asReader(reader, async tx => {
+      const rows = await this.#rows.page(tx, reader, collection, filter, of === 'objects', at)
+      return pageOf(rows, reached => nextOf(filter, reached))
+    })
+  }
+
+  /**
+   * A page of one object's versions, or of their list.
+   * @throws HubError NOT_FOUND when the reader sees no version of it in the collection
+   */
+  async object(
+    reader: Reader,
+    root: ReadRoot,
+    idOrAlias: string,
+    stixId: string,
+    of: 'object' | 'versions',
+    query: Query,
+    at = new Date(),
+  ) {
+    const collection = this.collection(reader, root, idOrAlias)
+    const place = [root, collection.id, of, stixId]
+    const asked =
+      of === 'object'
+        ? readFilter(query, place, ['version', 'spec_version'], 'last')
+        : readFilter(query, place, ['spec_version'], 'all')
+    const filter = { ...asked, ids: [stixId] }
+    return this.database.asReader(reader, async tx => {
+      const rows = await this.#rows.page(tx, reader, collection, filter, of === 'object', at)
+      if (rows.length === 0) {
+        const any = { ...readFilter({}, place, [], 'all'), ids: [stixId], limit: 1 }
+        if ((await this.#rows.page(tx, reader, collection, any, false, at)).length === 0) throw notFound()
+      }
+      return pageOf(rows, reached => nextOf(asked, reached))
+    })
+  }
+}
+
+function pageOf(found: readonly CollectionRow[], next: (reached: bigint) => string): TaxiiPage {
+  const rows = untied(found)
+  const [first, last] = [rows.at(0), rows.at(-1)]
+  const hasMore = rows.length < found.length || (last?.more ?? false)
+  const more = hasMore && last ? { more: true, next: next(BigInt(last.addedAt)) } : {}
+  const onlyMore = hasMore ? { more: true } : {}
+  const texts = rows.flatMap(row => row.document ?? (row.recalled ? textOf(row.recalled) : []))
+  const head = JSON.stringify(more).slice(1, -1)
+  const list = texts.length > 0 ? [`"objects":[${texts.join(',')}]`] : []
+  return {
+    envelope: `{${[...(head ? [head] : []), ...list].join(',')}}`,
+    manifest: {
+      ...onlyMore,
+      ...some('objects', rows.map(recordOf)),
+    },
+    versions: {
+      ...onlyMore,
+      ...some(
+        'versions',
+        rows.map(row => row.version),
+      ),
+    },
+    firstAdded: first ? timestampOf(first.addedAt) : null,
+    lastAdded: last ? timestampOf(last.addedAt) : null,
+  }
+}
+
+/** A client that goes on from the last date would miss what has the same one: a page is never cut there, if it can be helped. */
+function untied(rows: readonly CollectionRow[]): readonly CollectionRow[] {
+  const last = rows.at(-1)
+  if (!last?.tied) return rows
+  const before = rows.filter(row => row.addedAt !== last.addedAt)
+  return before.length > 0 ? before : rows
+}
+
+const textOf = ({ recalledAt, ...facts }: NonNullable<CollectionRow['recalled']>): string =>
+  recalledReport(facts, recalledAt)
+
+/** An empty list is left out (§2, STIX 2.1 §2.12). */
+const some = (name: string, list: readonly unknown[]): object => (list.length > 0 ? { [name]: list } : {})
+
+const recordOf = (row: CollectionRow) => ({
+  id: row.stixId,
+  date_added: timestampOf(row.addedAt),
+  version: row.version,
+  media_type: 'application/stix+json;version=2.1',
+})
+
+/** With exactly six decimals (§2). */
+export function timestampOf(microseconds: string): string {
+  const at = BigInt(microseconds)
+  const seconds = new Date(Number(at / 1_000n)).toISOString()
+  return `${seconds.slice(0, -1)}${(at % 1_000n).toString().padStart(3, '0')}Z`
+}

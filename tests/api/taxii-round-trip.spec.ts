@@ -1,0 +1,78 @@
+/** MITRE ATT&CK for ICS, two releases of it, released by the hub and read back over TAXII: every version, in order, to the byte. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
+import { TaxiiClient } from '../taxii/client.ts'
+import { settled } from './steps.ts'
+
+interface AttackObject {
+  readonly id: string
+  readonly modified?: string
+  readonly created?: string
+}
+const sourceOf = (version: string): string =>
+  readFileSync(new URL(`../data/attack/ics-attack-${version}.json`, import.meta.url), 'utf8')
+const keyOf = ({ id, modified, created }: AttackObject): string => `${id} ${modified ?? created ?? ''}`
+const ids = (objects: readonly AttackObject[]) => objects.map(({ id }) => id)
+
+let hub: TestHub
+const released: AttackObject[][] = []
+/** Editions carry the hub's own report, identity and marking besides. */
+const isTheirs = ({ id }: AttackObject) => released.some(objects => ids(objects).includes(id))
+
+beforeAll(async () => {
+  hub = await startTestHub()
+  const [analyst, officer] = [hub.as('analyst-1'), hub.as('officer-1')]
+  for (const version of ['17.1', '18.1']) {
+    const source = sourceOf(version)
+    const receipt = await analyst.importBundle(newImportId(), source)
+    expect(receipt).toMatchObject({ state: 'DONE', refused: 0 })
+    const { objects } = JSON.parse(source) as { objects: AttackObject[] }
+    released.push(objects)
+    await release(analyst, officer, productOf(version, [{ title: version, secret: true, stixIds: ids(objects) }]))
+  }
+  await settled(hub)
+}, 180_000)
+afterAll(() => hub.stop(), 20_000)
+
+const objectsOf = async (query: Record<string, string>, limits: readonly number[]) => {
+  const password = hub.account('hoshiwatari-power-1').apiKey ?? ''
+  const client = new TaxiiClient({ url: hub.url, password })
+  const { answers, items } = await client.all('/taxii2/council/collections/provision/objects/', query, limits)
+  return { answers, items: (items as AttackObject[]).filter(isTheirs) }
+}
+
+describe('ATT&CK through the hub', () => {
+  it('comes back deep-equal, in order, every version, with limits that change from page to page', async () => {
+    const [older, newer] = released
+    const known = new Set(older.map(keyOf))
+    const expected = [...older, ...newer.filter(object => !known.has(keyOf(object)))]
+    expect(expected.length).toBeGreaterThan(older.length)
+    const { answers, items } = await objectsOf({ 'match[version]': 'all' }, [100, 1, 999, 37, 250])
+    expect(items).toHaveLength(expected.length)
+    expect(items).toEqual(expected)
+    expect(answers.length).toBeGreaterThan(7)
+  }, 60_000)
+
+  it('comes back in the sender’s own bytes', async () => {
+    const source = sourceOf('17.1')
+    const { answers } = await objectsOf({ 'match[version]': 'first' }, [50])
+    const begin = source.indexOf('{', source.indexOf('"objects"'))
+    const end = source.indexOf(`"${released[0][1].id}"`)
+    expect(end - begin).toBeGreaterThan(100)
+    expect(answers[0].text).toContain(source.slice(begin, source.lastIndexOf('}', end) + 1))
+  }, 60_000)
+
+  it('shows the last version of each object when nobody asks for others', async () => {
+    const [older, newer] = released
+    const last = new Map([...older, ...newer].map(object => [object.id, keyOf(object)]))
+    const { items } = await objectsOf({}, [1_000])
+    expect(items.map(keyOf).sort()).toEqual([...last.values()].sort())
+    const one = newer.find(object => !older.some(old => keyOf(old) === keyOf(object)) && ids(older).includes(object.id))
+    const { items: only } = await objectsOf(
+      { 'match[id]': one?.id ?? randomUUID(), 'match[version]': 'first,last' },
+      [10],
+    )
+    expect(only.map(keyOf)).toEqual([keyOf(older.find(({ id }) => id === one?.id) ?? older[0]), keyOf(one ?? older[0])])
+  }, 60_000)
+})
