@@ -59,10 +59,12 @@ export async function cloneDatabase(
     await admin.query(`drop database if exists ${name} with (force)`)
     await admin.end()
   }
-  const database = await Database.open({ ...address, passwords, poolSize: 4 }, entities).catch(async (error: unknown) => {
-    await drop()
-    throw error
-  })
+  const database = await Database.open({ ...address, passwords, poolSize: 4 }, entities).catch(
+    async (error: unknown) => {
+      await drop()
+      throw error
+    },
+  )
   const superuser = new Client({ connectionString: cluster.adminUrl.replace(/\/postgres$/, `/${name}`) })
   await superuser.connect()
   let isOpen = true

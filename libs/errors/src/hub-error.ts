@@ -35,4 +35,5 @@ export class HubError extends Error {
 }
 
 /** The one answer for what is absent and for what is hidden: same code, same reason, same sentence, everywhere. */
-export const notFound = (): HubError => new HubError('NOT_FOUND', 'NOT_FOUND', 'There is nothing here.', undefined, 'お探しのものは見つかりません。')
+export const notFound = (): HubError =>
+  new HubError('NOT_FOUND', 'NOT_FOUND', 'There is nothing here.', undefined, 'お探しのものは見つかりません。')
