@@ -38,7 +38,9 @@ export class HostileCouncil {
         answers.push(await send(payload))
         this.taken.set(field, (this.taken.get(field) ?? 0) + 1)
       } catch (error) {
-        if (!(error instanceof AskFailed) || error.code !== 'INVALID_INPUT') throw error
+        // A question that is wrong by itself, or not on a list, refuses no payload.
+        const isRefusal = error instanceof AskFailed && error.code === 'INVALID_INPUT'
+        if (!isRefusal || ['OPERATION', 'QUERY'].includes(error.reason)) throw error
         this.refused++
       }
     return answers

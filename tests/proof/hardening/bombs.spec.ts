@@ -11,7 +11,7 @@ import { prove } from '../evidence.ts'
 import { startProcess, type OwnProcess } from './process.ts'
 
 /** What a supervisor would wait at most for a hub that lives. */
-const LONGEST_SILENCE_MS = 2_000
+const LONGEST_SILENCE_MS = 5_000
 /** The heap that the process has; what needs more ends it. Memory outside of the heap is small beside it. */
 const HEAP_MB = 192
 const MOST_GROWTH_MB = 256

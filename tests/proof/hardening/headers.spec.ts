@@ -14,7 +14,9 @@ let hub: TestHub
 let portalDir: string
 let edition: string
 beforeAll(async () => {
-  portalDir = await mkdtemp(join(tmpdir(), 'noroshi-portal-'))
+  const outer = await mkdtemp(join(tmpdir(), 'noroshi-portal-'))
+  portalDir = join(outer, 'portal')
+  await mkdir(portalDir)
   await mkdir(join(portalDir, 'assets'))
   await writeFile(
     join(portalDir, 'index.html'),
@@ -28,8 +30,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(async () => {
   await hub.stop()
-  await rm(join(portalDir, '..', 'noroshi-outside.txt'))
-  await rm(portalDir, { recursive: true })
+  await rm(join(portalDir, '..'), { recursive: true })
 }, 20_000)
 
 const ALWAYS = {

@@ -7,6 +7,7 @@ import { seededRandom } from '@noroshi/clearance/testing'
 import { startTestHub, type TestHub } from '../../support/hub.ts'
 import { IS_FULL, prove, SEED } from '../evidence.ts'
 import { keyOf } from '../principals.ts'
+import { eventually } from '../../api/steps.ts'
 import { startProcess, type OwnProcess } from './process.ts'
 
 const PEOPLE = 16
@@ -73,10 +74,12 @@ it(`[L50] sixteen people over two connections, some of whom hang up, are each an
   expect(foreign.slice(0, 3)).toEqual([])
   expect([answered > ROUNDS * 4, hungUp > ROUNDS]).toEqual([true, true])
   // No connection was lost to who hung up, and none stayed in anybody's name.
-  const { rows } = await hub.database.superuser.query<{ state: string; n: number }>(
-    `select state, count(*)::int as n from pg_stat_activity where datname = current_database() and application_name = 'noroshi api' and state <> 'idle' group by 1`,
-  )
-  expect(rows).toEqual([])
+  await eventually(async () => {
+    const { rows } = await hub.database.superuser.query(
+      `select 1 from pg_stat_activity where datname = current_database() and application_name = 'noroshi api' and state <> 'idle'`,
+    )
+    return rows.length === 0
+  }, 'every connection to be idle')
   expect((await fetch(`${api.url}/health/ready`)).status).toBe(200)
   prove('answers of a shared pool', answered)
   prove('requests hung up on', hungUp)

@@ -19,6 +19,7 @@ afterEach(async () => {
 })
 
 const CANARY = `kasumi${randomBytes(4).toString('hex')}`
+const DECLARED = [...textOf('docs/access.md').matchAll(/`([A-Z]+ \S+)`/g)].map(([, door]) => door)
 const PATHS = [
   ...[...textOf('docs/access.md').matchAll(/`(?:GET|POST) (\S+)`/g)].map(([, path]) => path.replace(':id', 'x')),
   ...['/graphql', '/socket.io/', '/', '*', '/nothing'],
@@ -30,12 +31,13 @@ const METHODS = [
 
 describe('a method that nobody declared', () => {
   it.each(METHODS)('is refused everywhere, and nothing of the request comes back: %j', async method => {
+    const paths = PATHS.filter(path => !DECLARED.includes(`${method} ${path}`))
     const answers = await Promise.all(
-      PATHS.map(path => sendRaw(hub.url, requestOf(hub.url, `${method} ${path}?${CANARY}`, [`X-Echo: ${CANARY}`]))),
+      paths.map(path => sendRaw(hub.url, requestOf(hub.url, `${method} ${path}?${CANARY}`, [`X-Echo: ${CANARY}`]))),
     )
     for (const [index, { text, statuses, closed }] of answers.entries()) {
-      expect([PATHS[index], statuses.length <= 1, [400, 404].includes(statuses[0] ?? 400), closed]).toEqual([
-        ...[PATHS[index], true, true, true],
+      expect([paths[index], statuses.length <= 1, [400, 404].includes(statuses[0] ?? 400), closed]).toEqual([
+        ...[paths[index], true, true, true],
       ])
       expect(text).not.toContain(CANARY)
       expect(text).not.toMatch(/\r\nallow:|access-control-allow/i)

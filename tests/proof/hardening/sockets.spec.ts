@@ -10,7 +10,9 @@ import { eventually, knockAt } from '../../api/steps.ts'
 import { prove } from '../evidence.ts'
 import { startProcess, type OwnProcess } from './process.ts'
 
-const MOST_GROWTH_MB = 50
+/** The heap that the process has: what needs more ends it. A collector that is in no hurry may fill it. */
+const HEAP_MB = 128
+const MOST_GROWTH_MB = 96
 
 let hub: TestHub
 let api: OwnProcess
@@ -19,7 +21,7 @@ let before: number
 let released = 0
 beforeAll(async () => {
   hub = await startTestHub()
-  api = await startProcess('api', hub, { HUB_LOG_LEVEL: 'silent' })
+  api = await startProcess('api', hub, { HUB_LOG_LEVEL: 'silent', NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` })
   quiet = await as('hayate').listen()
   await stillHeard()
   before = await api.memory()
@@ -120,7 +122,7 @@ it('[L33] a person has five sockets, and those of others stay', async () => {
   const knocked = await Promise.all(
     Array.from({ length: 40 }, async () => (await knockAt(api.url, { ticket: await as('wakaba').ticket() })).socket),
   )
-  await eventually(() => knocked.filter(({ connected }) => connected).length <= 5, 'the others to be sent away')
+  await eventually(() => knocked.filter(({ connected }) => connected).length === 5, 'the others to be sent away')
   expect(quiet.socket.connected).toBe(true)
   for (const socket of knocked) socket.close()
 })

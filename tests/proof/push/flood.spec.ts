@@ -5,11 +5,12 @@
 import { Actor } from '../../support/actor.ts'
 import { productOf, release } from '../../support/hub.ts'
 import { spawnHub, type SpawnedHub } from '../../support/spawned-hub.ts'
-import { prove } from '../evidence.ts'
+import { IS_FULL, prove } from '../evidence.ts'
 
 const FLOODERS = 48
 const WARNINGS = 8
-const MOST_MILLISECONDS = 3_000
+/** Alone on the machine a warning takes half a second at most; in `npm test` other tests share its two cores. */
+const MOST_MILLISECONDS = IS_FULL ? 3_000 : 10_000
 
 let hub: SpawnedHub
 beforeAll(async () => {
