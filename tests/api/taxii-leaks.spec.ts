@@ -6,6 +6,7 @@ import { anIndicator } from '../taxii/contribution-checks.ts'
 import { TaxiiClient } from '../taxii/client.ts'
 import { bytesOf } from './answers.ts'
 import { eventually, inboxOf, recall, settled } from './steps.ts'
+import { requestOf, sendRaw } from '../proof/hardening/raw.ts'
 
 let hub: TestHub
 let analyst: Actor
@@ -242,6 +243,25 @@ describe('the door', () => {
     const answer = await browser.get('/taxii2/council/')
     expect(answer.status).toBe(401)
     expect(answer.headers.get('www-authenticate')).toMatch(/^Basic /)
+    // Nor by another spelling of the address, which the router takes for the same.
+    for (const spelling of [
+      '/%74axii2/council/',
+      '/%54AXII2/council/',
+      '/taxii%32/council',
+      '/taxii2/%63ouncil/',
+      `${hub.url}/%74axii2/council/`,
+    ]) {
+      const request = requestOf(hub.url, `GET ${spelling}`, [
+        `Cookie: ${browser.cookie ?? ''}`,
+        'Accept: application/taxii+json;version=2.1',
+      ])
+      const { statuses, text } = await sendRaw(hub.url, request)
+      expect([spelling, [401, 404].includes(statuses[0]), /taxii\+json/.test(text) || statuses[0] === 404]).toEqual([
+        spelling,
+        true,
+        true,
+      ])
+    }
     const { key } = await browser.makeKey(['read'])
     const reading = new TaxiiClient({ url: hub.url, password: key })
     expect((await reading.roots()).map(root => new URL(root).pathname)).toEqual(['/taxii2/council/', '/taxii2/public/'])

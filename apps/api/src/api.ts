@@ -31,9 +31,23 @@ const LONGEST_PARAMETER = 300
 const LONGEST_REQUEST_MILLISECONDS = 300_000
 
 /** What no address can mean is looked for where nothing is, and so is answered like everything that is not there. */
-function placeOf({ url = '/' }: { readonly url?: string }): string {
+function placeOf({ url: sent = '/' }: { readonly url?: string }): string {
+  const url = spelled(sent)
   if (isAddress(url)) return withoutLastSlash({ url })
   return isTaxiiPath(url) ? '/taxii2/-' : '/-'
+}
+
+/**
+ * An address in the one spelling that everything behind this looks at: without a host before it (RFC 9112 §3.2.2), and letters and
+ * digits as themselves (RFC 3986 §6.2.2.2). The router reads the others alike, so whoever asked the text would be led around.
+ */
+const spelled = (url: string): string => {
+  const [path, ...query] = url.replace(/^https?:\/\/[^/?]*/i, '').split('?')
+  return (
+    [path.replace(/%([46][1-9a-f]|[57][0-9a]|3[0-9])/gi, character => decodeURIComponent(character)), ...query].join(
+      '?',
+    ) || '/'
+  )
 }
 
 /** Builds the application that serves the configured tiers; the caller makes it listen. */

@@ -3,8 +3,9 @@
 
 -- Written with the edition and as immutable; readable exactly when the edition is in force and meant for the reader. Label and
 -- category stand on the row, so that integers are compared.
+alter table hub.edition add constraint edition_label unique (id, label_id, category);
 create table hub.edition_object (
-  edition_id uuid not null references hub.edition (id),
+  edition_id uuid not null,
   position int not null check (position >= 0),
   label_id int not null,
   category text not null,
@@ -15,9 +16,10 @@ create table hub.edition_object (
   version_order numeric not null,
   document text not null,
   primary key (edition_id, position),
-  foreign key (label_id, category) references hub.label (id, category)
+  foreign key (edition_id, label_id, category) references hub.edition (id, label_id, category)
 );
-create index edition_object_version on hub.edition_object (stix_id, version_order);
+-- By category, so that rows of other categories are not even looked at: the order of versions is not leakproof to compare.
+create index edition_object_version on hub.edition_object (stix_id, category, version_order);
 
 -- When an edition came into its collections. Object `position` was added that many microseconds after `added_at`; the ranges
 -- of one label never overlap, and the dispatcher commits no range that is not over.

@@ -8,6 +8,12 @@ import { CATEGORIES } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { OWN_OBJECTS } from '@noroshi/products'
 
+/**
+ * News do not wait for dates: after a clock was set back by more than this, those of a label lie ahead for a while, and a client may
+ * have to read a collection again, but everybody is told.
+ */
+const LONGEST_WAIT_SECONDS = 3
+
 /** Adds what was released and is no longer under embargo, the widest category first; or tells that it was recalled. */
 export async function addToCollections(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi taxii'))`)
@@ -21,16 +27,19 @@ export async function addToCollections(tx: Tx, kind: 'RELEASED' | 'RECALLED', pr
   )
   for (const { id } of due) {
     const [{ until }]: { until: string }[] = await tx.query(kind === 'RELEASED' ? ADD : TELL, [id])
-    await tx.query(`select pg_sleep(greatest(0, extract(epoch from $1::timestamptz - clock_timestamp())))`, [until])
+    await tx.query(
+      `select pg_sleep(least(${LONGEST_WAIT_SECONDS}, greatest(0, extract(epoch from $1::timestamptz - clock_timestamp()))))`,
+      [until],
+    )
   }
 }
 
-/** After everything of the label, whatever the clock did meanwhile. */
-const NEXT = `select e.*, greatest(clock_timestamp(), (
+/** After everything of the label, whatever the clock did meanwhile, and not before it may be read, whichever clock said when. */
+const NEXT = `select e.*, greatest(clock_timestamp(), e.released_at, e.embargo_until, (
     select max(l.at) + interval '1 microsecond' from (
       select max(a.last_at) as at from hub.edition_added a where a.label_id = e.label_id
       union all select max(t.added_at) from hub.edition_tombstone t where t.label_id = e.label_id) l)) as next
-  from (select id, label_id, category, kind, reference, object_count, released_at, recalled_at from hub.edition where id = $1) e`
+  from (select id, label_id, category, kind, reference, object_count, released_at, embargo_until, recalled_at from hub.edition where id = $1) e`
 
 const ADD = `with next as materialized (${NEXT})
   insert into hub.edition_added (edition_id, label_id, category, added_at, last_at)

@@ -29,7 +29,7 @@ export interface RecalledEdition {
 }
 
 /** Objects of a page are at most so long together, or it is one object. */
-const MOST_BYTES = 16_777_216
+const MOST_BYTES = 2_097_152
 
 const ORDER = 'date_added, edition_id, position'
 /** As `orderOf` counts. */
@@ -37,6 +37,12 @@ const RECALL_ORDER = `extract(epoch from date_trunc('milliseconds', t.recalled_a
 
 /** All SQL about TAXII collections. Every statement carries `visibleTo(reader)`; row-level security stands behind it. */
 export class TaxiiRepository {
+  /** The clock that gave the dates decides what may be seen by now: by another, a client could go on past what it was not yet shown. */
+  async now(tx: Tx): Promise<Date> {
+    const [{ now }]: { now: Date }[] = await tx.query('select now()')
+    return now
+  }
+
   /**
    * One page, oldest first, in one statement: a walk along the index of each label that the reader may receive, begun at the place
    * where the last page ended, so that nothing is counted or skipped. An object that came in several editions is where the reader saw
@@ -154,7 +160,7 @@ class Question {
   /** Whether the reader sees another row of the same object in this collection; `offset 0`: looked up by its id, never joined. */
   #another(condition: string): string {
     return `exists (select 1 from hub.edition_object n join hub.edition_added na on na.edition_id = n.edition_id join hub.edition ne on ne.id = n.edition_id
-      where n.stix_id = oo.stix_id and ${condition} and ${this.#inCollection('ne')} and ${this.#visible('ne')} offset 0)`
+      where n.stix_id = oo.stix_id and n.category = oo.category and ${condition} and ${this.#inCollection('ne')} and ${this.#visible('ne')} offset 0)`
   }
 
   #inCollection(edition: string): string {

@@ -38,10 +38,11 @@ export class TaxiiService {
   }
 
   /** A page of a collection's objects or of its manifest. */
-  async page(reader: Reader, root: ReadRoot, idOrAlias: string, of: PageOf, query: Query, at = new Date()) {
+  async page(reader: Reader, root: ReadRoot, idOrAlias: string, of: PageOf, query: Query) {
     const collection = this.collection(reader, root, idOrAlias)
     const filter = readFilter(query, [root, collection.id, of], ['id', 'type', 'version', 'spec_version'], 'last')
     return this.database.asReader(reader, async tx => {
+      const at = await this.#rows.now(tx)
       const rows = await this.#rows.page(tx, reader, collection, filter, of === 'objects', at)
       return pageOf(rows, reached => nextOf(filter, reached))
     })
@@ -58,7 +59,6 @@ export class TaxiiService {
     stixId: string,
     of: 'object' | 'versions',
     query: Query,
-    at = new Date(),
   ) {
     const collection = this.collection(reader, root, idOrAlias)
     const place = [root, collection.id, of, stixId]
@@ -68,6 +68,7 @@ export class TaxiiService {
         : readFilter(query, place, ['spec_version'], 'all')
     const filter = { ...asked, ids: [stixId] }
     return this.database.asReader(reader, async tx => {
+      const at = await this.#rows.now(tx)
       const rows = await this.#rows.page(tx, reader, collection, filter, of === 'object', at)
       if (rows.length === 0) {
         const any = { ...readFilter({}, place, [], 'all'), ids: [stixId], limit: 1 }

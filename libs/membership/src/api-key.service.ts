@@ -40,10 +40,11 @@ export class ApiKeyService extends AccessService {
     const key = newToken('API_KEY', tier)
     const row = { keyHash: digestOf(key), personId, tier, name, scopes: [...scopes], createdAt: at, expiresAt }
     const stored = await this.database.asStranger(tier, accessKey, async (tx, become) => {
-      if (!(await this.enterBySession(tx, become, accessKey, at))) throw confirmationFailed()
-      if (!(await access.useProof(tx, personId, proof))) throw confirmationFailed()
-      return access.insertApiKey(tx, row)
+      // What entering found to be over stays over, so nothing is thrown before this is committed.
+      if (!(await this.enterBySession(tx, become, accessKey, at))) return null
+      return (await access.useProof(tx, personId, proof)) ? access.insertApiKey(tx, row) : null
     })
+    if (!stored) throw confirmationFailed()
     return { key, apiKey: factsOfApiKey(stored) }
   }
 

@@ -156,6 +156,7 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
         this.#send(present, frames)
         await this.#record(tier, seats)
       } catch (error) {
+        this.#reviewedAt = -Infinity // what was heard of rights is still to be looked at
         this.#log.warn({ err: error, tier }, 'a round of pushing failed; the next one repeats it')
       }
       for (const seat of seats.values()) seat.messages = 0
