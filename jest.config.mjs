@@ -34,6 +34,7 @@ const onPostgres = {
 export default {
   // Long enough for a machine that does much else; nothing here waits by sleeping. Jest heeds it here alone, not in a project.
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   projects: [
     {
       ...kind('rule', ['libs/*/src/**/*.spec.ts', 'apps/*/src/**/*.spec.ts']),

@@ -11,7 +11,6 @@ import {
   draft,
   editionsOf,
   giveBack,
-  inboxOf,
   personIdOf,
   recall,
   releaseOnly,
@@ -36,14 +35,17 @@ const categoryOf = (parts: readonly Flags[]): string =>
       ? 'PROVISION'
       : 'NOTICE'
 
+const LADDER = ['COMPREHENSIVE', 'PROVISION', 'NOTICE']
+
 type State = 'DRAFT' | 'IN_REVIEW' | 'RELEASED' | 'RECALLED'
 interface Product {
   id: string
   version: number
   state: State
-  parts: readonly Flags[]
-  /** Of the edition, once released. */
-  edition?: { readonly id: string; readonly category: string }
+  /** What went into each edition, the widest first. */
+  parts: readonly (readonly Flags[])[]
+  /** Once released, in the same order. */
+  editions: readonly { readonly id: string; readonly category: string }[]
 }
 interface Model {
   products: Product[]
@@ -57,6 +59,12 @@ const MAY: Readonly<Record<ReaderName, readonly string[]>> = {
   friend: ['NOTICE'],
   member: ['NOTICE', 'PROVISION'],
   government: ['NOTICE', 'PROVISION', 'COMPREHENSIVE'],
+}
+
+/** The last hundred of somebody's inbox, oldest first. */
+async function latestOf(who: Actor): Promise<{ seq: number; edition: { id: string } | null }[]> {
+  const { inboxLatest } = await who.ask('{ inboxLatest(first: 100) { items { seq edition { id } } } }')
+  return inboxLatest.items.reverse()
 }
 
 class Council {
@@ -77,31 +85,36 @@ class Council {
     this.people = people
   }
 
+  /** The editions of this run that somebody may read now. */
+  permitted(model: Readonly<Model>, name: ReaderName): string[] {
+    return model.products.flatMap(({ state, editions }) =>
+      state === 'RELEASED' ? editions.filter(({ category }) => MAY[name].includes(category)).map(({ id }) => id) : [],
+    )
+  }
+
   /** Holds the hub to the model. */
   async check(model: Model): Promise<void> {
     this.steps += 1
     await settled(this.hub)
-    for (const { id, parts, edition } of model.products) {
-      if (!edition) continue
-      expect([id, edition.category]).toEqual([id, categoryOf(parts)])
-      const { rows } = await this.hub.database.superuser.query<{ category: string; label: string }>(
-        'select e.category, l.category as label from hub.edition e join hub.label l on l.id = e.label_id where e.id = $1',
-        [edition.id],
-      )
-      expect([id, rows]).toEqual([id, [{ category: edition.category, label: edition.category }]])
-    }
+    for (const { id, parts, editions } of model.products)
+      for (const [index, edition] of editions.entries()) {
+        expect([id, edition.category]).toEqual([id, categoryOf(parts[index])])
+        const { rows } = await this.hub.database.superuser.query<{ category: string; label: string }>(
+          'select e.category, l.category as label from hub.edition e join hub.label l on l.id = e.label_id where e.id = $1',
+          [edition.id],
+        )
+        expect([id, rows]).toEqual([id, [{ category: edition.category, label: edition.category }]])
+      }
     for (const [name, prefix] of Object.entries(READERS) as [ReaderName, string][]) {
       const who = this.hub.as(prefix)
       if (model.shut.has(name)) {
         await expect(who.ask('{ editionCount }')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
         continue
       }
-      const expected = model.products.flatMap(({ state, edition }) =>
-        state === 'RELEASED' && edition && MAY[name].includes(edition.category) ? [edition.id] : [],
-      )
+      const expected = this.permitted(model, name)
       const read = (await editionsOf(who)).filter(id => !this.earlier.has(id))
       expect([name, read.sort()]).toEqual([name, expected.sort()])
-      const inbox = await inboxOf(who)
+      const inbox = await latestOf(who)
       expect([name, inbox.map(item => item.seq)]).toEqual([name, inbox.map((_, index) => inbox[0].seq + index)])
       const shown = inbox.flatMap(({ edition }) => (edition && !this.earlier.has(edition.id) ? [edition.id] : []))
       expect([name, shown.filter(id => !expected.includes(id))]).toEqual([name, []])
@@ -127,20 +140,19 @@ abstract class Step implements fc.AsyncCommand<Model, Council> {
   abstract toString(): string
 }
 
-const asProduct = (parts: readonly Flags[]): object => {
-  const product = productOf('algebra', [{ title: 'algebra' } satisfies EditionSketch]) as {
-    editions: { fragments: object[] }[]
-  }
-  product.editions[0].fragments = parts.map(part => ({
-    ...{
-      text: 'text',
-      stixIds: [],
-      containsSecret: part.secret,
-      containsCommInfo: part.commInfo,
-      identifiesPerson: part.person,
-    },
-  }))
+const asProduct = (editions: readonly (readonly Flags[])[]): object => {
+  const sketches = editions.map((_, index) => ({ title: `algebra ${index}` }) satisfies EditionSketch)
+  const product = productOf('algebra', sketches) as { editions: { fragments: object[] }[] }
+  for (const [index, parts] of editions.entries())
+    product.editions[index].fragments = parts.map(part => ({
+      ...{ text: 'text', stixIds: [], containsSecret: part.secret },
+      ...{ containsCommInfo: part.commInfo, identifiesPerson: part.person },
+    }))
   return product
+}
+/** An analyst changes a draft to what the model says now. */
+async function revised(product: Product, { analyst }: Council): Promise<void> {
+  product.version = (await revise(analyst, product, asProduct(product.parts))).version
 }
 
 class Draft extends Step {
@@ -151,8 +163,8 @@ class Draft extends Step {
   }
   check = () => true
   async act(model: Model, { analyst }: Council) {
-    const { id, version } = await draft(analyst, asProduct(this.parts))
-    model.products.push({ id, version, state: 'DRAFT', parts: this.parts })
+    const { id, version } = await draft(analyst, asProduct([this.parts]))
+    model.products.push({ id, version, state: 'DRAFT', parts: [this.parts], editions: [] })
   }
   toString = () => `draft(${categoryOf(this.parts)})`
 }
@@ -164,12 +176,50 @@ class Merge extends Step {
     this.parts = parts
   }
   check = (model: Readonly<Model>) => this.of(model, 'DRAFT') !== undefined
-  async act(model: Model, { analyst }: Council) {
+  async act(model: Model, council: Council) {
     const product = this.of(model, 'DRAFT') as Product
-    product.parts = [...product.parts, ...this.parts]
-    product.version = (await revise(analyst, product, asProduct(product.parts))).version
+    const [widest, ...others] = product.parts
+    product.parts = [[...widest, ...this.parts], ...others]
+    await revised(product, council)
   }
   toString = () => `merge(${categoryOf(this.parts)})`
+}
+/** Somebody sees later what a fragment holds. */
+class Flag extends Step {
+  readonly flag: keyof Flags
+  constructor(which: number, flag: keyof Flags) {
+    super(which)
+    this.flag = flag
+  }
+  check = (model: Readonly<Model>) => this.of(model, 'DRAFT') !== undefined
+  async act(model: Model, council: Council) {
+    const product = this.of(model, 'DRAFT') as Product
+    const [[first, ...rest], ...others] = product.parts
+    product.parts = [[{ ...first, [this.flag]: true }, ...rest], ...others]
+    await revised(product, council)
+  }
+  toString = () => `flag(${this.flag})`
+}
+/** A further edition for those below, of words of its own. */
+class Derive extends Step {
+  readonly secret: boolean
+  constructor(which: number, secret: boolean) {
+    super(which)
+    this.secret = secret
+  }
+  get #parts(): Flags[] {
+    return [{ secret: this.secret, commInfo: false, person: false }]
+  }
+  check = (model: Readonly<Model>) => {
+    const lowest = this.of(model, 'DRAFT')?.parts.at(-1)
+    return lowest !== undefined && LADDER.indexOf(categoryOf(this.#parts)) > LADDER.indexOf(categoryOf(lowest))
+  }
+  async act(model: Model, council: Council) {
+    const product = this.of(model, 'DRAFT') as Product
+    product.parts = [...product.parts, this.#parts]
+    await revised(product, council)
+  }
+  toString = () => `derive(${categoryOf(this.#parts)})`
 }
 class Submit extends Step {
   check = (model: Readonly<Model>) => this.of(model, 'DRAFT') !== undefined
@@ -197,7 +247,11 @@ class Release extends Step {
     await expect(releaseOnly(analyst, product)).rejects.toMatchObject({ code: 'FORBIDDEN' }) // by a second person alone
     const { editions } = await releaseOnly(officer, product)
     product.state = 'RELEASED'
-    product.edition = { id: editions[0].editionId, category: editions[0].category }
+    const released: { editionId: string; category: string }[] = editions
+    product.editions = product.parts.map(parts => {
+      const own = released.find(({ category }) => category === categoryOf(parts))
+      return { id: own?.editionId ?? 'none', category: own?.category ?? 'none' }
+    })
   }
   toString = () => 'release'
 }
@@ -237,12 +291,46 @@ class Reinstate extends Step {
   toString = () => `reinstate(${this.name})`
 }
 
+/** A socket that comes back with the number it heard last, and hears what came since, as far as its reader may now know. */
+class Reconnect extends Step {
+  readonly name: ReaderName
+  constructor(which: number, name: ReaderName) {
+    super(which)
+    this.name = name
+  }
+  check = (model: Readonly<Model>) => !model.shut.has(this.name)
+  async act(model: Model, council: Council) {
+    await settled(council.hub)
+    const who = council.hub.as(READERS[this.name])
+    const numbers = (await latestOf(who)).map(({ seq }) => seq)
+    if (numbers.length === 0) return
+    const after = numbers[this.which % numbers.length] - 1
+    const listener = await who.listen(after)
+    await listener.until(() => listener.last >= (numbers.at(-1) ?? 0), 'what came since')
+    listener.close()
+    expect(listener.items.map(({ seq }) => seq)).toEqual(numbers.filter(seq => seq > after))
+    const told = listener.items.flatMap(({ kind, editionId }) =>
+      kind === 'RELEASED' && editionId !== null && !council.earlier.has(editionId) ? [editionId] : [],
+    )
+    const mine = model.products.flatMap(({ editions }) => editions)
+    expect(told.filter(id => !mine.some(one => one.id === id && MAY[this.name].includes(one.category)))).toEqual([])
+  }
+  toString = () => `reconnect(${this.name})`
+}
+
 const flags = fc.record({ secret: fc.boolean(), commInfo: fc.boolean(), person: fc.boolean() })
 const parts = fc.array(flags, { minLength: 1, maxLength: 3 })
 const which = fc.nat(5)
 const reader = fc.constantFrom<ReaderName>('friend', 'member', 'government')
 const STEPS = [
   ...[parts.map(some => new Draft(some)), fc.tuple(which, parts).map(([at, some]) => new Merge(at, some))],
+  ...[
+    fc
+      .tuple(which, fc.constantFrom<keyof Flags>('secret', 'commInfo', 'person'))
+      .map(([at, flag]) => new Flag(at, flag)),
+  ],
+  ...[fc.tuple(which, fc.boolean()).map(([at, secret]) => new Derive(at, secret))],
+  ...[fc.tuple(which, reader).map(([at, name]) => new Reconnect(at, name))],
   ...[which.map(at => new Submit(at)), which.map(at => new Submit(at)), which.map(at => new Return(at))],
   ...[which.map(at => new Release(at)), which.map(at => new Release(at)), which.map(at => new Recall(at))],
   ...[reader.map(name => new Shut(name)), reader.map(name => new Reinstate(name))],
