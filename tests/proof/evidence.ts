@@ -2,6 +2,7 @@
  * Figures that a run proves itself by. A proof says what it did (`worlds compared`, `pairs agreed`, `mutants killed`); the runner
  * of `npm test` and `npm run prove` adds the figures of all files up and prints them at the end. Under plain jest they go nowhere.
  */
+import { seededRandom } from '@noroshi/clearance/testing'
 import { appendFileSync } from 'node:fs'
 
 /** The file the runner reads afterwards, one JSON object a line: `{ "figure": "worlds compared", "count": 60, "of"?: 60 }`. */
@@ -26,3 +27,13 @@ export const IS_FULL = process.env['NOROSHI_PROVE'] === 'full'
 
 /** The seed of a run's random choices; a failing test names it, and this variable brings it back. */
 export const SEED = Number(process.env['PROOF_SEED'] ?? 20_261_124)
+
+/** So many of a list, at random by the seed of the run. */
+export function sampleOf<T>(list: readonly T[], count: number): readonly T[] {
+  const rng = seededRandom(SEED)
+  return list
+    .map(one => ({ one, at: rng() }))
+    .sort((one, other) => one.at - other.at)
+    .slice(0, count)
+    .map(({ one }) => one)
+}

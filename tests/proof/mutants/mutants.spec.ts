@@ -7,8 +7,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { seededRandom } from '@noroshi/clearance/testing'
-import { IS_FULL, prove, SEED } from '../evidence.ts'
+import { IS_FULL, prove, sampleOf, SEED } from '../evidence.ts'
 import { ROOT } from '../../support/sources.ts'
 import type { Mutant } from './mutant.ts'
 import { MUTANTS } from './mutants.ts'
@@ -19,11 +18,7 @@ const NAMED = process.env['PROOF_MUTANT']?.split(',')
 
 function sample(): readonly Mutant[] {
   if (NAMED) return MUTANTS.filter(({ id }) => NAMED.includes(id))
-  const rng = seededRandom(SEED)
-  return MUTANTS.map(mutant => ({ mutant, at: rng() }))
-    .sort((one, other) => one.at - other.at)
-    .slice(0, TRIED)
-    .map(({ mutant }) => mutant)
+  return sampleOf(MUTANTS, TRIED)
 }
 
 const faultOf = (mutant: Mutant): Record<string, string> =>

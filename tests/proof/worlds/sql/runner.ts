@@ -105,7 +105,7 @@ export class DualWorlds {
         return { failure: error instanceof Error ? error.message : String(error) }
       }
     }
-    for (const world of [this.#a, this.#b]) await put(world.superuser, shared)
+    await Promise.all([this.#a, this.#b].map(world => put(world.superuser, shared)))
     const without = await ask(this.#a)
     if (without['failure']) throw new Error(`the question fails without anything above: ${without['failure']}`)
     const differs = async (some: readonly Row[]): Promise<{ probe: string; with: string } | undefined> => {
@@ -122,7 +122,7 @@ export class DualWorlds {
       const still = await differs(fewer)
       if (still) [fewest, found] = [fewer, still]
     }
-    for (const world of [this.#a, this.#b]) await take(world, shared)
+    await Promise.all([this.#a, this.#b].map(world => take(world, shared)))
     return found && { seed, case: index, reader: asked, context, ...found, without: without[found.probe], rows: fewest }
   }
 
@@ -150,7 +150,7 @@ export class DualWorlds {
       personActive: rng() < 0.9,
       clearanceRank: tier === 'FRIEND' || made.clearanceValidUntil === null ? 0 : made.clearanceRank,
     }
-    for (const { superuser } of [this.#a, this.#b]) {
+    const seatIn = async ({ superuser }: TestDatabase) => {
       await superuser.query(
         `update hub.organisation set tier = $2, class = $3, sectors = $4, state = $5, safeguards_valid_until = $6 where id = $1`,
         [
@@ -165,6 +165,7 @@ export class DualWorlds {
       for (const table of ['session', 'api_key', 'socket_ticket', 'enrolment', 'inbox', 'credential'])
         await superuser.query(`update hub.${table} set tier = $2 where person_id = $1`, [SUBJECT.person, tier])
     }
+    await Promise.all([seatIn(this.#a), seatIn(this.#b)])
     return reader
   }
 }
