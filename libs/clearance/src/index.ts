@@ -8,7 +8,7 @@ export { mayMoveTo } from './membership-state.ts'
 export { publicReader } from './reader.ts'
 export { OBJECTION_CODES, releaseObjections } from './release-rule.ts'
 export type { Objection, ObjectionCode, ReleaseCandidate, ReleaseCandidateEdition } from './release-rule.ts'
-export { rulesFor } from './rules.ts'
+export { rulesFor, SEALED_CATEGORIES } from './rules.ts'
 export type { ClearanceRule, Conditions, Verb } from './rules.ts'
 export {
   editionSubject,

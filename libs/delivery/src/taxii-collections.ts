@@ -2,7 +2,7 @@
  * The collections of TAXII 2.1 (§5): per category that a tier can ever receive, one with everything and one per kind of product. Their ids
  * are constants and empty ones are listed as well, so that a collection's being there tells nothing of what there is.
  */
-import type { InfoCategory, Tier } from '@noroshi/clearance'
+import { CATEGORIES, SEALED_CATEGORIES, type InfoCategory, type Tier } from '@noroshi/clearance'
 import { PRODUCT_KINDS } from '@noroshi/products'
 
 export interface ReadCollection {
@@ -65,19 +65,11 @@ function collectionsOf(category: InfoCategory, ids: readonly string[]): ReadColl
   }))
 }
 
-/** What each tier can ever receive (§2.6 of the policy); rows are decided by the policy itself. */
-const CATEGORIES_OF: Readonly<Record<Tier, readonly InfoCategory[]>> = {
-  GOVERNMENT: ['COMPREHENSIVE', 'PROVISION', 'NOTICE'],
-  MEMBER: ['PROVISION', 'NOTICE'],
-  FRIEND: ['NOTICE'],
-  PUBLIC: ['NOTICE'],
-}
-export const categoriesOf = (tier: Tier): readonly InfoCategory[] => CATEGORIES_OF[tier]
+/** What each tier can ever receive; rows are decided by the policy itself. */
+export const categoriesOf = (tier: Tier): readonly InfoCategory[] => [...SEALED_CATEGORIES[tier], 'NOTICE']
 
 const OF_THE_PUBLIC = collectionsOf('NOTICE', IDS.PUBLIC)
-const OF_THE_COUNCIL = (['COMPREHENSIVE', 'PROVISION', 'NOTICE'] as const).flatMap(category =>
-  collectionsOf(category, IDS[category]),
-)
+const OF_THE_COUNCIL = CATEGORIES.flatMap(category => collectionsOf(category, IDS[category]))
 
 /** The collections of a root that somebody of this tier sees, always in this order. */
 export function readCollections(root: ReadRoot, tier: Tier): readonly ReadCollection[] {

@@ -190,7 +190,7 @@ function blockTest(text: string, relates: (value: IpBlock, constant: IpBlock) =>
 }
 
 /** A text of one character a byte, or undefined where the text is not hexadecimal. */
-export function bytesOfHex(text: string): string | undefined {
+function bytesOfHex(text: string): string | undefined {
   return isHex(text) ? text.replace(/../g, pair => String.fromCharCode(Number.parseInt(pair, 16))) : undefined
 }
 

@@ -79,7 +79,7 @@ export function comparisonText({ path, operator, negated, values }: PatternCompa
 }
 
 /** Writes a qualifier. */
-export function qualifierText(qualifier: PatternQualifier): string {
+function qualifierText(qualifier: PatternQualifier): string {
   if (qualifier.is === 'WITHIN') return `WITHIN ${qualifier.seconds} SECONDS`
   if (qualifier.is === 'REPEATS') return `REPEATS ${qualifier.times} TIMES`
   return `START t'${qualifier.start}' STOP t'${qualifier.stop}'`

@@ -4,7 +4,7 @@ import type { FaultName } from './pattern-fault.ts'
 /** Longest text of a rule that is read, in UTF-16 code units. */
 export const RULE_LENGTH_LIMIT = 32 * 1024
 /** Deepest nesting inside a rule. */
-export const RULE_DEPTH_LIMIT = 64
+const RULE_DEPTH_LIMIT = 64
 
 /** A place in the text of a rule, moved forward by what is read; the readers of YARA, Snort and Sigma share it. */
 export class RuleCursor {
