@@ -79,7 +79,8 @@ export class TaxiiService {
   }
 }
 
-function pageOf(found: readonly CollectionRow[], next: (reached: bigint) => string): TaxiiPage {
+/** The page in each of its three forms, and the dates of its first and last item. */
+export function pageOf(found: readonly CollectionRow[], next: (reached: bigint) => string): TaxiiPage {
   const rows = untied(found)
   const [first, last] = [rows.at(0), rows.at(-1)]
   const hasMore = rows.length < found.length || (last?.more ?? false)
