@@ -1,32 +1,19 @@
-import { createHash } from 'node:crypto'
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
 import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
-import {
-  BundleScanner,
-  canonicalText,
-  displayName,
-  microsecondsOf,
-  referencesOf,
-  validateObject,
-  verdictUnder,
-  versionOf,
-  type Refusal,
-  type ScannedObject,
-  type Strictness,
-} from '@noroshi/stix'
+import { BundleScanner, referencesOf, type Strictness } from '@noroshi/stix'
 import {
   BundleImportRepository,
   type BundleImport,
   type ImportRemark,
   type Reason,
 } from './bundle-import.repository.ts'
+import { IncomingBatch, splitAtRevocation, withoutRepeats } from './incoming-batch.ts'
 import type { Page, PageRequest } from './page.ts'
-import { fold } from './search-text.ts'
 import {
   StixStoreRepository,
-  type IncomingObject,
   type StixObjectFilter,
   type StixObjectSummary,
   type StixObjectVersion,
@@ -34,6 +21,8 @@ import {
 
 /** Objects of one transaction: enough to be fast, few enough that progress is seen and a crash costs little. */
 const BATCH_OBJECTS = 500
+/** While one batch is being stored the next one grows, but not beyond this: then the sender waits. */
+const MOST_BATCH_OBJECTS = 2_000
 
 export interface IncomingBundle {
   /** Chosen by the sender, so that progress can be asked for while it runs. */
@@ -98,22 +87,31 @@ export class StixStoreService {
 
     const scanner = new BundleScanner()
     let bytesRead = 0
-    let waiting: ScannedObject[] = []
-    const store = async (least: number) => {
-      while (waiting.length > 0 && waiting.length >= least) {
-        await this.#storeBatch(reader, bundle, waiting.slice(0, BATCH_OBJECTS), bytesRead)
-        waiting = waiting.slice(BATCH_OBJECTS)
-      }
+    let batch = new IncomingBatch()
+    // One batch is read while the one before it is being stored: in order, so that the receipt is true after each.
+    let storing = Promise.resolve()
+    let isStoring = false
+    const store = async () => {
+      await storing
+      const [full, read] = [batch, bytesRead]
+      batch = new IncomingBatch()
+      isStoring = true
+      storing = this.#storeBatch(reader, bundle.id, full, read).finally(() => {
+        isStoring = false
+      })
+      storing.catch(() => undefined) // whoever awaits it hears of it
     }
     try {
       for await (const chunk of bundle.chunks) {
         bytesRead += chunk.byteLength
-        waiting.push(...scanner.push(chunk))
-        await store(BATCH_OBJECTS)
+        for (const object of scanner.push(chunk)) batch.add(object, bundle.strictness ?? 'refuse')
+        if (batch.objectsRead >= (isStoring ? MOST_BATCH_OBJECTS : BATCH_OBJECTS)) await store()
+        if (isStoring) await othersTurn() // the database's, above all
         if (scanner.refused) break
       }
       const envelope = scanner.end()
-      await store(1)
+      if (batch.objectsRead > 0) await store()
+      await storing
       const refusal = envelope.ok ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...envelope.refused }
       await this.database.asReader(reader, tx =>
         this.#imports.finish(
@@ -126,6 +124,7 @@ export class StixStoreService {
         ),
       )
     } catch (error) {
+      await storing.catch(() => undefined)
       // The sender broke off: what was read whole is kept, and the receipt says that it is not all.
       const refusal: ImportRemark = {
         position: -1,
@@ -223,17 +222,10 @@ export class StixStoreService {
 
   async #storeBatch(
     reader: Reader,
-    { id: importId, strictness = 'refuse' }: IncomingBundle,
-    scanned: readonly ScannedObject[],
+    importId: string,
+    { objectsRead, incoming, remarks: found }: IncomingBatch,
     bytesRead: number,
   ): Promise<void> {
-    const remarks: ImportRemark[] = []
-    let incoming: IncomingObject[] = []
-    for (const object of scanned) {
-      const read = readObject(object, strictness)
-      remarks.push(...read.reasons.map(reason => ({ ...reason, position: object.index, stixId: read.stixId })))
-      if (read.incoming) incoming.push(read.incoming)
-    }
     await this.database.asReader(reader, async tx => {
       await this.#objects.takeTurn(tx)
       const revoked = await this.#objects.revocations(
@@ -241,17 +233,17 @@ export class StixStoreService {
         incoming.map(object => object.stixId),
       )
       const { kept, late } = splitAtRevocation(incoming, revoked)
-      incoming = kept
-      remarks.push(
+      const remarks: ImportRemark[] = [
+        ...found,
         ...late.map(object => ({
           ...REVOCATION_IS_FINAL,
           position: object.position,
           kind: 'REFUSED' as const,
           stixId: object.stixId,
         })),
-      )
+      ]
       const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
-      for (const round of withoutRepeats(incoming)) {
+      for (const round of withoutRepeats(kept)) {
         const outcomes = await this.#objects.store(tx, importId, round)
         for (const object of round) {
           const outcome = outcomes.get(object.position) ?? 'KNOWN'
@@ -265,13 +257,13 @@ export class StixStoreService {
             })
         }
       }
-      const refused = scanned.length - incoming.length
+      const refused = objectsRead - kept.length
       await this.#imports.addBatch(
         tx,
         importId,
         {
           bytesRead,
-          objectsRead: scanned.length,
+          objectsRead,
           stored: tally.STORED + tally.CHANGED,
           known: tally.KNOWN,
           refused,
@@ -281,73 +273,4 @@ export class StixStoreService {
       )
     })
   }
-}
-
-/** What is to be stored of a scanned object, if anything, and the reasons for refusing it or for a warning. */
-interface ReadObject {
-  readonly stixId: string | null
-  readonly incoming?: IncomingObject
-  readonly reasons: readonly (Refusal & { readonly kind: 'REFUSED' | 'WARNING' })[]
-}
-
-function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject {
-  if ('refused' in scanned) return { stixId: null, reasons: [{ ...scanned.refused, kind: 'REFUSED' }] }
-  const value: unknown = JSON.parse(scanned.text) // the scanner has already held it to strict JSON and to the limits
-  // What the standard only recommends is not remarked on: real feeds are full of it.
-  const { errors, warnings: tolerated } = verdictUnder(strictness, { ...validateObject(value), warnings: [] })
-  const {
-    id,
-    type,
-    revoked,
-    created_by_ref: createdBy,
-    description,
-    pattern,
-  } = Object(value) as Record<string, unknown> // an object's properties, none of them trusted
-  if (errors.length > 0 || typeof id !== 'string' || typeof type !== 'string')
-    return {
-      stixId: typeof id === 'string' ? id.slice(0, 300) : null,
-      reasons: errors.map(error => ({ ...error, kind: 'REFUSED' })),
-    }
-  const version = versionOf(value)
-  const name = displayName(value)
-  const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')
-  const incoming: IncomingObject = {
-    position: scanned.index,
-    stixId: id,
-    version,
-    versionOrder: version === '' ? 0n : microsecondsOf(version),
-    type,
-    name: name.slice(0, 300),
-    createdByRef: typeof createdBy === 'string' ? createdBy : null,
-    revoked: revoked === true,
-    document: scanned.text,
-    digest: createHash('sha256').update(canonicalText(value)).digest(),
-    searchText: fold(searchable.join(' ')).slice(0, 20_000),
-  }
-  return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
-}
-
-/** Sets apart the versions that are later than a revocation, known before or within the batch. */
-function splitAtRevocation(incoming: readonly IncomingObject[], known: ReadonlyMap<string, bigint>) {
-  const revokedAt = new Map(known)
-  for (const object of incoming) {
-    const earlier = revokedAt.get(object.stixId)
-    if (object.revoked && (earlier === undefined || object.versionOrder < earlier))
-      revokedAt.set(object.stixId, object.versionOrder)
-  }
-  const isLate = (object: IncomingObject) => object.versionOrder > (revokedAt.get(object.stixId) ?? object.versionOrder)
-  return { kept: incoming.filter(object => !isLate(object)), late: incoming.filter(isLate) }
-}
-
-/** Rounds in which no version of an object occurs twice, in order: the second content of a version must meet the first. */
-function withoutRepeats(incoming: readonly IncomingObject[]): IncomingObject[][] {
-  const rounds: IncomingObject[][] = []
-  const seen = new Map<string, number>()
-  for (const object of incoming) {
-    const key = `${object.stixId} ${object.version}`
-    const round = seen.get(key) ?? 0
-    seen.set(key, round + 1)
-    ;(rounds[round] ??= []).push(object)
-  }
-  return rounds
 }
