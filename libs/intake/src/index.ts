@@ -1,1 +1,1 @@
-export {}
+export { guardedFetch } from './guarded-fetch.ts'
