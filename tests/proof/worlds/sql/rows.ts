@@ -84,7 +84,14 @@ function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, 
     {
       table: 'edition_object',
       values: {
-        ...{ ...of, position: 0, stix_id: CANARY, type: 'indicator', version: CANARY, version_order: 1 },
+        ...{
+          ...of,
+          position: 0,
+          stix_id: CANARY,
+          type: 'indicator',
+          version: CANARY,
+          version_order: `\\x${'00'.repeat(24)}`,
+        },
         document: CANARY,
       },
     },
