@@ -12,3 +12,7 @@ alter table hub.edition_object alter column version_order type bytea using
   || int8send(mod(version_order - floor(version_order / 1e30) * 1e30, 1e15)::bigint);
 alter table hub.edition_object add constraint edition_object_version_order check (octet_length(version_order) = 24);
 create index edition_object_version on hub.edition_object (stix_id, category, version_order, edition_id, position);
+
+-- How much an organisation contributed in the last day is asked before each contribution.
+alter table hub.contribution add column bytes bigint not null default 0 check (bytes >= 0);
+create index contribution_quota on hub.contribution (organisation_id, received_at);

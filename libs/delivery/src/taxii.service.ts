@@ -3,6 +3,7 @@ import type { Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
 import { recalledReport } from '@noroshi/products'
+import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import { readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
 import { nextOf, readFilter, type Query } from './taxii-filter.ts'
 import { TaxiiRepository, type CollectionRow } from './taxii.repository.ts'
@@ -123,7 +124,7 @@ const recordOf = (row: CollectionRow) => ({
   id: row.stixId,
   date_added: timestampOf(row.addedAt),
   version: row.version,
-  media_type: 'application/stix+json;version=2.1',
+  media_type: STIX_MEDIA_TYPE,
 })
 
 /** With exactly six decimals (§2). */
