@@ -179,10 +179,12 @@ class Question {
   #tombstones(): string {
     const filter = this.#filter
     const { kind } = this.#collection
+    const person = this.#bind(this.#reader.personId, 'uuid')
     const where = [
       '(b.until is null or t.added_at <= b.until)',
-      // Who was told of the edition, and nobody else.
-      `exists (select 1 from hub.inbox i where i.person_id = ${this.#bind(this.#reader.personId, 'uuid')} and i.edition_id = t.edition_id and i.kind = 'RECALLED')`,
+      // Who could have fetched the edition when it was recalled, or was told of it, and nobody else.
+      `(exists (select 1 from hub.edition_tombstone_reader p where p.person_id = ${person} and p.edition_id = t.edition_id)
+        or exists (select 1 from hub.inbox i where i.person_id = ${person} and i.edition_id = t.edition_id and i.kind = 'RECALLED'))`,
     ]
     if (kind) where.push(`t.kind = ${this.#bind(kind, 'text')}`)
     if (this.#after) where.push(`t.added_at > ${this.#after}`)

@@ -260,6 +260,7 @@ export function accessRows(rng: Rng, person: string, tier: string): Row[] {
 export function inboxRows(rng: Rng, person: string, tier: string): Row[] {
   return [
     { table: 'inbox_counter', values: { person_id: person, last_seq: 1 } },
+    { table: 'edition_tombstone_reader', values: { person_id: person, edition_id: uuidOf(rng) } },
     {
       table: 'inbox',
       values: {
