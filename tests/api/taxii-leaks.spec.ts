@@ -164,11 +164,62 @@ describe('a recall', () => {
     expect(told.map(({ editionId }) => editionId)).toContain(editions['NOTICE'])
     expect(await idsIn(new TaxiiClient({ url: hub.url }), 'notice', {}, 'public')).not.toContain(report)
     // Somebody who joined afterwards never learns that there was anything.
-    await hub.database.superuser.query(
-      `delete from hub.inbox where edition_id = $1 and person_id in (select id from hub.person where email = $2)`,
-      [editions['NOTICE'], hub.account('wakaba').email],
-    )
+    for (const table of ['inbox', 'edition_tombstone_reader'])
+      await hub.database.superuser.query(
+        `delete from hub.${table} where edition_id = $1 and person_id in (select id from hub.person where email = $2)`,
+        [editions['NOTICE'], hub.account('wakaba').email],
+      )
     expect(await idsIn(clientOf('wakaba'), 'notice')).not.toContain(report)
+  }, 60_000)
+
+  it('[L45] is told of each edition to whom could have fetched it, whichever they were told of, and not to who gains the right later', async () => {
+    const { superuser } = hub.database
+    const title = `t-${randomUUID()}`
+    const { productId, editions } = await release(
+      analyst,
+      officer,
+      productOf(title, [
+        { title, secret: true },
+        { title, audience: { everyone: false, sectors: ['electricity'] } },
+      ]),
+    )
+    await settled(hub)
+    const [member, later] = [clientOf('hoshiwatari'), clientOf('hoshizora')]
+    const reports = ['PROVISION', 'NOTICE'].map(category => `report--${editions[category]}`)
+    const told = (await inboxOf(hub.as('hoshiwatari'))).map(({ editionId }) => editionId)
+    expect(told).toContain(editions['PROVISION'])
+    expect(told).not.toContain(editions['NOTICE'])
+    for (const [index, alias] of ['provision', 'notice'].entries())
+      expect(await idsIn(member, alias)).toContain(reports[index])
+    expect(await idsIn(later, 'notice')).not.toContain(reports[1])
+
+    await recall(officer, productId)
+    await settled(hub)
+    for (const [index, alias] of ['provision', 'notice'].entries()) {
+      const { body } = await member.get(`${collection(alias)}objects/${reports[index]}/`)
+      expect(body.objects).toEqual([expect.objectContaining({ id: reports[index], revoked: true })])
+    }
+    const [{ id }] = (
+      await superuser.query<{ id: string }>(`select organisation_id as id from hub.person where email = $1`, [
+        hub.account('hoshizora').email,
+      ])
+    ).rows
+    const sectorsBecome = (change: string) =>
+      superuser.query(`update hub.organisation set sectors = ${change}(sectors, 'electricity') where id = $1`, [id])
+    await sectorsBecome('array_append')
+    try {
+      // Now the label is theirs, and what is released under it; what was recalled before never was.
+      const next = await released({
+        title: `t-${randomUUID()}`,
+        audience: { everyone: false, sectors: ['electricity'] },
+      })
+      const seen = await idsIn(later, 'notice')
+      expect(seen).toContain(`report--${next.editions['NOTICE']}`)
+      expect(seen).not.toContain(reports[1])
+      expect((await later.get(`${collection('notice')}objects/${reports[1]}/`)).status).toBe(404)
+    } finally {
+      await sectorsBecome('array_remove')
+    }
   }, 60_000)
 })
 

@@ -6,10 +6,12 @@ import { feed, rls } from './feed.ts'
 import { machine } from './figures.ts'
 import { ingest } from './ingest.ts'
 import { patterns } from './patterns.ts'
+import { taxiiPage } from './taxii-page.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    collection: { type: 'string', default: '50000,1000000' },
     clients: { type: 'string', default: '1000' },
     editions: { type: 'string', default: '50000' },
     objects: { type: 'string', default: '20000' },
@@ -30,6 +32,7 @@ const benches: Record<string, () => Promise<void> | void> = {
   rls: () => rls(editions, rounds),
   ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
   patterns: () => patterns(rounds),
+  'taxii-page': () => taxiiPage(values.collection.split(',').map(Number), Math.ceil(rounds / 2), seed),
 }
 
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1)) // 'exit' stops the hubs

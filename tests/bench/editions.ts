@@ -9,6 +9,7 @@ export async function addEditions(superuser: Client, count: number): Promise<voi
   )
   const [author] = rows
   if (!author) throw new Error('there is no analyst')
+  const run = randomUUID().slice(0, 8)
   const labels: number[] = []
   for (let index = 0; index < 30; index += 1) {
     const isNotice = index % 2 === 0
@@ -20,7 +21,7 @@ export async function addEditions(superuser: Client, count: number): Promise<voi
         isNotice ? 0 : 1 + (index % 3 === 0 ? 1 : 0),
         index % 5 < 2,
         index % 5 < 2 ? [] : [['finance', 'electricity', 'medical', 'logistics', 'water'][index % 5]],
-        createHash('sha256').update(`bench label ${index}`).digest(),
+        createHash('sha256').update(`bench label ${run} ${index}`).digest(),
       ],
     )
     labels.push(label.rows[0]?.id ?? 0)
@@ -37,12 +38,12 @@ export async function addEditions(superuser: Client, count: number): Promise<voi
     await superuser.query(
       `insert into hub.edition (reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id, kind, severity,
          urgency, title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at)
-       select 'NRS-B-' || $4 || '-' || n, l.id, l.category, l.category = 'PROVISION', false, false, p.id, $3, 'BULLETIN', 'HIGH', 'ROUTINE',
+       select 'NRS-B-' || $6 || '-' || $4 || '-' || n, l.id, l.category, l.category = 'PROVISION', false, false, p.id, $3, 'BULLETIN', 'HIGH', 'ROUTINE',
          '不審な通信についての注意喚起 ' || n, '複数の事業者で観測された不審な通信について、確認のお願い。', repeat('本文。', 100), '[]', '{"type":"bundle","id":"bundle--x"}', 0,
          'ふしんなつうしん ' || n, 'd', 's', 'k', now() - ($5 + n) * interval '1 minute'
        from unnest($1::uuid[]) with ordinality as p (id, n) join unnest($2::int[]) with ordinality as w (label_id, place) on w.place = 1 + p.n % 30
          join hub.label l on l.id = w.label_id`,
-      [products, labels, author.organisation, done, done],
+      [products, labels, author.organisation, done, done, run],
     )
   }
   await superuser.query('vacuum analyze hub.edition')

@@ -61,6 +61,7 @@ beforeAll(async () => {
     trustedProxies: [],
     logLevel: 'silent',
     signInsPerMinute: 1_000,
+    contributionQuota: { objects: 1, bytes: 1 },
   })
   const fastify = app.getHttpAdapter().getInstance()
   fastify.addHook('onRoute', route => {

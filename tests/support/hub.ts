@@ -39,6 +39,7 @@ export interface TestHubOptions {
   readonly operations?: ApiConfig['operations']
   readonly signInsPerMinute?: number
   readonly publicUrl?: string
+  readonly contributionQuota?: ApiConfig['contributionQuota']
   readonly trustedProxies?: readonly string[]
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
@@ -53,6 +54,7 @@ export async function startTestHub({
   operations = portalDir ? readOperations(portalDir) : 'ANY',
   signInsPerMinute = 1_000,
   publicUrl,
+  contributionQuota = { objects: 1_000_000, bytes: 1_000_000_000 },
   trustedProxies = [],
   beside,
   from,
@@ -78,6 +80,7 @@ export async function startTestHub({
     trustedProxies,
     logLevel: 'silent',
     signInsPerMinute,
+    contributionQuota,
   })
   await app.listen(0, '127.0.0.1')
   const running = worker

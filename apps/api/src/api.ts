@@ -21,7 +21,8 @@ import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
 import { SessionCookie } from './door/session-cookie.ts'
 import { acceptUploads } from './door/upload.ts'
-import { isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
+import { boundAnswers, PUBLIC_ANSWERS } from './taxii/bounded-answers.ts'
+import { isPublicTaxiiPath, isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
 
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
@@ -75,6 +76,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   requireSameOrigin(fastify, config.publicUrl)
   await fastify.register(fastifyCookie)
   leaveTaxiiBodiesUnread(fastify)
+  boundAnswers(fastify, request => isPublicTaxiiPath(request.url), PUBLIC_ANSWERS)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   // After the upload parser, which makes a body out of a form.
   if (servesPeople(config.tiers) && config.operations !== 'ANY') {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
+import type { ContributionQuota } from '@noroshi/delivery'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -40,6 +41,9 @@ const settings = z.object({
     ),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
+  /** What one organisation may contribute over TAXII within 24 hours. */
+  HUB_CONTRIBUTED_OBJECTS_PER_DAY: z.coerce.number().int().min(1).default(100_000),
+  HUB_CONTRIBUTED_MIB_PER_DAY: z.coerce.number().int().min(1).default(256),
 })
 
 export interface ApiConfig {
@@ -55,6 +59,7 @@ export interface ApiConfig {
   readonly trustedProxies: readonly string[]
   readonly logLevel: string
   readonly signInsPerMinute: number
+  readonly contributionQuota: ContributionQuota
 }
 
 /** Whether a process with these tiers serves anybody who has an account; the public has none. */
@@ -99,6 +104,10 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     trustedProxies: read.HUB_TRUSTED_PROXIES,
     logLevel: read.HUB_LOG_LEVEL,
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
+    contributionQuota: {
+      objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,
+      bytes: read.HUB_CONTRIBUTED_MIB_PER_DAY * 1_048_576,
+    },
   }
 }
 

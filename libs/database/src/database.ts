@@ -40,7 +40,7 @@ interface Context {
   readonly purpose?: string
 }
 
-const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('hub.credential', $2, true), set_config('hub.purpose', $3, true)`
+const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('hub.credential', $2, true), set_config('hub.purpose', $3, true), now()`
 
 export class Database {
   readonly #sources: ReadonlyMap<Login, DataSource>
@@ -80,8 +80,11 @@ export class Database {
     return (['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'] as const).filter(tier => this.serves(tier))
   }
 
-  /** Runs `work` in one transaction, on the login of the reader's tier and under the reader's own row-level security. */
-  asReader<T>(reader: Reader, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` in one transaction, on the login of the reader's tier and under the reader's own row-level security.
+   * @param work is told when the transaction began, by the clock of the database
+   */
+  asReader<T>(reader: Reader, work: (tx: Tx, at: Date) => Promise<T>): Promise<T> {
     return this.#transaction(loginOfTier(reader.tier), { personId: reader.personId }, work)
   }
 
@@ -120,12 +123,16 @@ export class Database {
     await Promise.all([...this.#sources.values()].map(source => source.destroy()))
   }
 
-  async #transaction<T>(login: Login, context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #transaction<T>(login: Login, context: Context, work: (tx: Tx, at: Date) => Promise<T>): Promise<T> {
     const source = this.#sources.get(login)
     if (!source) throw notFound()
     return source.transaction(async tx => {
-      await tx.query(SET_CONTEXT, [context.personId ?? '', context.credential ?? '', context.purpose ?? ''])
-      return work(tx)
+      const [{ now }]: { now: Date }[] = await tx.query(SET_CONTEXT, [
+        context.personId ?? '',
+        context.credential ?? '',
+        context.purpose ?? '',
+      ])
+      return work(tx, now)
     })
   }
 }

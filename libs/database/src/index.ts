@@ -8,6 +8,7 @@ export {
 } from './database.ts'
 export { LOGINS, loginOfTier, type Login } from './logins.ts'
 export { migrate } from './migrate.ts'
+export { prepared } from './prepared.ts'
 export { newPasswords, prepareServer } from './prepare.ts'
 export { NewsListener, type NewsChannel } from './news.ts'
 export { startEmbedded, type EmbeddedServer } from './embedded.ts'

@@ -1,7 +1,7 @@
 import type { Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { decodeCursor, iso, pageSize, toPage, type Page, type PageRequest } from '@noroshi/products'
-import type { JudgedObject } from './contribution.ts'
+import type { Contributed, JudgedObject } from './contribution.ts'
 
 export interface ContributionRow {
   readonly id: string
@@ -37,16 +37,30 @@ export interface ContributedObject {
 
 /** All SQL about contributions. Row-level security shows them to the organisation's own people and to analysts. */
 export class ContributionRepository {
+  /** Waits for the organisation's turn, so that what it contributed so far still holds when more is stored; and counts that. */
+  async contributed(tx: Tx, organisationId: string | null): Promise<Contributed> {
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended('noroshi contribution ' || $1::text, 0))`, [
+      organisationId,
+    ])
+    const [row]: [Contributed] = await tx.query(
+      `select coalesce(sum(total_count), 0)::float8 as objects, coalesce(sum(bytes), 0)::float8 as bytes,
+         greatest(1, ceil(extract(epoch from min(received_at) + interval '24 hours' - clock_timestamp())))::float8 as "freedInSeconds"
+       from hub.contribution where organisation_id = $1::uuid and received_at > clock_timestamp() - interval '24 hours'`,
+      [organisationId],
+    )
+    return row
+  }
+
   /** Stores an envelope with its verdicts; what the organisation has sent before is not stored a second time. */
-  async insert(tx: Tx, reader: Reader, id: string, objects: readonly JudgedObject[]): Promise<void> {
+  async insert(tx: Tx, reader: Reader, id: string, objects: readonly JudgedObject[], bytes: number): Promise<void> {
     const failures = objects.filter(({ failure }) => failure !== null).length
     // One envelope of an organisation after the other, until its transaction ends: dates grow in the order of commits.
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('contribution ' || $1::text, 0))`, [
       reader.organisationId,
     ])
     await tx.query(
-      `insert into hub.contribution (id, organisation_id, person_id, received_at, total_count, failure_count) values ($1, $2, $3, clock_timestamp(), $4, $5)`,
-      [id, reader.organisationId, reader.personId, objects.length, failures],
+      `insert into hub.contribution (id, organisation_id, person_id, received_at, total_count, failure_count, bytes) values ($1, $2, $3, clock_timestamp(), $4, $5, $6)`,
+      [id, reader.organisationId, reader.personId, objects.length, failures, bytes],
     )
     await tx.query(
       `with incoming as (

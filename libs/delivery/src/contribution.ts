@@ -25,6 +25,34 @@ const LONGEST_ID = 300
 const LONGEST_MESSAGE = 1_000
 const MOST_OBJECTS = 10_000
 
+/** How much one organisation may contribute within any 24 hours. */
+export interface ContributionQuota {
+  readonly objects: number
+  readonly bytes: number
+}
+
+/** What an organisation contributed within the last 24 hours. */
+export interface Contributed extends ContributionQuota {
+  /** When the oldest of it no longer counts, in seconds from now. */
+  readonly freedInSeconds: number
+}
+
+/** An organisation that has contributed as much as it may (HTTP 429). */
+export class QuotaReached extends HubError {
+  constructor(
+    { objects, bytes }: ContributionQuota,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(
+      'TOO_MANY_REQUESTS',
+      'QUOTA',
+      `Your organisation may contribute ${objects} objects and ${bytes} bytes within 24 hours. Try again later, or ask the secretariat for more.`,
+      'objects',
+      `貴組織から24時間以内に提供できるのは、オブジェクト${objects}件・${bytes}バイトまでです。時間をおいて再送信するか、事務局にご相談ください。`,
+    )
+  }
+}
+
 /** An envelope that cannot be processed as a whole (HTTP 422). */
 export class UnprocessableEnvelope extends HubError {
   constructor(message: string, messageJa: string) {

@@ -4,7 +4,7 @@ import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
 import { Database, isUuid, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
 import type { Page, PageRequest } from '@noroshi/products'
-import { judgeEnvelope } from './contribution.ts'
+import { judgeEnvelope, QuotaReached, type ContributionQuota } from './contribution.ts'
 import {
   ContributionRepository,
   type ContributedObject,
@@ -26,13 +26,16 @@ export class ContributionsService {
 
   /**
    * Judges and stores an envelope in one transaction; resolves to its TAXII status resource, which stays.
-   * @throws UnprocessableEnvelope
+   * @throws UnprocessableEnvelope, or QuotaReached when the organisation would have contributed more than it may within a day
    */
-  async contribute(reader: Reader, body: Uint8Array): Promise<object> {
+  async contribute(reader: Reader, body: Uint8Array, quota: ContributionQuota): Promise<object> {
     const objects = judgeEnvelope(body)
     const id = randomUUID()
     return this.database.asReader(reader, async tx => {
-      await this.#contributions.insert(tx, reader, id, objects)
+      const before = await this.#contributions.contributed(tx, reader.organisationId)
+      if (before.objects + objects.length > quota.objects || before.bytes + body.byteLength > quota.bytes)
+        throw new QuotaReached(quota, before.freedInSeconds)
+      await this.#contributions.insert(tx, reader, id, objects, body.byteLength)
       const row = await this.#contributions.find(tx, reader.organisationId, id)
       if (!row) throw notFound()
       return statusOf(row)

@@ -5,7 +5,7 @@
  * gaps and follow the order of commits; a global sequence would have gaps and would tell how much others were sent.
  */
 import { Injectable, Logger } from '@nestjs/common'
-import { CATEGORIES, type EditionFacts } from '@noroshi/clearance'
+import { audienceOf, CATEGORIES, type EditionFacts } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
@@ -56,6 +56,7 @@ export class DispatcherService {
         const told = row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId)
         await writeInboxes(tx, row, told)
         await addToCollections(tx, row.kind, row.productId)
+        if (row.kind === 'RECALLED') await this.#tellReaders(tx, row.productId)
         await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
         await tx.query(`select pg_notify('hub_inbox', '')`)
         return true
@@ -79,6 +80,26 @@ export class DispatcherService {
       { outbox: row.id, code: error instanceof Error && 'code' in error ? error.code : undefined },
       'an outbox row could not be dispatched and was postponed',
     )
+  }
+
+  /**
+   * Notes for each recalled edition who could have fetched it until now: their TAXII clients are shown that it was recalled, also where
+   * their inbox spoke of a more comprehensive edition of the product.
+   */
+  async #tellReaders(tx: Tx, productId: string): Promise<void> {
+    const recalled = (await this.#editions.factsOfProduct(tx, productId)).filter(edition => edition.recalledAt !== null)
+    const [{ now }]: { now: Date }[] = await tx.query('select now()')
+    const readers = (await this.membership.readersForDispatch(tx)).filter(
+      reader => reader.personActive && reader.membershipState === 'ACTIVE',
+    )
+    for (const edition of asReleased(recalled, now)) {
+      const people = audienceOf({ ...edition, recalledAt: null }, readers, now).map(reader => reader.personId)
+      await tx.query(
+        `insert into hub.edition_tombstone_reader (edition_id, person_id)
+         select t.edition_id, p.id from hub.edition_tombstone t cross join unnest($2::uuid[]) as p (id) where t.edition_id = $1 on conflict do nothing`,
+        [edition.id, people],
+      )
+    }
   }
 
   /** Each active person with the most comprehensive edition they may read now, narrowest category first. */

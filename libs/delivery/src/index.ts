@@ -1,4 +1,4 @@
-export { MOST_CONTENT_BYTES, UnprocessableEnvelope } from './contribution.ts'
+export { MOST_CONTENT_BYTES, QuotaReached, UnprocessableEnvelope, type ContributionQuota } from './contribution.ts'
 export type { ContributedObject, ContributionSummary } from './contribution.repository.ts'
 export { ContributionsService } from './contributions.service.ts'
 export { CollectionsModule, DeliveryModule, DispatchModule } from './delivery.module.ts'

@@ -1,8 +1,8 @@
 import { labelsVisibleTo, visibleTo, type InfoCategory, type Reader } from '@noroshi/clearance'
-import type { Tx } from '@noroshi/database'
-import { iso } from '@noroshi/products'
+import { prepared, type Tx } from '@noroshi/database'
+import { iso, versionKey } from '@noroshi/products'
 import type { ReadCollection } from './taxii-collections.ts'
-import type { TaxiiFilter } from './taxii-filter.ts'
+import { MOST_OBJECTS, USUAL_LIMIT, type TaxiiFilter } from './taxii-filter.ts'
 
 /** One version of one object in a collection. */
 export interface CollectionRow {
@@ -17,6 +17,14 @@ export interface CollectionRow {
   /** There is something after it, and whether that was added at the very same instant. */
   readonly more: boolean
   readonly tied: boolean
+}
+
+/** What the statement answers: at least one row, without an item when there is none. */
+interface Answered extends Omit<CollectionRow, 'addedAt'> {
+  readonly addedAt: string | null
+  /** How many items there are up to where the walk was cut, at most one more than was asked for. */
+  readonly found: number
+  readonly cut: boolean
 }
 
 export interface RecalledEdition {
@@ -34,19 +42,16 @@ export const MOST_BYTES = 2_097_152
 const ORDER = 'date_added, edition_id, position'
 /** As `orderOf` counts. */
 const RECALL_ORDER = `extract(epoch from date_trunc('milliseconds', t.recalled_at)) * 1000000000000000000000000000000`
+const MICROSECOND = `interval '1 microsecond'`
 
-/** All SQL about TAXII collections. Every statement carries `visibleTo(reader)`; row-level security stands behind it. */
+/** All SQL about TAXII collections. Every statement carries the reader's rules; row-level security stands behind it. */
 export class TaxiiRepository {
-  /** The clock that gave the dates decides what may be seen by now: by another, a client could go on past what it was not yet shown. */
-  async now(tx: Tx): Promise<Date> {
-    const [{ now }]: { now: Date }[] = await tx.query('select now()')
-    return now
-  }
-
   /**
-   * One page, oldest first, in one statement: a walk along the index of each label that the reader may receive, begun at the place
-   * where the last page ended, so that nothing is counted or skipped. An object that came in several editions is where the reader saw
-   * it first; `first` and `last` are of the versions that this reader sees in this collection.
+   * One page, oldest first: a walk along the index of each label that the reader may receive, begun at the place where the last page
+   * ended, so that nothing is counted or skipped. The labels are walked together up to an instant by which as many objects were
+   * added as the page can hold, and a little more; where so many of them are not in the answer that the page is not full, farther,
+   * in a statement more. An object that came in several editions is where the reader saw it first; `first` and `last` are of the
+   * versions that this reader sees in this collection.
    */
   async page(
     tx: Tx,
@@ -57,104 +62,150 @@ export class TaxiiRepository {
     at: Date,
   ): Promise<CollectionRow[]> {
     if (!filter.isStix21) return []
-    const question = new Question(reader, collection, at)
-    const objects = question.objects(filter)
-    const tombstones = reader.tier === 'PUBLIC' ? '' : `union all (${question.tombstones(filter)})`
-    const limit = filter.limit + 1
-    return tx.query(
-      `with page as materialized (
-         select x.* from hub.label r cross join lateral (
-           select y.* from ((${objects}) ${tombstones}) y order by ${ORDER} limit ${limit}
-         ) x where ${question.labels()} order by ${ORDER} limit ${limit}
-       ), sized as (
-         select page.*, row_number() over w as place, sum(octets) over w as total, lead(date_added) over w as following from page window w as (order by ${ORDER})
-       )
-       select (extract(epoch from s.date_added) * 1000000)::bigint::text as "addedAt", s.stix_id as "stixId", s.version, s.recalled,
-         s.following is not null as more, coalesce(s.following = s.date_added, false) as tied,
-         ${withDocuments ? 'o.document' : 'null'} as document
-       from sized s ${withDocuments ? 'left join hub.edition_object o on o.edition_id = s.edition_id and o.position = s.position' : ''}
-       where s.place <= ${filter.limit} and (s.place = 1 or s.total <= ${MOST_BYTES}) order by s.place`,
-      question.parameters,
-    )
+    for (let places = Math.ceil(filter.limit * 1.25) + 16; ; places *= 8) {
+      const { sql, parameters } = new Question(reader, collection, filter, at).page(places, withDocuments)
+      const rows = isUsual(filter)
+        ? await prepared<Answered>(tx, sql, parameters)
+        : await tx.query<Answered[]>(sql, parameters)
+      if (rows[0].found > filter.limit || !rows[0].cut) return rows.filter(isItem)
+    }
   }
 }
+
+/** What clients ask all day, in a few texts; planning it takes longer than answering it. */
+const isUsual = ({ ids, types, versions, limit }: TaxiiFilter): boolean =>
+  !ids && !types && versions.join() === 'last' && (limit === USUAL_LIMIT || limit === MOST_OBJECTS)
+
+const isItem = (row: Answered): row is Answered & CollectionRow => row.addedAt !== null
 
 /** The parts of one statement and its parameters. */
 class Question {
   readonly parameters: unknown[] = []
   readonly #reader: Reader
   readonly #collection: ReadCollection
+  readonly #filter: TaxiiFilter
   readonly #at: Date
+  readonly #after: string | null
 
-  constructor(reader: Reader, collection: ReadCollection, at: Date) {
+  constructor(reader: Reader, collection: ReadCollection, filter: TaxiiFilter, at: Date) {
     this.#reader = reader
     this.#collection = collection
+    this.#filter = filter
     this.#at = at
+    this.#after =
+      filter.after === null
+        ? null
+        : `(timestamptz 'epoch' + ${this.#bind(filter.after.toString(), 'bigint')} * ${MICROSECOND})`
   }
 
-  objects(filter: TaxiiFilter): string {
-    const editions = ['a.label_id = r.id', this.#inCollection('e'), this.#visible('e')]
+  /** @param places how many places of objects are looked at, unless they are looked up by their ids */
+  page(places: number, withDocuments: boolean): { sql: string; parameters: readonly unknown[] } {
+    const { ids, limit } = this.#filter
+    const tombstones = this.#reader.tier === 'PUBLIC' ? '' : `union all (${this.#tombstones()})`
+    const document = (row: string) => (withDocuments ? `${row}.document` : 'null')
+    const sql = `with readable as materialized (select r.* from hub.label r where ${this.#labels()}),
+       ${ids ? 'bound as materialized (select null::timestamptz as until)' : this.#walk(places)},
+       page as materialized (
+         select * from (${ids ? this.#named(ids, document('oo')) : this.#walked(document('oo'))} ${tombstones}) y order by ${ORDER} limit ${limit + 1}
+       ), sized as (
+         select page.*, row_number() over w as place, sum(octets) over w as total, lead(date_added) over w as following, count(*) over ()::int as found
+         from page window w as (order by ${ORDER})
+       )
+       select (extract(epoch from s.date_added) * 1000000)::bigint::text as "addedAt", s.stix_id as "stixId", s.version, s.recalled,
+         s.following is not null as more, coalesce(s.following = s.date_added, false) as tied, s.document,
+         coalesce(s.found, 0) as found, b.until is not null as cut
+       from bound b left join sized s on s.place <= ${limit} and (s.place = 1 or s.total <= ${MOST_BYTES}) order by s.place`
+    return { sql, parameters: this.parameters }
+  }
+
+  /** The next editions of all labels in the order of their dates, and up to when none is missing among them: null when none is left. */
+  #walk(places: number): string {
+    const editions = Math.ceil(places / 8)
+    const since = this.#after ? `greatest(a.added_at, ${this.#after})` : 'a.added_at'
+    return `walk as materialized (
+         select n.*, sum(n.places) over (order by n.last_at, n.edition_id) as reached, count(*) over label as editions, max(n.last_at) over label as label_end
+         from (select r.id as label_id, a.* from readable r cross join lateral (
+             select a.edition_id, a.added_at, a.last_at, extract(epoch from a.last_at - ${since}) * 1000000 + 1 as places
+             from hub.edition_added a join hub.edition e on e.id = a.edition_id
+             where a.label_id = r.id and ${this.#inCollection('e')} and ${this.#visible('e')} ${this.#after ? `and a.last_at > ${this.#after}` : ''}
+             order by a.last_at, a.edition_id limit ${editions}) a) n
+         window label as (partition by n.label_id)
+       ), bound as materialized (
+         select least((select min(last_at) from walk where reached >= ${places}), (select min(label_end) from walk where editions = ${editions})) as until
+       )`
+  }
+
+  #walked(document: string): string {
     const place = ['w.edition_id = a.edition_id']
-    const objects = ['true']
-    if (filter.after !== null) {
-      const after = this.#instant(filter.after)
-      editions.push(`a.last_at > ${after}`)
-      place.push(`w.position > greatest(-1, extract(epoch from ${after} - a.added_at) * 1000000)::int`)
-    }
-    if (filter.ids) objects.push(`oo.stix_id = any(${this.#bind(filter.ids, 'text[]')})`)
-    if (filter.types) objects.push(`oo.type = any(${this.#bind(filter.types, 'text[]')})`)
-    objects.push(this.#versions(filter))
-    objects.push(
-      `not ${this.#another("(na.added_at + n.position * interval '1 microsecond', n.edition_id, n.position) < (a.added_at + oo.position * interval '1 microsecond', oo.edition_id, oo.position) and n.version_order = oo.version_order")}`,
-    )
-    // Each edition gives what the page can hold, however many objects it has: they come in order (`offset 0` keeps the planner
-    // from sorting them after all were judged), and are judged until there are enough.
-    return `select a.added_at + o.position * interval '1 microsecond' as date_added, o.edition_id, o.position, o.stix_id, o.version, o.octets, null::jsonb as recalled
-      from hub.edition_added a join hub.edition e on e.id = a.edition_id cross join lateral (
-        select oo.edition_id, oo.position, oo.stix_id, oo.version, octet_length(oo.document) as octets
-        from (select * from hub.edition_object w where ${place.join(' and ')} order by w.position offset 0) oo
-        where ${objects.join(' and ')} limit ${filter.limit + 1}) o
-      where ${editions.join(' and ')} order by a.last_at, a.edition_id, o.position limit ${filter.limit + 1}`
+    if (this.#after)
+      place.push(`w.position > greatest(-1, extract(epoch from ${this.#after} - a.added_at) * 1000000)::int`)
+    place.push('(b.until is null or w.position <= extract(epoch from b.until - a.added_at) * 1000000)')
+    return `${this.#item(document)} from walk a cross join bound b cross join lateral (
+        select * from hub.edition_object w where ${place.join(' and ')} order by w.position offset 0) oo
+      where (b.until is null or a.added_at <= b.until) and ${this.#wanted()}`
   }
 
-  tombstones(filter: TaxiiFilter): string {
+  /** The same by the ids of objects, however far they lie apart. */
+  #named(ids: readonly string[], document: string): string {
+    const later = this.#after ? `and a.added_at + oo.position * ${MICROSECOND} > ${this.#after}` : ''
+    return `${this.#item(document)} from hub.edition_object oo join hub.edition_added a on a.edition_id = oo.edition_id join hub.edition e on e.id = oo.edition_id
+      where oo.stix_id = any(${this.#bind(ids, 'text[]')}) and oo.category = ${this.#bind(this.#collection.category, 'text')} and a.label_id in (select id from readable)
+        and ${this.#inCollection('e')} and ${this.#visible('e')} ${later} and ${this.#wanted()}`
+  }
+
+  #item(document: string): string {
+    return `select a.added_at + oo.position * ${MICROSECOND} as date_added, oo.edition_id, oo.position, oo.stix_id, oo.version,
+        octet_length(oo.document) as octets, ${document} as document, null::jsonb as recalled`
+  }
+
+  /** Nearly every object comes once: whether the reader sees another row of it at all is asked first. */
+  #wanted(): string {
+    const { types, versions } = this.#filter
+    const first = `not ${this.#another(`(na.added_at + n.position * ${MICROSECOND}, n.edition_id, n.position) < (a.added_at + oo.position * ${MICROSECOND}, oo.edition_id, oo.position) and n.version_order = oo.version_order`)}`
+    const exact = versions.filter(version => typeof version === 'bigint')
+    const isExact = exact.length > 0 ? [`oo.version_order = any(${this.#bind(exact.map(versionKey), 'bytea[]')})`] : []
+    const alternatives = [
+      ...(versions.includes('last') ? [`not ${this.#another('n.version_order > oo.version_order')}`] : []),
+      ...(versions.includes('first') ? [`not ${this.#another('n.version_order < oo.version_order')}`] : []),
+      ...isExact,
+    ]
+    const version = versions.includes('all') ? 'true' : `(${alternatives.join(' or ')})`
+    const alone = exact.length < versions.length ? 'true' : isExact.join()
+    const judged = `case when exists (select 1 from hub.edition_object x where x.stix_id = oo.stix_id and x.category = oo.category
+        and (x.edition_id <> oo.edition_id or x.position <> oo.position) offset 0) then ${first} and ${version} else ${alone} end`
+    return types ? `oo.type = any(${this.#bind(types, 'text[]')}) and ${judged}` : judged
+  }
+
+  #tombstones(): string {
+    const filter = this.#filter
     const { kind } = this.#collection
+    const person = this.#bind(this.#reader.personId, 'uuid')
     const where = [
-      't.label_id = r.id',
-      // Who was told of the edition, and nobody else.
-      `exists (select 1 from hub.inbox i where i.person_id = ${this.#bind(this.#reader.personId, 'uuid')} and i.edition_id = t.edition_id and i.kind = 'RECALLED')`,
+      '(b.until is null or t.added_at <= b.until)',
+      // Who could have fetched the edition when it was recalled, or was told of it, and nobody else.
+      `(exists (select 1 from hub.edition_tombstone_reader p where p.person_id = ${person} and p.edition_id = t.edition_id)
+        or exists (select 1 from hub.inbox i where i.person_id = ${person} and i.edition_id = t.edition_id and i.kind = 'RECALLED'))`,
     ]
     if (kind) where.push(`t.kind = ${this.#bind(kind, 'text')}`)
-    if (filter.after !== null) where.push(`t.added_at > ${this.#instant(filter.after)}`)
+    if (this.#after) where.push(`t.added_at > ${this.#after}`)
     if (filter.ids) where.push(`'report--' || t.edition_id = any(${this.#bind(filter.ids, 'text[]')})`)
     if (filter.types && !filter.types.includes('report')) where.push('false')
     const exact = filter.versions.filter(version => typeof version === 'bigint').map(String)
     // The only version that can still be seen: the first and the last.
     if (exact.length === filter.versions.length) where.push(`${RECALL_ORDER} = any(${this.#bind(exact, 'numeric[]')})`)
-    return `select t.added_at, t.edition_id, -1, 'report--' || t.edition_id, ${iso('t.recalled_at')}, 0,
+    return `select t.added_at, t.edition_id, -1, 'report--' || t.edition_id, ${iso('t.recalled_at')}, 0, null,
         jsonb_build_object('id', t.edition_id, 'reference', t.reference, 'category', t.category, 'toPublic', r.to_public,
           'releasedAt', ${iso('t.released_at')}, 'recalledAt', ${iso('t.recalled_at')})
-      from hub.edition_tombstone t where ${where.join(' and ')} order by t.added_at, t.edition_id limit ${filter.limit + 1}`
+      from readable r join hub.edition_tombstone t on t.label_id = r.id cross join bound b where ${where.join(' and ')} order by t.added_at, t.edition_id limit ${filter.limit + 1}`
   }
 
-  labels(): string {
+  #labels(): string {
     const { sql, parameters } = labelsVisibleTo(this.#reader, this.#at, {
       label: 'r',
       firstParameter: this.parameters.length + 1,
     })
     this.parameters.push(...parameters)
     return `r.category = ${this.#bind(this.#collection.category, 'text')} and ${sql}`
-  }
-
-  #versions({ versions }: TaxiiFilter): string {
-    if (versions.includes('all')) return 'true'
-    const exact = versions.filter(version => typeof version === 'bigint').map(String)
-    const alternatives = [
-      ...(versions.includes('last') ? [`not ${this.#another('n.version_order > oo.version_order')}`] : []),
-      ...(versions.includes('first') ? [`not ${this.#another('n.version_order < oo.version_order')}`] : []),
-      ...(exact.length > 0 ? [`oo.version_order = any(${this.#bind(exact, 'numeric[]')})`] : []),
-    ]
-    return `(${alternatives.join(' or ')})`
   }
 
   /** Whether the reader sees another row of the same object in this collection; `offset 0`: looked up by its id, never joined. */
@@ -172,14 +223,11 @@ class Question {
   #visible(edition: string): string {
     const { sql, parameters } = visibleTo(this.#reader, this.#at, {
       edition,
+      label: 'readable',
       firstParameter: this.parameters.length + 1,
     })
     this.parameters.push(...parameters)
     return `(${sql})`
-  }
-
-  #instant(microseconds: bigint): string {
-    return `(timestamptz 'epoch' + ${this.#bind(microseconds.toString(), 'bigint')} * interval '1 microsecond')`
   }
 
   #bind(value: unknown, cast: string): string {

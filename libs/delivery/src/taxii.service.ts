@@ -3,6 +3,7 @@ import type { Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
 import { recalledReport } from '@noroshi/products'
+import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import { readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
 import { nextOf, readFilter, type Query } from './taxii-filter.ts'
 import { TaxiiRepository, type CollectionRow } from './taxii.repository.ts'
@@ -41,8 +42,8 @@ export class TaxiiService {
   async page(reader: Reader, root: ReadRoot, idOrAlias: string, of: PageOf, query: Query) {
     const collection = this.collection(reader, root, idOrAlias)
     const filter = readFilter(query, [root, collection.id, of], ['id', 'type', 'version', 'spec_version'], 'last')
-    return this.database.asReader(reader, async tx => {
-      const at = await this.#rows.now(tx)
+    // The clock that gave the dates decides what may be seen by now: by another, a client could go on past what it was not yet shown.
+    return this.database.asReader(reader, async (tx, at) => {
       const rows = await this.#rows.page(tx, reader, collection, filter, of === 'objects', at)
       return pageOf(rows, reached => nextOf(filter, reached))
     })
@@ -67,8 +68,7 @@ export class TaxiiService {
         ? readFilter(query, place, ['version', 'spec_version'], 'last')
         : readFilter(query, place, ['spec_version'], 'all')
     const filter = { ...asked, ids: [stixId] }
-    return this.database.asReader(reader, async tx => {
-      const at = await this.#rows.now(tx)
+    return this.database.asReader(reader, async (tx, at) => {
       const rows = await this.#rows.page(tx, reader, collection, filter, of === 'object', at)
       if (rows.length === 0) {
         const any = { ...readFilter({}, place, [], 'all'), ids: [stixId], limit: 1 }
@@ -123,7 +123,7 @@ const recordOf = (row: CollectionRow) => ({
   id: row.stixId,
   date_added: timestampOf(row.addedAt),
   version: row.version,
-  media_type: 'application/stix+json;version=2.1',
+  media_type: STIX_MEDIA_TYPE,
 })
 
 /** With exactly six decimals (§2). */

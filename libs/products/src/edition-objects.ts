@@ -107,6 +107,22 @@ function reportOf(facts: Omit<ReportFacts, 'title' | 'summary'>, modified: strin
   }
 }
 
+const DECIMALS = 10n ** 30n
+const HALF = 10n ** 15n
+
+/**
+ * The order of versions (`orderOf`) in bytes that compare alike: seconds from long before the year 0 and thirty decimals in two halves,
+ * big-endian, eight bytes each.
+ */
+export function versionKey(order: bigint): Buffer {
+  const decimals = ((order % DECIMALS) + DECIMALS) % DECIMALS
+  const key = Buffer.alloc(24)
+  key.writeBigInt64BE((order - decimals) / DECIMALS + 100_000_000_000n, 0)
+  key.writeBigInt64BE(decimals / HALF, 8)
+  key.writeBigInt64BE(decimals % HALF, 16)
+  return key
+}
+
 function entryOf(object: StixObject, document: string): EditionObject {
   const version = versionOf(object) || UNVERSIONED
   return { stixId: object.id, type: object.type, version, versionOrder: orderOf(version), document }

@@ -1,7 +1,7 @@
 import type { Label, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
-import type { EditionObject } from './edition-objects.ts'
+import { versionKey, type EditionObject } from './edition-objects.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { labelDigest, type EditionDraft, type ProductInput, type ProductState } from './product.ts'
 
@@ -290,13 +290,13 @@ export class ProductRepository {
     await tx.query(
       `insert into hub.edition_object (edition_id, position, label_id, category, stix_id, type, version, version_order, document)
        select $1, o.place - 1, $2, $3, o.stix_id, o.type, o.version, o.version_order, o.document
-       from unnest($4::text[], $5::text[], $6::text[], $7::numeric[], $8::text[]) with ordinality as o (stix_id, type, version, version_order, document, place)`,
+       from unnest($4::text[], $5::text[], $6::text[], $7::bytea[], $8::text[]) with ordinality as o (stix_id, type, version, version_order, document, place)`,
       [
         ...[edition.id, edition.labelId, draft.category],
         edition.objects.map(object => object.stixId),
         edition.objects.map(object => object.type),
         edition.objects.map(object => object.version),
-        edition.objects.map(object => object.versionOrder.toString()),
+        edition.objects.map(object => versionKey(object.versionOrder)),
         edition.objects.map(object => object.document),
       ],
     )

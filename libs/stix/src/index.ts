@@ -98,6 +98,7 @@ export {
   newBundle,
   SCO_TYPES,
   SDO_TYPES,
+  STIX_MEDIA_TYPE,
 } from './stix-objects.ts'
 export type {
   Bundle,

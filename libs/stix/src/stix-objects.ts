@@ -69,6 +69,9 @@ export interface Bundle<Content = StixObject | CustomObject> {
   objects?: Content[]
 }
 
+/** The media type of STIX 2.1 content (TAXII 2.1 §1.6.8.2). */
+export const STIX_MEDIA_TYPE = 'application/stix+json;version=2.1'
+
 /** Types of the domain objects, in the order of the standard. */
 export const SDO_TYPES: readonly DomainObject['type'][] = [
   'attack-pattern',

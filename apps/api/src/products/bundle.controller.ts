@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Res } from '@nestjs/common'
 import type { SignedIn } from '@noroshi/membership'
 import { EditionsService, type ReadingVerb } from '@noroshi/products'
+import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import type { FastifyReply } from 'fastify'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
@@ -25,7 +26,7 @@ export class BundleController {
   async #send(caller: SignedIn, verb: ReadingVerb, id: string, reply: FastifyReply) {
     const { reference, bundle } = await this.editions.bundle(caller.reader, verb, id)
     void reply
-      .header('content-type', 'application/stix+json;version=2.1')
+      .header('content-type', STIX_MEDIA_TYPE)
       .header('content-disposition', `attachment; filename="${reference}.json"`)
       .header('cache-control', 'no-store')
       .send(Buffer.from(bundle)) // as text, Fastify would write the media type in its own way

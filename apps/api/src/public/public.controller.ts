@@ -2,10 +2,12 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { publicReader } from '@noroshi/clearance'
 import { HubError } from '@noroshi/errors'
 import { EditionsService } from '@noroshi/products'
+import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Feed } from 'feed'
 import type { ApiConfig } from '../config.ts'
 import { Open } from '../door/access.ts'
+import { ownAddress } from '../door/own-address.ts'
 import { API_CONFIG } from '../door/tokens.ts'
 import { escape, languageOf, listPage, noticePage, PUBLIC_POLICY } from './public-pages.ts'
 
@@ -50,7 +52,7 @@ export class PublicController {
   async bundle(@Res() reply: FastifyReply, @Param('id') id: string) {
     const { reference, bundle } = await this.editions.bundle(this.#reader, 'read', id)
     void this.#cached(reply)
-      .header('content-type', 'application/stix+json;version=2.1')
+      .header('content-type', STIX_MEDIA_TYPE)
       .header('content-disposition', `attachment; filename="${reference}.json"`)
       .send(Buffer.from(bundle)) // as text, Fastify would write the media type in its own way
   }
@@ -77,7 +79,7 @@ export class PublicController {
   }
 
   async #feed(request: FastifyRequest, titleOf: (title: string) => string): Promise<Feed> {
-    const base = `${this.config.publicUrl ?? `http://${request.headers.host ?? '127.0.0.1'}`}/public`
+    const base = `${ownAddress(request, this.config)}/public`
     const { items } = await this.editions.list(this.#reader, 'read', {}, { first: 50 })
     const feed = new Feed({
       id: base,

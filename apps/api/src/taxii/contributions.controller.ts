@@ -1,10 +1,12 @@
-import { Controller, Delete, Get, Param, Post, Query as QueryString, Req, Res, UseGuards } from '@nestjs/common'
+import { Controller, Delete, Get, Inject, Param, Post, Query as QueryString, Req, Res, UseGuards } from '@nestjs/common'
 import { ContributionsService, INBOX, MOST_CONTENT_BYTES, type Query } from '@noroshi/delivery'
 import { notFound } from '@noroshi/errors'
 import type { SignedIn } from '@noroshi/membership'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ApiConfig } from '../config.ts'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
+import { API_CONFIG } from '../door/tokens.ts'
 import { inboxResource, rootResource, sendPage } from './taxii-answers.ts'
 import { readContent, sendTaxii } from './taxii-door.ts'
 import { TaxiiGuard } from './taxii.guard.ts'
@@ -13,7 +15,10 @@ import { TaxiiGuard } from './taxii.guard.ts'
 @Controller('taxii2/contributions')
 @UseGuards(TaxiiGuard)
 export class ContributionsController {
-  constructor(private readonly contributions: ContributionsService) {}
+  constructor(
+    private readonly contributions: ContributionsService,
+    @Inject(API_CONFIG) private readonly config: ApiConfig,
+  ) {}
 
   @Get()
   @Access('contribute', 'Contribution')
@@ -44,7 +49,7 @@ export class ContributionsController {
   ) {
     requireInbox(id)
     const content = await readContent(request, MOST_CONTENT_BYTES)
-    sendTaxii(reply, 202, await this.contributions.contribute(caller.reader, content))
+    sendTaxii(reply, 202, await this.contributions.contribute(caller.reader, content, this.config.contributionQuota))
   }
 
   @Get('status/:id')

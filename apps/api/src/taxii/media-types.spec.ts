@@ -7,12 +7,21 @@ describe('Accept', () => {
     ' Application/Taxii+JSON ; Version="2.1" ; q=0.001',
     'text/html;x=",",application/taxii+json;q=1.000',
     'application/taxii+json;version=2.0, application/taxii+json;version=2.1',
+    '*/*',
+    'application/*;q=0.1',
+    'text/html, application/xhtml+xml, */*;q=0.8',
+    '*/*;q=0, application/taxii+json',
+    'application/taxii+json;q=0, application/taxii+json;version=2.1',
   ])('is TAXII 2.1: %s', accept => expect(acceptsTaxii(accept)).toBe(true))
 
   it.each([
     undefined,
     '',
-    '*/*',
+    '*/*;q=0',
+    '*',
+    'text/*',
+    '*/*, application/taxii+json;q=0',
+    'application/taxii+json, application/taxii+json;version=2.1;q=0',
     'application/json',
     'application/taxii+json;version=2.0',
     'application/taxii+json;q=0',

@@ -2,12 +2,12 @@ import { publicReader, type Reader, type Tier } from '@noroshi/clearance'
 import { categoriesOf, INBOX, MOST_CONTENT_BYTES, type ReadCollection, type TaxiiPage } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
 import { TLP_OF_CATEGORY } from '@noroshi/products'
+import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ApiConfig } from '../config.ts'
+import { ownAddress } from '../door/own-address.ts'
 import { TAXII } from './media-types.ts'
 import { sendTaxii } from './taxii-door.ts'
-
-const STIX = 'application/stix+json;version=2.1'
 
 export type Root = 'council' | 'public' | 'contributions'
 
@@ -22,9 +22,8 @@ export function rootsOf(user: SignedIn | null | undefined, tiers: readonly Tier[
 }
 
 /** Absolute URLs, because some clients do not resolve a relative `default`. */
-export function discoveryOf(request: FastifyRequest, { publicUrl }: ApiConfig, roots: readonly Root[]): object {
-  const base = publicUrl ?? `http://${request.headers.host ?? '127.0.0.1'}`
-  const urls = roots.map(root => `${base}/taxii2/${root}/`)
+export function discoveryOf(request: FastifyRequest, config: ApiConfig, roots: readonly Root[]): object {
+  const urls = roots.map(root => `${ownAddress(request, config)}/taxii2/${root}/`)
   return {
     title: '狼煙 Noroshi',
     description: 'Threat information of the council, as released to you. 提供された脅威情報。',
@@ -46,10 +45,15 @@ export const rootResource = (root: Root): object => ({
 
 export const collectionResource = ({ id, title, alias }: ReadCollection): object => ({
   ...{ id, title, alias },
-  ...{ can_read: true, can_write: false, media_types: [STIX] },
+  ...{ can_read: true, can_write: false, media_types: [STIX_MEDIA_TYPE] },
 })
 
-export const inboxResource = (): object => ({ ...INBOX, can_read: true, can_write: true, media_types: [STIX] })
+export const inboxResource = (): object => ({
+  ...INBOX,
+  can_read: true,
+  can_write: true,
+  media_types: [STIX_MEDIA_TYPE],
+})
 
 /** Which markings this reader may meet; an extension of ours. Nothing of what there is. */
 export function markingsOf(reader: Reader): object {

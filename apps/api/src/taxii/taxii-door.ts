@@ -2,19 +2,20 @@
  * What is special about paths below /taxii2: they may end in `/` (§3.1), their bodies are looked at only when the standard's
  * order of checks has come to them (who · Accept · where · rights · Content-Type · size · content), and all they answer is TAXII.
  */
-import { UnprocessableEnvelope } from '@noroshi/delivery'
+import { QuotaReached, UnprocessableEnvelope } from '@noroshi/delivery'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { finished } from 'node:stream/promises'
 import { answerOf } from '../door/error-format.ts'
-import { isTaxiiContent, TAXII } from './media-types.ts'
+import { isTaxiiContent, TAXII, TAXII_TYPE } from './media-types.ts'
 import { contentTooLarge, TaxiiRefusal, unsupportedContent } from './taxii.errors.ts'
 
 /** Stands in for whatever type a body below /taxii2 said it has, so that Fastify leaves it alone. */
-const UNREAD = 'application/taxii+json'
+const UNREAD = TAXII_TYPE
 const given = new WeakMap<object, string | undefined>()
 /** What is left of a refused body is read and dropped up to here, so that the sender hears the answer. */
 const MOST_DROPPED_BYTES = 67_108_864
 
+export const isPublicTaxiiPath = (url: string): boolean => /^\/taxii2\/public(?:[/?]|$)/.test(url)
 export const isTaxiiPath = (url: string): boolean => /^\/taxii2(?:[/?]|$)/.test(url)
 
 /** `/taxii2/` and `/taxii2` are one place to the router. */
@@ -72,6 +73,8 @@ export function sendTaxiiError(thrown: unknown, request: FastifyRequest, reply: 
   const { answer, status, known } = answerOf(thrown, request.id, request.headers['accept-language'])
   const http = thrown instanceof TaxiiRefusal ? thrown.status : thrown instanceof UnprocessableEnvelope ? 422 : status
   if (http === 401) void reply.header('www-authenticate', 'Basic realm="Noroshi TAXII", charset="UTF-8"')
+  if (thrown instanceof QuotaReached) void reply.header('retry-after', String(thrown.retryAfterSeconds))
+  if (http === 503) void reply.header('retry-after', '5')
   sendTaxii(reply, http, {
     title: TITLES[http] ?? 'The request was refused',
     description: answer.message,
@@ -92,6 +95,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Content too large',
   415: 'Unsupported media type',
   422: 'Unprocessable content',
+  429: 'Too many requests',
   500: 'Internal error',
   503: 'Unavailable',
 }

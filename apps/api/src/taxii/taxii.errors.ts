@@ -1,4 +1,5 @@
 import { HubError } from '@noroshi/errors'
+import { TAXII } from './media-types.ts'
 
 /** What HTTP says of a request's form, which has no word among the codes of the house. */
 export class TaxiiRefusal extends HubError {
@@ -10,25 +11,22 @@ export class TaxiiRefusal extends HubError {
 }
 
 export const notAcceptable = () =>
-  new TaxiiRefusal(
-    406,
-    'NOT_ACCEPTABLE',
-    'Accept application/taxii+json;version=2.1.',
-    'Accept ヘッダーに application/taxii+json;version=2.1 を指定してください。',
-  )
+  new TaxiiRefusal(406, 'NOT_ACCEPTABLE', `Accept ${TAXII}.`, `Accept ヘッダーに ${TAXII} を指定してください。`)
 export const unsupportedContent = () =>
-  new TaxiiRefusal(
-    415,
-    'CONTENT_TYPE',
-    'Send application/taxii+json;version=2.1.',
-    'application/taxii+json;version=2.1 で送信してください。',
-  )
+  new TaxiiRefusal(415, 'CONTENT_TYPE', `Send ${TAXII}.`, `${TAXII} で送信してください。`)
 export const contentTooLarge = (most: number) =>
   new TaxiiRefusal(
     413,
     'TOO_LARGE',
     `The content is larger than ${most} bytes.`,
     `送信内容が${most}バイトを超えています。`,
+  )
+export const tooBusy = () =>
+  new TaxiiRefusal(
+    503,
+    'BUSY',
+    'Too many answers are being sent. Try again in a few seconds.',
+    '応答中の要求が多すぎます。数秒後に再度お試しください。',
   )
 export const notAllowed = () =>
   new HubError(

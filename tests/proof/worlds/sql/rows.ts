@@ -84,7 +84,14 @@ function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, 
     {
       table: 'edition_object',
       values: {
-        ...{ ...of, position: 0, stix_id: CANARY, type: 'indicator', version: CANARY, version_order: 1 },
+        ...{
+          ...of,
+          position: 0,
+          stix_id: CANARY,
+          type: 'indicator',
+          version: CANARY,
+          version_order: `\\x${'00'.repeat(24)}`,
+        },
         document: CANARY,
       },
     },
@@ -257,6 +264,7 @@ export function accessRows(rng: Rng, person: string, tier: string): Row[] {
 export function inboxRows(rng: Rng, person: string, tier: string): Row[] {
   return [
     { table: 'inbox_counter', values: { person_id: person, last_seq: 1 } },
+    { table: 'edition_tombstone_reader', values: { person_id: person, edition_id: uuidOf(rng) } },
     {
       table: 'inbox',
       values: {

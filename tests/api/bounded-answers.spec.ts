@@ -1,0 +1,86 @@
+/** Somebody who asks and does not read: how many answers wait for them, and for how long. */
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { fastify, type FastifyInstance } from 'fastify'
+import { boundAnswers } from '@noroshi/api'
+import { startTestHub } from '../support/hub.ts'
+import { TaxiiClient } from '../taxii/client.ts'
+import { eventually } from './steps.ts'
+
+const MORE_THAN_BUFFERS_HOLD = Buffer.alloc(24 * 1_048_576)
+
+describe('an answer to anybody', () => {
+  let app: FastifyInstance
+  let port: number
+  const sockets: Socket[] = []
+
+  beforeAll(async () => {
+    app = fastify({ forceCloseConnections: true, trustProxy: '127.0.0.1' })
+    boundAnswers(app, request => request.url.startsWith('/bounded'), {
+      atOnce: 4,
+      toOneAddress: 2,
+      milliseconds: 6_000,
+    })
+    for (const path of ['/bounded', '/free']) app.get(path, (_request, reply) => reply.send(MORE_THAN_BUFFERS_HOLD))
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    port = (app.server.address() as AddressInfo).port
+  })
+  afterAll(async () => {
+    for (const socket of sockets) socket.destroy()
+    await app.close()
+  })
+
+  /** Asks, and does not read on. */
+  async function asking(from: string): Promise<Socket> {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+    sockets.push(socket)
+    await once(socket, 'connect')
+    socket.write(`GET /bounded HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${from}\r\n\r\n`)
+    await once(socket, 'data')
+    socket.pause()
+    return socket
+  }
+  const statusFor = async (from: string, path = '/bounded') => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'x-forwarded-for': from } })
+    await answer.arrayBuffer()
+    return answer.status
+  }
+
+  it('waits for slow readers in bounded number, for each address and in all, and hangs up on them', async () => {
+    const slow = [await asking('192.0.2.1'), await asking('192.0.2.1')]
+    expect(await statusFor('192.0.2.1')).toBe(503)
+    expect(await statusFor('192.0.2.1', '/free')).toBe(200)
+    expect(await statusFor('192.0.2.2')).toBe(200)
+    await asking('192.0.2.2')
+    await asking('192.0.2.3')
+    expect(await statusFor('192.0.2.4')).toBe(503)
+    await eventually(async () => (await statusFor('192.0.2.1')) === 200, 'the end of their time')
+    for (const socket of slow) {
+      socket.resume()
+      if (!socket.closed) await once(socket, 'close')
+      expect(socket.bytesRead).toBeLessThan(MORE_THAN_BUFFERS_HOLD.length)
+    }
+  }, 30_000)
+})
+
+describe('the public root', () => {
+  it('tells in TAXII that it is busy, and when to come again', async () => {
+    const hub = await startTestHub({ worker: false })
+    try {
+      const client = new TaxiiClient({ url: hub.url })
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, () => client.get('/taxii2/public/collections/notice/objects/')),
+      )
+      const busy = answers.filter(({ status }) => status === 503)
+      expect(answers.filter(({ status }) => status === 200).length + busy.length).toBe(40)
+      for (const { headers, body } of busy) {
+        expect(headers.get('retry-after')).toBe('5')
+        expect(body).toMatchObject({ http_status: '503', error_code: 'BUSY' })
+      }
+      expect((await client.get('/taxii2/public/collections/notice/objects/')).status).toBe(200)
+      expect(busy.length).toBeGreaterThan(0)
+    } finally {
+      await hub.stop()
+    }
+  }, 60_000)
+})
