@@ -77,6 +77,7 @@ export async function startTestHub({
     operations,
     trustedProxies,
     logLevel: 'silent',
+    warningLists: [],
     signInsPerMinute,
   })
   await app.listen(0, '127.0.0.1')

@@ -4,6 +4,7 @@ import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
 import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
+import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { MembershipModule } from '@noroshi/membership'
 import { ProductsModule, ReleaseKey } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
@@ -25,6 +26,8 @@ import { SessionCookie } from './door/session-cookie.ts'
 import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
 import { API_CONFIG } from './door/tokens.ts'
+import { FeedsController } from './feeds/feeds.controller.ts'
+import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
@@ -50,8 +53,9 @@ class DatabaseModule {
     const providers: Provider[] = [
       { provide: Database, useValue: database },
       { provide: API_CONFIG, useValue: config },
+      { provide: WarningLists, useValue: new WarningLists([...SHIPPED_WARNING_LISTS, ...config.warningLists]) },
     ]
-    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG] }
+    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG, WarningLists] }
   }
 }
 
@@ -65,7 +69,8 @@ export class AppModule {
     const people = servesPeople(config.tiers)
     const government = config.tiers.includes('GOVERNMENT')
     const controllers: Type[] = [HealthController, DiscoveryController]
-    if (config.tiers.includes('PUBLIC')) controllers.push(PublicController, PublicCollectionsController)
+    if (config.tiers.includes('PUBLIC'))
+      controllers.push(PublicController, PublicCollectionsController, PublicFeedsController)
     if (people)
       controllers.push(
         SignInController,
@@ -73,6 +78,7 @@ export class AppModule {
         BundleController,
         CouncilController,
         ContributionsController,
+        FeedsController,
       )
     const key = config.signingKeyPem ? new ReleaseKey(config.signingKeyPem) : undefined
     const doors: Provider[] = [

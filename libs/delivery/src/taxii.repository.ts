@@ -14,6 +14,10 @@ export interface CollectionRow {
   readonly document: string | null
   /** Of a tombstone: what its report is made of. */
   readonly recalled: RecalledEdition | null
+  /** Of the edition that brought it. */
+  readonly reference: string
+  readonly toPublic: boolean
+  readonly expiresAt: Date | null
   /** There is something after it, and whether that was added at the very same instant. */
   readonly more: boolean
   readonly tied: boolean
@@ -63,13 +67,14 @@ export class TaxiiRepository {
     const limit = filter.limit + 1
     return tx.query(
       `with page as materialized (
-         select x.* from hub.label r cross join lateral (
+         select x.*, r.to_public from hub.label r cross join lateral (
            select y.* from ((${objects}) ${tombstones}) y order by ${ORDER} limit ${limit}
          ) x where ${question.labels()} order by ${ORDER} limit ${limit}
        ), sized as (
          select page.*, row_number() over w as place, sum(octets) over w as total, lead(date_added) over w as following from page window w as (order by ${ORDER})
        )
        select (extract(epoch from s.date_added) * 1000000)::bigint::text as "addedAt", s.stix_id as "stixId", s.version, s.recalled,
+         s.reference, s.to_public as "toPublic", s.expires_at as "expiresAt",
          s.following is not null as more, coalesce(s.following = s.date_added, false) as tied,
          ${withDocuments ? 'o.document' : 'null'} as document
        from sized s ${withDocuments ? 'left join hub.edition_object o on o.edition_id = s.edition_id and o.position = s.position' : ''}
@@ -109,7 +114,7 @@ class Question {
     )
     // Each edition gives what the page can hold, however many objects it has: they come in order (`offset 0` keeps the planner
     // from sorting them after all were judged), and are judged until there are enough.
-    return `select a.added_at + o.position * interval '1 microsecond' as date_added, o.edition_id, o.position, o.stix_id, o.version, o.octets, null::jsonb as recalled
+    return `select a.added_at + o.position * interval '1 microsecond' as date_added, o.edition_id, o.position, o.stix_id, o.version, o.octets, null::jsonb as recalled, e.reference, e.expires_at
       from hub.edition_added a join hub.edition e on e.id = a.edition_id cross join lateral (
         select oo.edition_id, oo.position, oo.stix_id, oo.version, octet_length(oo.document) as octets
         from (select * from hub.edition_object w where ${place.join(' and ')} order by w.position offset 0) oo
@@ -133,7 +138,7 @@ class Question {
     if (exact.length === filter.versions.length) where.push(`${RECALL_ORDER} = any(${this.#bind(exact, 'numeric[]')})`)
     return `select t.added_at, t.edition_id, -1, 'report--' || t.edition_id, ${iso('t.recalled_at')}, 0,
         jsonb_build_object('id', t.edition_id, 'reference', t.reference, 'category', t.category, 'toPublic', r.to_public,
-          'releasedAt', ${iso('t.released_at')}, 'recalledAt', ${iso('t.recalled_at')})
+          'releasedAt', ${iso('t.released_at')}, 'recalledAt', ${iso('t.recalled_at')}), t.reference, null::timestamptz
       from hub.edition_tombstone t where ${where.join(' and ')} order by t.added_at, t.edition_id limit ${filter.limit + 1}`
   }
 

@@ -107,7 +107,7 @@ function pageOf(found: readonly CollectionRow[], next: (reached: bigint) => stri
 }
 
 /** A client that goes on from the last date would miss what has the same one: a page is never cut there, if it can be helped. */
-function untied(rows: readonly CollectionRow[]): readonly CollectionRow[] {
+export function untied(rows: readonly CollectionRow[]): readonly CollectionRow[] {
   const last = rows.at(-1)
   if (!last?.tied) return rows
   const before = rows.filter(row => row.addedAt !== last.addedAt)

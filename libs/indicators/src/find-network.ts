@@ -53,7 +53,8 @@ function foreignCut(host: string): string {
   const ascii = /^[\u0000-\u007f]+/.exec(host)?.[0]
   if (ascii === undefined || ascii.length === host.length) return host
   const name = host.replace(/:\d+$/, '')
-  return hostOf(name) !== null && !ascii.includes('.') ? host : ascii
+  const spelledName = hostOf(name)
+  return spelledName !== null && isPublicName(spelledName) && !ascii.includes('.') ? host : ascii
 }
 
 /** What ends a sentence is no part of a URL, nor is a bracket that was opened before it. */
@@ -88,7 +89,8 @@ export function* findEmails(text: string): Generator<Find> {
     const domain = matchAt(MAIL_END, text, at + 1)
     if (start === at || domain === undefined) continue
     const value = spelled('email', text.slice(start, at + 1 + domain.length))
-    if (value !== null) yield { kind: 'email', value, start, end: at + 1 + domain.length, reasons: [] }
+    if (value !== null && isMeantAsName(value.slice(value.indexOf('@') + 1)))
+      yield { kind: 'email', value, start, end: at + 1 + domain.length, reasons: [] }
   }
 }
 
@@ -150,10 +152,12 @@ export function* findNames(text: string): Generator<Find> {
 function nameOf(written: string): string | null {
   const last = written.slice(written.lastIndexOf('.') + 1)
   if (!/^(?:[a-z]{2,24}|[A-Z]{2,24}|xn--[a-z0-9-]{2,59})$/.test(last)) return null
-  const name = hostOf(written, false)
+  const name = hostOf(written)
   if (name === null) return null
-  return isPublicName(name) || name.endsWith('.onion') || RESERVED.test(name) ? name : null
+  return isMeantAsName(name) ? name : null
 }
+
+const isMeantAsName = (name: string): boolean => isPublicName(name) || name.endsWith('.onion') || RESERVED.test(name)
 
 export function matchAt(sticky: RegExp, text: string, place: number): string | undefined {
   sticky.lastIndex = place
