@@ -131,6 +131,7 @@ const FROM_STIX: Readonly<Record<string, ValueKind>> = {
   'mutex:name': 'mutex',
   'autonomous-system:number': 'asn',
   'artifact:url': 'url',
+  'network-traffic:extensions.http-request-ext.request_header.User-Agent': 'user-agent',
 }
 
 /** A value of a STIX index in the words of this lib; null where it is of another kind, or none of its own. */
