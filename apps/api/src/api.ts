@@ -134,6 +134,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/store/*',
     '/imports',
     '/imports/*',
+    '/extraction',
     '/products',
     '/products/*',
     '/inspection',
