@@ -1,5 +1,5 @@
 /** Finds addresses, names, URLs and mail addresses in refanged text. Every expression is anchored at a rare character and bounded. */
-import { isIpv4, isIpv6, textOfBlock } from './addresses.ts'
+import { textOfBlock } from './addresses.ts'
 import { hostOf, isPublicName } from './hosts.ts'
 import { isNameOfFile } from './file-names.ts'
 import { spelled } from './kinds.ts'
@@ -135,7 +135,7 @@ export function* findNames(text: string): Generator<Find> {
     const written = found[0]
     if (written.length < 4 || written.length > 253 || !written.includes('.')) continue
     const [start, end] = [found.index, found.index + written.length]
-    if (isIpv4(written) || isIpv6(written) || /^[\d.]+$/.test(written)) continue
+    if (/^[\d.]+$/.test(written)) continue
     const looksLikeFile = isNameOfFile(written)
     const name = looksLikeFile === 'always' ? null : nameOf(written)
     if (name !== null) {
