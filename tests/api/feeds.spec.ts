@@ -6,7 +6,7 @@ import { Actor } from '../support/actor.ts'
 import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { anIndicator } from '../taxii/contribution-checks.ts'
 import { bytesOf, refusalOf } from './answers.ts'
-import { recall, settled } from './steps.ts'
+import { eventually, recall, settled } from './steps.ts'
 
 let hub: TestHub
 let analyst: Actor
@@ -150,6 +150,31 @@ describe('a feed', () => {
     const other = await (await friend.get(`/feeds/jsonl?kind=domain&since=${cleared.cursor}`)).text()
     expect(other.startsWith('{"op":"clear"}\n')).toBe(true)
   }, 90_000)
+})
+
+describe('a feed that its client holds', () => {
+  it('is not made again, but when something in it ends, or came in', async () => {
+    const [passing, other] = [fresh(), fresh()]
+    const ending = naming(passing, { valid_until: new Date(Date.now() + 6_000).toISOString() })
+    const later = naming(other)
+    await store(ending, later)
+    await released({ stixIds: [ending.id] })
+    const first = await friend.get('/feeds/list/domain')
+    expect(await first.text()).toContain(passing)
+    let etag = first.headers.get('etag') ?? ''
+    const again = () =>
+      fetch(`${hub.url}/feeds/list/domain`, {
+        headers: { authorization: `Bearer ${friend.apiKey}`, 'if-none-match': etag },
+      })
+    expect((await again()).status).toBe(304)
+    await eventually(async () => (await again()).status === 200, 'the indicator to end')
+    const ended = await again()
+    expect(await ended.text()).not.toContain(passing)
+    etag = ended.headers.get('etag') ?? ''
+    expect((await again()).status).toBe(304)
+    await released({ stixIds: [later.id] })
+    expect(await (await again()).text()).toContain(other)
+  }, 60_000)
 })
 
 /** Every answer of a client that asks for all there is, conditionally as well. */

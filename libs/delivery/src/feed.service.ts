@@ -22,7 +22,8 @@ import { untied } from './taxii.service.ts'
 
 export interface FeedAnswer {
   readonly mediaType: string
-  readonly body: string
+  /** Null: the client holds it already. */
+  readonly body: string | null
   /** As the header has it (RFC 9110 §8.8.3). */
   readonly etag: string
   /** What `since` takes to go on from here. */
@@ -45,21 +46,48 @@ interface Everything {
   readonly reached: bigint
 }
 
+/** What an answer was, as long as its editions are the same and nothing in them ends. */
+interface Made {
+  readonly etag: string
+  readonly cursor: string
+  /** Microseconds since 1970; null: for ever. */
+  readonly until: bigint | null
+}
+
+const MOST_MADE = 1_000
+/** After every date that there can be. */
+const FOREVER = 10n ** 17n - 1n
+
 const REFERRED_TYPES = ['identity', 'marking-definition', 'extension-definition']
 
 /** Serves indicators to tools, in their own formats. */
 @Injectable()
 export class FeedService {
   readonly #rows = new TaxiiRepository()
+  /** By a digest of the question and of the very editions that its reader sees: who sees the same is answered the same. */
+  readonly #made = new Map<string, Made>()
 
   constructor(private readonly database: Database) {}
 
-  async feed(reader: Reader, root: ReadRoot, question: FeedQuestion, lists: WarningLists): Promise<FeedAnswer> {
+  /** @param isHeld whether the client says that it holds the answer with this ETag: then it is not made again */
+  async feed(
+    reader: Reader,
+    root: ReadRoot,
+    question: FeedQuestion,
+    lists: WarningLists,
+    isHeld: (etag: string) => boolean,
+  ): Promise<FeedAnswer> {
+    const mediaType = mediaTypeOf(question.format)
     return this.database.asReader(reader, async tx => {
       const at = await this.#rows.now(tx)
-      const everything = await this.#everything(tx, reader, root, question, lists, at)
       const editions = (reached: bigint) => editionsUpTo(tx, reader, root, reached, question, at)
       const { since } = question
+      const seen = await editions(FOREVER)
+      const key = `${seen} ${since ? cursorText(since) : ''}`
+      const made = this.#made.get(key)
+      if (made && isHeld(made.etag) && (made.until === null || made.until > microsecondsAt(at)))
+        return { mediaType, body: null, etag: made.etag, cursor: made.cursor }
+      const everything = await this.#everything(tx, reader, root, question, lists, at)
       const isContinued = since !== null && (await editions(since.reached)) === since.editions
       const { entries, removals } = since
         ? deltaOf(everything, isContinued ? since.reached : null, at)
@@ -67,14 +95,21 @@ export class FeedService {
       const asked = once(entries.filter(entry => isAskedFor(entry, question)))
       const body = textOf(question, everything, asked, removals)
       const isZone = question.format === 'rpz'
-      return {
-        mediaType: mediaTypeOf(question.format),
-        // A zone needs a serial number that grows whatever changed, which nothing in it tells; its ETag knows nothing of it.
-        body: isZone ? textOf(question, everything, asked, removals, Math.floor(at.getTime() / 1000)) : body,
-        etag: `${isZone ? 'W/' : ''}"${digestOf(body)}"`,
-        cursor: cursorText({ reached: everything.reached, editions: await editions(everything.reached) }),
-      }
+      const etag = `${isZone ? 'W/' : ''}"${digestOf(body)}"`
+      const cursor = cursorText({ reached: everything.reached, editions: await editions(everything.reached) })
+      // What came in while it was read belongs to another key, which others may not see.
+      if ((await editions(FOREVER)) === seen) this.#remember(key, { etag, cursor, until: nextEnd(everything, at) })
+      if (isHeld(etag)) return { mediaType, body: null, etag, cursor }
+      // A zone needs a serial number that grows whatever changed, which nothing in it tells; its ETag knows nothing of it.
+      const serial = Math.floor(at.getTime() / 1000)
+      return { mediaType, body: isZone ? textOf(question, everything, asked, removals, serial) : body, etag, cursor }
     })
+  }
+
+  #remember(key: string, made: Made): void {
+    const [oldest] = this.#made.keys()
+    if (this.#made.size >= MOST_MADE && oldest !== undefined) this.#made.delete(oldest)
+    this.#made.set(key, made)
   }
 
   async #everything(
@@ -108,6 +143,16 @@ export class FeedService {
     }
     return { objects, referred, reached }
   }
+}
+
+const microsecondsAt = (at: Date): bigint => BigInt(at.getTime()) * 1_000n
+
+/** When the first of what is in force ends. */
+function nextEnd({ objects }: Everything, at: Date): bigint | null {
+  let next: bigint | null = null
+  for (const { until } of objects.values())
+    if (until !== null && until > microsecondsAt(at) && (next === null || until < next)) next = until
+  return next
 }
 
 function newestOf(
@@ -146,7 +191,7 @@ const wholeOf = ({ objects }: Everything): { entries: FeedEntry[]; removals: Fee
  */
 function deltaOf(everything: Everything, since: bigint | null, at: Date) {
   if (since === null) return { ...wholeOf(everything), removals: ['everything' as const] }
-  const now = BigInt(at.getTime()) * 1_000n
+  const now = microsecondsAt(at)
   const changed = [...everything.objects].filter(
     ([, { addedAt, until }]) => addedAt > since || (until !== null && until > since && until <= now),
   )

@@ -5,7 +5,7 @@ import type { SignedIn } from '@noroshi/membership'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
-import { sendFeed } from './feed-answers.ts'
+import { heldBy, sendFeed } from './feed-answers.ts'
 import { FeedsGuard } from './feeds.guard.ts'
 
 /** Where the tools of council members fetch what was released to them. */
@@ -27,7 +27,7 @@ export class FeedsController {
     @QueryString() query: Query,
   ) {
     const question = readQuestion(format, undefined, query)
-    sendFeed(request, reply, await this.feeds.feed(caller.reader, 'council', question, this.lists))
+    sendFeed(reply, await this.feeds.feed(caller.reader, 'council', question, this.lists, heldBy(request)))
   }
 
   @Get(':format/:kind')
@@ -41,6 +41,6 @@ export class FeedsController {
     @QueryString() query: Query,
   ) {
     const question = readQuestion(format, kind, query)
-    sendFeed(request, reply, await this.feeds.feed(caller.reader, 'council', question, this.lists))
+    sendFeed(reply, await this.feeds.feed(caller.reader, 'council', question, this.lists, heldBy(request)))
   }
 }

@@ -4,7 +4,7 @@ import { FeedService, readQuestion, type Query } from '@noroshi/delivery'
 import { WarningLists } from '@noroshi/indicators'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Open } from '../door/access.ts'
-import { sendFeed } from './feed-answers.ts'
+import { heldBy, sendFeed } from './feed-answers.ts'
 import { FeedsGuard } from './feeds.guard.ts'
 
 const WHY = 'serves what was released to the public, read by the login of the public tier'
@@ -27,7 +27,7 @@ export class PublicFeedsController {
     @QueryString() query: Query,
   ) {
     const question = readQuestion(format, undefined, query)
-    sendFeed(request, reply, await this.feeds.feed(publicReader(), 'public', question, this.lists))
+    sendFeed(reply, await this.feeds.feed(publicReader(), 'public', question, this.lists, heldBy(request)))
   }
 
   @Get(':format/:kind')
@@ -40,6 +40,6 @@ export class PublicFeedsController {
     @QueryString() query: Query,
   ) {
     const question = readQuestion(format, kind, query)
-    sendFeed(request, reply, await this.feeds.feed(publicReader(), 'public', question, this.lists))
+    sendFeed(reply, await this.feeds.feed(publicReader(), 'public', question, this.lists, heldBy(request)))
   }
 }
