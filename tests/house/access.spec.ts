@@ -60,6 +60,7 @@ beforeAll(async () => {
     operations: 'ANY',
     trustedProxies: [],
     logLevel: 'silent',
+    warningLists: [],
     signInsPerMinute: 1_000,
     contributionQuota: { objects: 1, bytes: 1 },
   })

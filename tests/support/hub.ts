@@ -79,6 +79,7 @@ export async function startTestHub({
     operations,
     trustedProxies,
     logLevel: 'silent',
+    warningLists: [],
     signInsPerMinute,
     contributionQuota,
   })

@@ -136,6 +136,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/store/*',
     '/imports',
     '/imports/*',
+    '/extraction',
     '/products',
     '/products/*',
     '/inspection',

@@ -4,8 +4,9 @@ import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
 import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
+import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { MembershipModule } from '@noroshi/membership'
-import { ProductsModule, ReleaseKey } from '@noroshi/products'
+import { ProductsModule, ReleaseKey, StixStoreService } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
 import { LoggerModule } from 'nestjs-pino'
 import { fileURLToPath } from 'node:url'
@@ -25,8 +26,12 @@ import { SessionCookie } from './door/session-cookie.ts'
 import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
 import { API_CONFIG } from './door/tokens.ts'
+import { FeedsController } from './feeds/feeds.controller.ts'
+import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
+import { ExtractionResolver } from './indicators/extraction.resolver.ts'
+import { ExtractionService } from './indicators/extraction.service.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
@@ -50,8 +55,9 @@ class DatabaseModule {
     const providers: Provider[] = [
       { provide: Database, useValue: database },
       { provide: API_CONFIG, useValue: config },
+      { provide: WarningLists, useValue: new WarningLists(warningListsOf(config)) },
     ]
-    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG] }
+    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG, WarningLists] }
   }
 }
 
@@ -65,7 +71,8 @@ export class AppModule {
     const people = servesPeople(config.tiers)
     const government = config.tiers.includes('GOVERNMENT')
     const controllers: Type[] = [HealthController, DiscoveryController]
-    if (config.tiers.includes('PUBLIC')) controllers.push(PublicController, PublicCollectionsController)
+    if (config.tiers.includes('PUBLIC'))
+      controllers.push(PublicController, PublicCollectionsController, PublicFeedsController)
     if (people)
       controllers.push(
         SignInController,
@@ -73,6 +80,7 @@ export class AppModule {
         BundleController,
         CouncilController,
         ContributionsController,
+        FeedsController,
       )
     const key = config.signingKeyPem ? new ReleaseKey(config.signingKeyPem) : undefined
     const doors: Provider[] = [
@@ -89,7 +97,9 @@ export class AppModule {
       { provide: APP_GUARD, useExisting: ReaderGuard },
       { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
       ...[MembershipResolver, RegistryResolver, EditionsResolver, InboxResolver, PushGateway, HousekeepingService],
-      ...(government ? [StixResolver, ProductsResolver, ContributionsResolver] : []),
+      ...(government
+        ? [StixResolver, ProductsResolver, ContributionsResolver, ExtractionResolver, extraction(config)]
+        : []),
     ]
     return {
       module: AppModule,
@@ -110,6 +120,15 @@ export class AppModule {
   }
 }
 
+/** Those of the hub, then those of the installation. */
+const warningListsOf = ({ warningLists }: ApiConfig) => [...SHIPPED_WARNING_LISTS, ...warningLists]
+
+const extraction = (config: ApiConfig): Provider => ({
+  provide: ExtractionService,
+  inject: [StixStoreService],
+  useFactory: (store: StixStoreService) => new ExtractionService(store, warningListsOf(config)),
+})
+
 function graphql(government: boolean): DynamicModule {
   const source = (path: string) => fileURLToPath(new URL(`../src/${path}`, import.meta.url))
   return GraphQLModule.forRoot<MercuriusDriverConfig>({
@@ -119,7 +138,14 @@ function graphql(government: boolean): DynamicModule {
       source('membership/*.graphql'),
       source('products/editions.graphql'),
       source('delivery/*.graphql'),
-      ...(government ? [source('stix/*.graphql'), source('products/products.graphql'), source('taxii/*.graphql')] : []),
+      ...(government
+        ? [
+            source('stix/*.graphql'),
+            source('products/products.graphql'),
+            source('taxii/*.graphql'),
+            source('indicators/*.graphql'),
+          ]
+        : []),
     ],
     path: '/graphql',
     graphiql: false,

@@ -35,6 +35,25 @@ describe('the settings of the doors', () => {
     expect(reading).not.toThrow(folder)
   })
 
+  it('name further warning lists, and stop the process at one that cannot be read, by its file and field', () => {
+    const lists = mkdtempSync(join(tmpdir(), 'noroshi-lists-'))
+    const reading = () => readConfig({ ...required, HUB_WARNING_LISTS_DIR: lists }).warningLists
+    try {
+      writeFileSync(
+        join(lists, 'own.json'),
+        JSON.stringify({ name: 'own', type: 'hostname', list: ['own.jp'], version: 1 }),
+      )
+      expect(reading()).toEqual([{ name: 'own', type: 'hostname', list: ['own.jp'] }])
+      writeFileSync(join(lists, 'more.json'), JSON.stringify({ name: 'more', type: 'cidr', list: ['300.0.0.0/8'] }))
+      expect(reading).toThrow(/^Wrong settings: HUB_WARNING_LISTS_DIR \(more\.json: list: "300/)
+      writeFileSync(join(lists, 'more.json'), '{')
+      expect(reading).toThrow('more.json: it is no JSON')
+    } finally {
+      rmSync(lists, { recursive: true })
+    }
+    expect(reading).toThrow('the folder cannot be read')
+  })
+
   it('let sessions ask anything where somebody says so, and never behind https', () => {
     const open = { ...required, HUB_OPERATIONS: 'any' }
     expect(readConfig({ ...open, HUB_PUBLIC_URL: 'http://127.0.0.1:3000' }).operations).toBe('ANY')

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
 import type { ContributionQuota } from '@noroshi/delivery'
+import { readWarningList, type WarningList } from '@noroshi/indicators'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -39,6 +40,8 @@ const settings = z.object({
         .map(address => address.trim())
         .filter(Boolean),
     ),
+  /** Folder with further warning lists, files in the format of MISP/misp-warninglists that end in `.json`. */
+  HUB_WARNING_LISTS_DIR: z.string().optional(),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
   /** What one organisation may contribute over TAXII within 24 hours. */
@@ -57,6 +60,8 @@ export interface ApiConfig {
   /** What may be asked without an API key; `ANY` is for development and tests. */
   readonly operations: Operations | 'ANY'
   readonly trustedProxies: readonly string[]
+  /** Of the installation, besides those of the hub. */
+  readonly warningLists: readonly WarningList[]
   readonly logLevel: string
   readonly signInsPerMinute: number
   readonly contributionQuota: ContributionQuota
@@ -102,6 +107,7 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     portalDir: read.HUB_PORTAL_DIR,
     operations: read.HUB_OPERATIONS === 'any' ? 'ANY' : operationsOf(read.HUB_PORTAL_DIR),
     trustedProxies: read.HUB_TRUSTED_PROXIES,
+    warningLists: ownWarningLists(read.HUB_WARNING_LISTS_DIR),
     logLevel: read.HUB_LOG_LEVEL,
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contributionQuota: {
@@ -122,6 +128,29 @@ function operationsOf(portalDir: string | undefined): Operations {
   } catch {
     throw new Error('Wrong settings: HUB_PORTAL_DIR (its operations.json is missing or broken; build the portal anew)')
   }
+}
+
+/** A list that cannot be read would let through what it is there to stop. @throws Error naming the setting, the file and the field */
+function ownWarningLists(folder: string | undefined): WarningList[] {
+  if (!folder) return []
+  const wrong = (what: string) => new Error(`Wrong settings: HUB_WARNING_LISTS_DIR (${what})`)
+  let names: string[]
+  try {
+    names = readdirSync(folder).filter(name => name.endsWith('.json'))
+  } catch {
+    throw wrong('the folder cannot be read')
+  }
+  return names.sort().map(name => {
+    let value: unknown
+    try {
+      value = JSON.parse(readFileSync(join(folder, name), 'utf8'))
+    } catch {
+      throw wrong(`${name}: it is no JSON that can be read`)
+    }
+    const list = readWarningList(value)
+    if ('fault' in list) throw wrong(`${name}: ${list.fault}`)
+    return list
+  })
 }
 
 function fileOf(setting: string, path: string): string {

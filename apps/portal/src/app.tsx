@@ -31,6 +31,7 @@ const storePage = behind(['useStore'], async () => (await import('./work/store-p
 const objectPage = behind(['useStore'], async () => (await import('./work/stix-object-page.tsx')).StixObjectPage)
 const importsPage = behind(['useStore'], async () => (await import('./work/imports-page.tsx')).ImportsPage)
 const receiptPage = behind(['useStore'], async () => (await import('./work/receipt-page.tsx')).ReceiptPage)
+const extractionPage = behind(['useStore'], async () => (await import('./work/extraction-page.tsx')).ExtractionPage)
 const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
 const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
 const organisationsPage = behind(
@@ -70,6 +71,7 @@ export const router = createBrowserRouter([
       { path: '/store/:id', element: objectPage },
       { path: '/imports', element: importsPage },
       { path: '/imports/:id', element: receiptPage },
+      { path: '/extraction', element: extractionPage },
       { path: '/inspection', element: inspectionPage },
       { path: '/inspection/:id', element: inspectedPage },
       { path: '/organisations', element: organisationsPage },

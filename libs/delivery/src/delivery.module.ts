@@ -1,18 +1,19 @@
 import { Module } from '@nestjs/common'
 import { ContributionsService } from './contributions.service.ts'
 import { DispatcherService } from './dispatcher.service.ts'
+import { FeedService } from './feed.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { PushService } from './push.service.ts'
 import { TaxiiService } from './taxii.service.ts'
 
-const SERVICES = [InboxService, PushService, TaxiiService, ContributionsService]
+const SERVICES = [InboxService, PushService, TaxiiService, FeedService, ContributionsService]
 
 /** Wires delivery for a process that serves readers; `Database` and the services it stands on come from the application. */
 @Module({ providers: SERVICES, exports: SERVICES })
 export class DeliveryModule {}
 
 /** Wires the collections alone, for a process that serves nobody but the public. */
-@Module({ providers: [TaxiiService], exports: [TaxiiService] })
+@Module({ providers: [TaxiiService, FeedService], exports: [TaxiiService, FeedService] })
 export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */

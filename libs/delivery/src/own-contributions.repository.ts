@@ -1,7 +1,7 @@
 import type { Tx } from '@noroshi/database'
 import { UNVERSIONED } from '@noroshi/products'
 import type { TaxiiFilter } from './taxii-filter.ts'
-import { MOST_BYTES, type CollectionRow } from './taxii.repository.ts'
+import { MOST_BYTES, type PageRow } from './taxii.repository.ts'
 
 /** All SQL about the collection in which an organisation finds again what it contributed, and has not withdrawn. */
 export class OwnContributionsRepository {
@@ -9,12 +9,7 @@ export class OwnContributionsRepository {
    * One page in the order in which it came. Of several objects that call themselves the same version, the first is that version; the
    * dates of an organisation are all different, so that a page may be cut anywhere.
    */
-  async page(
-    tx: Tx,
-    organisationId: string | null,
-    filter: TaxiiFilter,
-    withDocuments: boolean,
-  ): Promise<CollectionRow[]> {
+  async page(tx: Tx, organisationId: string | null, filter: TaxiiFilter, withDocuments: boolean): Promise<PageRow[]> {
     if (!filter.isStix21) return []
     const parameters: unknown[] = [organisationId]
     const where = conditions(filter, parameters)

@@ -4,8 +4,8 @@ import { iso, versionKey } from '@noroshi/products'
 import type { ReadCollection } from './taxii-collections.ts'
 import { MOST_OBJECTS, USUAL_LIMIT, type TaxiiFilter } from './taxii-filter.ts'
 
-/** One version of one object in a collection. */
-export interface CollectionRow {
+/** One version of one object in a list. */
+export interface PageRow {
   /** Microseconds since 1970, as text. */
   readonly addedAt: string
   readonly stixId: string
@@ -17,6 +17,14 @@ export interface CollectionRow {
   /** There is something after it, and whether that was added at the very same instant. */
   readonly more: boolean
   readonly tied: boolean
+}
+
+/** The same in a collection of editions. */
+export interface CollectionRow extends PageRow {
+  /** Of the edition that brought it. */
+  readonly reference: string
+  readonly toPublic: boolean
+  readonly expiresAt: Date | null
 }
 
 /** What the statement answers: at least one row, without an item when there is none. */
@@ -113,8 +121,10 @@ class Question {
        )
        select (extract(epoch from s.date_added) * 1000000)::bigint::text as "addedAt", s.stix_id as "stixId", s.version, s.recalled,
          s.following is not null as more, coalesce(s.following = s.date_added, false) as tied, s.document,
+         coalesce(e.reference, s.recalled->>'reference') as reference, coalesce(r.to_public, (s.recalled->>'toPublic')::boolean) as "toPublic", e.expires_at as "expiresAt",
          coalesce(s.found, 0) as found, b.until is not null as cut
-       from bound b left join sized s on s.place <= ${limit} and (s.place = 1 or s.total <= ${MOST_BYTES}) order by s.place`
+       from bound b left join sized s on s.place <= ${limit} and (s.place = 1 or s.total <= ${MOST_BYTES})
+         left join hub.edition e on e.id = s.edition_id left join readable r on r.id = e.label_id order by s.place`
     return { sql, parameters: this.parameters }
   }
 

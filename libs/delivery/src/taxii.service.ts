@@ -6,7 +6,7 @@ import { recalledReport } from '@noroshi/products'
 import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import { readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
 import { nextOf, readFilter, type Query } from './taxii-filter.ts'
-import { TaxiiRepository, type CollectionRow } from './taxii.repository.ts'
+import { TaxiiRepository, type PageRow } from './taxii.repository.ts'
 
 /** A page of a collection: what it holds in the terms of TAXII 2.1, and the dates of its first and last item. */
 export interface TaxiiPage {
@@ -80,7 +80,7 @@ export class TaxiiService {
 }
 
 /** The page in each of its three forms, and the dates of its first and last item. */
-export function pageOf(found: readonly CollectionRow[], next: (reached: bigint) => string): TaxiiPage {
+export function pageOf(found: readonly PageRow[], next: (reached: bigint) => string): TaxiiPage {
   const rows = untied(found)
   const [first, last] = [rows.at(0), rows.at(-1)]
   const hasMore = rows.length < found.length || (last?.more ?? false)
@@ -106,20 +106,19 @@ export function pageOf(found: readonly CollectionRow[], next: (reached: bigint) 
 }
 
 /** A client that goes on from the last date would miss what has the same one: a page is never cut there, if it can be helped. */
-function untied(rows: readonly CollectionRow[]): readonly CollectionRow[] {
+export function untied<Row extends PageRow>(rows: readonly Row[]): readonly Row[] {
   const last = rows.at(-1)
   if (!last?.tied) return rows
   const before = rows.filter(row => row.addedAt !== last.addedAt)
   return before.length > 0 ? before : rows
 }
 
-const textOf = ({ recalledAt, ...facts }: NonNullable<CollectionRow['recalled']>): string =>
-  recalledReport(facts, recalledAt)
+const textOf = ({ recalledAt, ...facts }: NonNullable<PageRow['recalled']>): string => recalledReport(facts, recalledAt)
 
 /** An empty list is left out (§2, STIX 2.1 §2.12). */
 const some = (name: string, list: readonly unknown[]): object => (list.length > 0 ? { [name]: list } : {})
 
-const recordOf = (row: CollectionRow) => ({
+const recordOf = (row: PageRow) => ({
   id: row.stixId,
   date_added: timestampOf(row.addedAt),
   version: row.version,

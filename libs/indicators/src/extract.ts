@@ -70,15 +70,16 @@ export function extract(original: string, { lists, mostCandidates = 10_000 }: Ex
   for (const find of finds) {
     const key = `${find.kind} ${find.value}`
     const known = byValue.get(key)
-    const reasons = reasonsOf(find, refanged.isDefanged(find.start, find.end))
+    const isDefanged = refanged.isDefanged(find.start, find.end)
     if (known) {
-      byValue.set(key, seenAgain(known, reasons))
+      byValue.set(key, seenAgain(known, isDefanged))
       continue
     }
     if (byValue.size >= mostCandidates) {
       isCut = true
       continue
     }
+    const reasons = reasonsOf(find, isDefanged)
     const [start, end] = [refanged.originalOf(find.start), refanged.originalOf(find.end)]
     const context = contextOf(original, start, end)
     const warningLists = lists?.matching(find.kind, find.value) ?? []
@@ -105,13 +106,15 @@ export function extract(original: string, { lists, mostCandidates = 10_000 }: Ex
   return { candidates: [...byValue.values()], isCut }
 }
 
-const reasonsOf = (find: Find, isDefanged: boolean): Reason[] =>
+const reasonsOf = (find: { readonly reasons: readonly Reason[] }, isDefanged: boolean): Reason[] =>
   isDefanged ? ['defanged', ...find.reasons.filter(reason => reason !== 'looks-like-a-file-name')] : [...find.reasons]
 
-function seenAgain(known: Candidate, again: readonly Reason[]): Candidate {
-  // Defanged anywhere, it is meant everywhere.
-  const reasons = [...new Set([...known.reasons, ...again.filter(reason => reason === 'defanged')])]
-  return { ...known, occurrences: known.occurrences + 1, reasons, confidence: confidenceOf(known.kind, reasons) }
+/** Defanged anywhere, it is meant everywhere. */
+function seenAgain(known: Candidate, isDefanged: boolean): Candidate {
+  const occurrences = known.occurrences + 1
+  if (!isDefanged || known.reasons.includes('defanged')) return { ...known, occurrences }
+  const reasons = reasonsOf(known, true)
+  return { ...known, occurrences, reasons, confidence: confidenceOf(known.kind, reasons) }
 }
 
 const SPEAKS_OF_INDICATORS =

@@ -216,22 +216,19 @@ describe('a tool', () => {
   })
 
   it('chooses its columns, and is told in a delta what to take back', () => {
-    const columns = ['value', 'reference'] as const
-    const removals = [
-      { reference: 'NRS-AAAA-AAAA', id: null },
-      { reference: 'NRS-BBBB-BBBB', id: 'indicator--1' },
-    ]
-    const entries = [entryOf('domain', 'evil.co.jp')]
-    expect(written('csv', entries, { columns })).toBe('value,reference\r\nevil.co.jp,NRS-7K3M-Q9TX\r\n')
+    const columns = ['value', 'id'] as const
+    const removals: FeedRemoval[] = ['everything', { id: 'indicator--1' }]
+    const entries = [entryOf('domain', 'evil.co.jp', { id: 'indicator--2' })]
+    expect(written('csv', entries, { columns })).toBe('value,id\r\nevil.co.jp,indicator--2\r\n')
     expect(written('csv', entries, { columns, isDelta: true }, removals)).toBe(
-      'op,value,reference\r\nremove,,NRS-AAAA-AAAA\r\nremove,,NRS-BBBB-BBBB\r\nadd,evil.co.jp,NRS-7K3M-Q9TX\r\n',
+      'op,value,id\r\nclear,,\r\nremove,,indicator--1\r\nadd,evil.co.jp,indicator--2\r\n',
     )
     const lines = linesOf(written('jsonl', entries, { isDelta: true }, removals)).map(
       line => JSON.parse(line) as object,
     ) // of ours
     expect(lines).toMatchObject([
-      { op: 'remove', reference: 'NRS-AAAA-AAAA' },
-      { op: 'remove', reference: 'NRS-BBBB-BBBB', id: 'indicator--1' },
+      { op: 'clear' },
+      { op: 'remove', id: 'indicator--1' },
       { op: 'add', value: 'evil.co.jp' },
     ])
   })

@@ -27,12 +27,8 @@ export interface FeedEntry {
   readonly document: string
 }
 
-/** That something is to be looked for no longer: all that came with an edition, or one object of it. */
-export interface FeedRemoval {
-  readonly reference: string
-  /** Null: everything of the edition. */
-  readonly id: string | null
-}
+/** What is to be looked for no longer: what one object named, or all that was ever given. */
+export type FeedRemoval = { readonly id: string } | 'everything'
 
 export interface FeedOptions {
   /** Columns of CSV, in order; all by default. */

@@ -1,5 +1,5 @@
 /** Finds addresses, names, URLs and mail addresses in refanged text. Every expression is anchored at a rare character and bounded. */
-import { isIpv4, isIpv6, textOfBlock } from './addresses.ts'
+import { textOfBlock } from './addresses.ts'
 import { hostOf, isPublicName } from './hosts.ts'
 import { isNameOfFile } from './file-names.ts'
 import { spelled } from './kinds.ts'
@@ -53,7 +53,8 @@ function foreignCut(host: string): string {
   const ascii = /^[\u0000-\u007f]+/.exec(host)?.[0]
   if (ascii === undefined || ascii.length === host.length) return host
   const name = host.replace(/:\d+$/, '')
-  return hostOf(name) !== null && !ascii.includes('.') ? host : ascii
+  const spelledName = hostOf(name)
+  return spelledName !== null && isPublicName(spelledName) && !ascii.includes('.') ? host : ascii
 }
 
 /** What ends a sentence is no part of a URL, nor is a bracket that was opened before it. */
@@ -88,7 +89,8 @@ export function* findEmails(text: string): Generator<Find> {
     const domain = matchAt(MAIL_END, text, at + 1)
     if (start === at || domain === undefined) continue
     const value = spelled('email', text.slice(start, at + 1 + domain.length))
-    if (value !== null) yield { kind: 'email', value, start, end: at + 1 + domain.length, reasons: [] }
+    if (value !== null && isMeantAsName(value.slice(value.indexOf('@') + 1)))
+      yield { kind: 'email', value, start, end: at + 1 + domain.length, reasons: [] }
   }
 }
 
@@ -133,7 +135,7 @@ export function* findNames(text: string): Generator<Find> {
     const written = found[0]
     if (written.length < 4 || written.length > 253 || !written.includes('.')) continue
     const [start, end] = [found.index, found.index + written.length]
-    if (isIpv4(written) || isIpv6(written) || /^[\d.]+$/.test(written)) continue
+    if (/^[\d.]+$/.test(written)) continue
     const looksLikeFile = isNameOfFile(written)
     const name = looksLikeFile === 'always' ? null : nameOf(written)
     if (name !== null) {
@@ -150,10 +152,12 @@ export function* findNames(text: string): Generator<Find> {
 function nameOf(written: string): string | null {
   const last = written.slice(written.lastIndexOf('.') + 1)
   if (!/^(?:[a-z]{2,24}|[A-Z]{2,24}|xn--[a-z0-9-]{2,59})$/.test(last)) return null
-  const name = hostOf(written, false)
+  const name = hostOf(written)
   if (name === null) return null
-  return isPublicName(name) || name.endsWith('.onion') || RESERVED.test(name) ? name : null
+  return isMeantAsName(name) ? name : null
 }
+
+const isMeantAsName = (name: string): boolean => isPublicName(name) || name.endsWith('.onion') || RESERVED.test(name)
 
 export function matchAt(sticky: RegExp, text: string, place: number): string | undefined {
   sticky.lastIndex = place

@@ -1,12 +1,11 @@
 /** Host names: their one spelling, and whether they end in a suffix under which names are registered. */
 import { parse } from 'tldts'
 
-/** In lower case and, where it has other letters, in Punycode; null when it is no host name. `mustBePublic`: ends in a known suffix. */
-export function hostOf(text: string, mustBePublic = true): string | null {
+/** In lower case and, where it has other letters, in Punycode; null when it is no host name. */
+export function hostOf(text: string): string | null {
   const name = asciiOf(text.replace(/\.$/, ''))
   if (name === null || name.length > 253 || !name.split('.').every(label => LABEL.test(label))) return null
-  if (!mustBePublic) return name
-  return isPublicName(name) ? name : null
+  return name
 }
 
 /** Under a suffix of the public list, and not that suffix itself. */

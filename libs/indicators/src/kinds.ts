@@ -33,12 +33,12 @@ export function spelled(kind: ValueKind, text: string): string | null {
     case 'cidr':
       return value.includes('/') ? textOfBlock(value) : null
     case 'domain':
-      return hostOf(value)
+      return spelledDomain(value)
     case 'url':
       return spelledUrl(value)
     case 'email': {
       const [, local, domain] = /^([^\s@]{1,64})@([^\s@]{1,255})$/.exec(value) ?? []
-      const host = domain === undefined ? null : hostOf(domain)
+      const host = domain === undefined ? null : spelledDomain(domain)
       return local !== undefined && host !== null ? `${local}@${host}` : null
     }
     case 'md5':
@@ -67,6 +67,12 @@ const MOST_CHARACTERS = 65_536
 // eslint-disable-next-line no-control-regex -- no value holds any
 const CONTROL = /[\u0000-\u001f\u007f]/
 
+/** Any name of several labels; the list of public suffixes may be older than a name, so it decides about text alone. */
+function spelledDomain(text: string): string | null {
+  const name = hostOf(text)
+  return name !== null && /\.[a-z_][^.]*$/.test(name) ? name : null
+}
+
 /** As written but for scheme and host, which have one spelling; an analyst compares it with the report, so the rest is left. */
 function spelledUrl(text: string): string | null {
   const [, scheme, user = '', authority, rest = ''] =
@@ -83,7 +89,7 @@ function spelledUrl(text: string): string | null {
         ? null
         : isIpv4(plain)
           ? plain
-          : hostOf(plain, false)
+          : hostOf(plain)
   return host === null ? null : `${scheme.toLowerCase()}://${user}${host}${port}${rest}`
 }
 
@@ -125,6 +131,7 @@ const FROM_STIX: Readonly<Record<string, ValueKind>> = {
   'mutex:name': 'mutex',
   'autonomous-system:number': 'asn',
   'artifact:url': 'url',
+  'network-traffic:extensions.http-request-ext.request_header.User-Agent': 'user-agent',
 }
 
 /** A value of a STIX index in the words of this lib; null where it is of another kind, or none of its own. */

@@ -100,9 +100,12 @@ const octetsOf = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 /** Everything but letters, digits and a few harmless marks is written in hexadecimal between bars. */
 export function contentOf(text: string): string {
+  if (HARMLESS.test(text)) return text
   const parts = [...octetsOf(text)].map(octet => {
     const character = String.fromCharCode(octet)
-    return /[A-Za-z0-9 ._/=?&%~+*@!,()<>[\]{}'^$#-]/.test(character) ? character : `|${hex(octet)}|`
+    return HARMLESS.test(character) ? character : `|${hex(octet)}|`
   })
   return parts.join('').replaceAll('||', ' ')
 }
+
+const HARMLESS = /^[A-Za-z0-9 ._/=?&%~+*@!,()<>[\]{}'^$#-]*$/

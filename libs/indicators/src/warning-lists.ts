@@ -4,7 +4,7 @@
  */
 import { ipBlockOf, type IpBlock } from '@noroshi/stix'
 import { RE2JS } from 're2js'
-import type { ValueKind } from './kinds.ts'
+import { VALUE_KINDS, type ValueKind } from './kinds.ts'
 
 /** One list as its file has it; names as in MISP. */
 export interface WarningList {
@@ -65,106 +65,120 @@ const ATTRIBUTES: Partial<Record<ValueKind, readonly string[]>> = {
 }
 
 interface Compiled {
-  readonly list: WarningList
+  readonly name: string
   readonly attributes: ReadonlySet<string> | null
-  readonly matches: (value: string, kind: ValueKind) => boolean
+  readonly matches: (asked: Asked) => boolean
 }
 
 /** Several lists, compiled once: texts and names by their hash, blocks by their length, expressions in linear time. */
 export class WarningLists {
-  readonly #lists: readonly Compiled[]
+  readonly #lists: ReadonlyMap<ValueKind, readonly Compiled[]>
 
   constructor(lists: readonly WarningList[]) {
-    this.#lists = lists.map(list => ({
-      list,
-      attributes: list.matching_attributes?.length ? new Set(list.matching_attributes) : null,
-      matches: MATCHERS[list.type](list.list),
+    const compiled = lists.map(({ name, type, list, matching_attributes: attributes }) => ({
+      name,
+      attributes: attributes?.length ? new Set(attributes) : null,
+      matches: MATCHERS[type](list),
     }))
+    this.#lists = new Map(
+      VALUE_KINDS.map(kind => [
+        kind,
+        compiled.filter(
+          ({ attributes }) => ATTRIBUTES[kind]?.some(name => attributes === null || attributes.has(name)) ?? false,
+        ),
+      ]),
+    )
   }
 
   /** Names of the lists that a value in the one spelling of its kind is on, in their order. */
   matching(kind: ValueKind, value: string): string[] {
-    const attributes = ATTRIBUTES[kind]
-    if (attributes === undefined) return []
-    return this.#lists
-      .filter(({ attributes: of }) => of === null || attributes.some(name => of.has(name)))
-      .filter(({ matches }) => matches(value, kind))
-      .map(({ list }) => list.name)
+    const lists = this.#lists.get(kind) ?? []
+    if (lists.length === 0) return []
+    const asked = askedOf(kind, value)
+    return lists.filter(({ matches }) => matches(asked)).map(({ name }) => name)
   }
 }
 
-type Matcher = (entries: readonly string[]) => (value: string, kind: ValueKind) => boolean
+/** A value in the forms that lists are asked in; made once for all of them. */
+interface Asked {
+  readonly text: string
+  /** The name that the value is or holds, and all that it lies under: `a.b.c`, `b.c`, `c`; none of an address or a digest. */
+  readonly names: readonly string[]
+  readonly block: IpBlock | undefined
+}
+
+function askedOf(kind: ValueKind, value: string): Asked {
+  const text = value.toLowerCase()
+  const isAddress = kind === 'ipv4' || kind === 'ipv6' || kind === 'cidr'
+  if (isAddress) return { text, names: [], block: ipBlockOf(text) }
+  if (kind !== 'domain' && kind !== 'url' && kind !== 'email') return { text, names: [], block: undefined }
+  const host = kind === 'domain' ? text : hostIn(text)
+  return { text, names: parentsOf(host), block: kind === 'domain' ? undefined : ipBlockOf(host) }
+}
+
+type Matcher = (entries: readonly string[]) => (asked: Asked) => boolean
 
 const MATCHERS: Readonly<Record<WarningList['type'], Matcher>> = {
   // `.example.com` in a list of texts means all below that name, as the lists themselves use it.
   string: entries => {
     const exact = new Set(entries.map(entry => entry.toLowerCase()))
-    return (value, kind) => {
-      const text = value.toLowerCase()
-      return (
-        exact.has(text) ||
-        ((kind === 'domain' || kind === 'url') && parentsOf(hostIn(text)).some(name => exact.has(`.${name}`)))
-      )
-    }
+    return ({ text, names }) => exact.has(text) || names.some(name => exact.has(`.${name}`))
   },
   hostname: entries => {
-    const names = new Set(entries.map(entry => entry.toLowerCase().replace(/^\.|\.$/g, '')))
-    return value => parentsOf(hostIn(value.toLowerCase())).some(name => names.has(name))
+    const listed = new Set(entries.map(entry => entry.toLowerCase().replace(/^\.|\.$/g, '')))
+    return ({ names }) => names.some(name => listed.has(name))
   },
   substring: entries => {
     const parts = entries.map(entry => entry.toLowerCase())
-    return value => {
-      const text = value.toLowerCase()
-      return parts.some(part => text.includes(part))
-    }
+    return ({ text }) => parts.some(part => text.includes(part))
   },
   cidr: entries => {
     const blocks = new BlockSet(entries)
-    return value => blocks.covers(hostIn(value))
+    return ({ block }) => block !== undefined && blocks.covers(block)
   },
   regex: entries => {
     const expressions = entries.map(expressionOf).filter(expression => expression !== null)
-    return value => expressions.some(expression => expression.matcher(value).find())
+    return ({ text }) => expressions.some(expression => expression.matcher(text).find())
   },
 }
 
-/** A name and all that it lies under: `a.b.c`, `b.c`, `c`. */
 function parentsOf(host: string): string[] {
   const names = [host]
   for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) names.push(host.slice(dot + 1))
   return names
 }
 
-/** The host of a URL, the domain of a mail address; everything else is its own. */
+/** The host of a URL, the domain of a mail address. */
 function hostIn(value: string): string {
   const [, host = value] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(value) ?? []
   return host.slice(host.indexOf('@') + 1).replace(/^\[|\]$/g, '')
 }
 
 class BlockSet {
-  /** By version and length of prefix: the networks. */
-  readonly #networks = new Map<string, { readonly block: IpBlock; readonly of: Set<bigint> }>()
+  /** By version and length of prefix: the networks without the bits behind it. */
+  readonly #networks: {
+    readonly version: 4 | 6
+    readonly prefix: number
+    readonly beyond: bigint
+    readonly of: Set<bigint>
+  }[] = []
 
   constructor(entries: readonly string[]) {
     for (const entry of entries) {
       const block = ipBlockOf(entry)
       if (block === undefined) continue
-      const key = `${block.version}/${block.prefix}`
-      const known = this.#networks.get(key) ?? { block, of: new Set() }
-      known.of.add(block.network)
-      this.#networks.set(key, known)
+      const { version, prefix, network } = block
+      const beyond = BigInt((version === 4 ? 32 : 128) - prefix)
+      let known = this.#networks.find(one => one.version === version && one.prefix === prefix)
+      if (known === undefined) this.#networks.push((known = { version, prefix, beyond, of: new Set() }))
+      known.of.add(network >> beyond)
     }
   }
 
-  covers(text: string): boolean {
-    const asked = ipBlockOf(text)
-    if (asked === undefined) return false
-    for (const { block, of } of this.#networks.values()) {
-      if (block.version !== asked.version || block.prefix > asked.prefix) continue
-      const beyond = BigInt((block.version === 4 ? 32 : 128) - block.prefix)
-      if (of.has((asked.network >> beyond) << beyond)) return true
-    }
-    return false
+  covers({ version, prefix, network }: IpBlock): boolean {
+    return this.#networks.some(
+      one => one.version === version && one.prefix <= prefix && one.of.has(network >> one.beyond),
+    )
   }
 }
 

@@ -16,11 +16,10 @@ export function csvWriter({ columns = CSV_COLUMNS, isDelta = false }: FeedOption
   return {
     head: () => row([...op('op'), ...columns]),
     entry: entry => row([...op('add'), ...columns.map(column => CELLS[column](entry))]),
-    removal: ({ reference, id }) =>
-      row([
-        ...op('remove'),
-        ...columns.map(column => (column === 'reference' ? reference : column === 'id' ? (id ?? '') : '')),
-      ]),
+    removal: removal =>
+      removal === 'everything'
+        ? row([...op('clear'), ...columns.map(() => '')])
+        : row([...op('remove'), ...columns.map(column => (column === 'id' ? removal.id : ''))]),
     tail: () => '',
   }
 }
@@ -63,7 +62,8 @@ export function jsonLinesWriter({ isDelta = false }: FeedOptions): RemovingWrite
         ...{ kind, value, id, name, description, valid_from: validFrom, valid_until: validUntil },
         ...{ confidence, tlp, category, reference },
       })}\n`,
-    removal: ({ reference, id }) => `${JSON.stringify({ ...op('remove'), reference, ...(id ? { id } : {}) })}\n`,
+    removal: removal =>
+      `${JSON.stringify(removal === 'everything' ? op('clear') : { ...op('remove'), id: removal.id })}\n`,
     tail: () => '',
   }
 }

@@ -208,6 +208,11 @@ export class StixStoreService {
     return this.#objects.documents(tx, ids)
   }
 
+  /** For what leads to an import and takes work before it. @throws HubError FORBIDDEN to who may not import */
+  assertMayImport(reader: Reader, at = new Date()): void {
+    this.#admit(reader, 'import', at)
+  }
+
   #admit(reader: Reader, verb: 'import' | 'browse', at: Date): string {
     if (!reader.personId || !can(reader, verb, stixStoreSubject(), at))
       throw new HubError(

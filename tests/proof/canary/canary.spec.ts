@@ -139,6 +139,7 @@ describe('a word that stands in every field of a restricted product', () => {
           '/public/feed.json',
           '/',
           '/taxii2/',
+          ...['/feeds', '/feeds/public'].flatMap(feed => [`${feed}/jsonl?observables=true`, `${feed}/stix`]),
           ...['council', 'public'].flatMap(root =>
             ['provision', 'notice'].flatMap(alias => [
               `/taxii2/${root}/collections/${alias}/objects/?match[version]=all`,

@@ -3,11 +3,11 @@ import { PassportStrategy } from '@nestjs/passport'
 import { MembershipService, type SignedIn } from '@noroshi/membership'
 import type { FastifyRequest } from 'fastify'
 import { Strategy } from 'passport-custom'
-import { isTaxiiPath } from '../taxii/taxii-door.ts'
+import { isForPrograms } from './program-paths.ts'
 
 /**
- * `Authorization: Bearer <API key>`, from the header alone: a key in a URL or a body ends up in logs (L59). TAXII clients know HTTP
- * Basic better: there the key may come as the password of any user name.
+ * `Authorization: Bearer <API key>`, from the header alone: a key in a URL or a body ends up in logs (L59). TAXII clients and
+ * tools that fetch feeds know HTTP Basic better: there the key may come as the password of any user name.
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
@@ -26,7 +26,7 @@ export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
 
   async #readerOf(request: FastifyRequest): Promise<SignedIn | null> {
     const [, bearer] = /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(request.headers.authorization ?? '') ?? []
-    const key = bearer ?? (isTaxiiPath(request.url) ? passwordOf(request.headers.authorization ?? '') : undefined)
+    const key = bearer ?? (isForPrograms(request.url) ? passwordOf(request.headers.authorization ?? '') : undefined)
     return key ? this.membership.readerOfApiKey(key, new Date()) : null
   }
 }

@@ -2,6 +2,7 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isTaxiiPath, sendTaxiiError } from '../taxii/taxii-door.ts'
 import { answerOf } from './error-format.ts'
+import { isForPrograms } from './program-paths.ts'
 
 const log = new Logger('door')
 
@@ -29,6 +30,8 @@ export function sendError(thrown: unknown, request: FastifyRequest, reply: Fasti
   }
   const { status, answer, known } = answerOf(thrown, request.id, request.headers['accept-language'])
   if (!known) noteUnexpected(thrown, request)
+  if (status === 401 && isForPrograms(request.url))
+    void reply.header('www-authenticate', 'Basic realm="Noroshi", charset="UTF-8"')
   void reply.status(status).header('cache-control', 'no-store').send({ error: answer })
 }
 

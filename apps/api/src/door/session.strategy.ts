@@ -3,7 +3,7 @@ import { PassportStrategy } from '@nestjs/passport'
 import { MembershipService, type SignedIn } from '@noroshi/membership'
 import type { FastifyRequest } from 'fastify'
 import { Strategy } from 'passport-custom'
-import { isTaxiiPath } from '../taxii/taxii-door.ts'
+import { isForPrograms } from './program-paths.ts'
 import { SessionCookie } from './session-cookie.ts'
 
 /** The browser's session: a reference token in an HttpOnly cookie. */
@@ -17,7 +17,7 @@ export class SessionStrategy extends PassportStrategy(Strategy, 'session') {
   }
 
   async validate(request: FastifyRequest): Promise<SignedIn | null> {
-    if (isTaxiiPath(request.url)) return null // a cookie comes by itself, from any page; TAXII is for programs with keys
+    if (isForPrograms(request.url)) return null // a cookie comes by itself, from any page; these are for programs with keys
     const token = this.cookie.read(request)
     return token ? this.membership.readerOfSession(token, new Date()) : null
   }

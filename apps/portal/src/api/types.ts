@@ -340,3 +340,21 @@ export interface BundleImport {
   startedAt: string
   finishedAt: string | null
 }
+
+export type DocumentForm = 'TEXT' | 'MAIL' | 'PDF'
+export interface IndicatorCandidate {
+  kind: string
+  value: string
+  asWritten: string
+  line: number
+  occurrences: number
+  context: { text: string; start: number; length: number }
+  confidence: number
+  reasons: { rule: string; message: string; messageJa: string }[]
+  warningLists: string[]
+}
+export interface Extraction {
+  form: DocumentForm
+  candidates: IndicatorCandidate[]
+  isCut: boolean
+}

@@ -12,6 +12,7 @@ import {
   IconPencil,
   IconSearch,
   IconUserCircle,
+  IconZoomScan,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -29,6 +30,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   products: IconPencil,
   store: IconDatabase,
   imports: IconFileUpload,
+  extraction: IconZoomScan,
   inspection: IconEye,
   organisations: IconBuildingCommunity,
   account: IconUserCircle,

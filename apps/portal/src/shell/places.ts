@@ -3,7 +3,8 @@ import type { Abilities } from '../api/types.ts'
 /** A place in the menu; `words` is its key under `nav`. */
 export interface Place {
   to: string
-  words: 'inbox' | 'editions' | 'products' | 'store' | 'imports' | 'inspection' | 'organisations' | 'account'
+  words:
+    'inbox' | 'editions' | 'products' | 'store' | 'imports' | 'extraction' | 'inspection' | 'organisations' | 'account'
 }
 
 /** The places that somebody with these abilities can use, the most used first. */
@@ -14,6 +15,7 @@ export function placesFor(abilities: Abilities): Place[] {
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },
+    abilities.useStore && { to: '/extraction', words: 'extraction' },
     abilities.inspect && { to: '/inspection', words: 'inspection' },
     abilities.administer && { to: '/organisations', words: 'organisations' },
     { to: '/account', words: 'account' },

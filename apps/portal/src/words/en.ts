@@ -22,6 +22,7 @@ export const en: typeof ja = {
     products: 'Products',
     store: 'STIX store',
     imports: 'Imports',
+    extraction: 'Extraction',
     inspection: 'Inspection',
     organisations: 'Organisations',
     account: 'Account',

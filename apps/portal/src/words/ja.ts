@@ -20,6 +20,7 @@ export const ja = {
     products: '作成・審査',
     store: 'STIX 保管庫',
     imports: '取込',
+    extraction: '指標の抽出',
     inspection: '検査',
     organisations: '参加組織',
     account: 'アカウント',

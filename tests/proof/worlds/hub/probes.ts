@@ -50,6 +50,24 @@ const TAXII = [
     ...[`${list}objects/?match[version]=first`, `${list}objects/?limit=0`],
   ]),
 ]
+/** What a tool could fetch; a zone has a serial number by the clock and is left out. */
+const FEEDS = ['/feeds', '/feeds/public'].flatMap(root =>
+  [
+    'csv',
+    'csv?observables=true',
+    'jsonl?kind=domain',
+    'list/domain',
+    'openioc',
+    'sigma',
+    'snort',
+    'stix',
+    'suricata',
+    'yara',
+    'zeek',
+  ]
+    .concat(['jsonl?since=MC5BQUFBQUFBQUFBQUFBQUFBQUFBQUFB', 'csv?tlp=green&confidence=1', 'ham'])
+    .map(path => `${root}/${path}`),
+)
 const TAXII_BY_ID = [
   ...LISTS.flatMap(list => [`${list}objects/ID/`, `${list}objects/ID/versions/`]),
   ...['report', 'indicator'].flatMap(type => LISTS.map(list => `${list}objects/?match[id]=${type}--ID`)),
@@ -141,6 +159,7 @@ export function probesOf(schema: Schema): Probe[] {
     '/health/ready',
     '/health/live',
     ...TAXII,
+    ...FEEDS,
   ]
   const byId = [
     '/editions/ID/bundle',
