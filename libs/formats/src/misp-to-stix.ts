@@ -92,7 +92,8 @@ export function convertEvent(event: Properties, path: string, losses: MispLosses
       room -= 1
     })
   }
-  if (!isBare) addReport(output, event, path)
+  if (isBare) addEventAttachments(output, event, 'grouping--', path)
+  else addReport(output, event, path)
   output.relate()
   if (output.objects.size > 0) {
     output.add({ ...EXTENSION_AUTHOR }, false)

@@ -3,16 +3,7 @@ import { CLUSTER_TYPES, galaxiesOf, isToldByCluster } from './misp-galaxies.ts'
 import type { StixLosses } from './misp-losses.ts'
 import { tlpTagOf } from './misp-markings.ts'
 import { MISP_EXTENSION } from './misp-source.ts'
-import {
-  isProperties,
-  listOf,
-  present,
-  recordsOf,
-  textOf,
-  uuidFrom,
-  type Draft,
-  type Properties,
-} from './misp-words.ts'
+import { isProperties, listOf, present, textOf, uuidFrom, type Draft, type Properties } from './misp-words.ts'
 import {
   analystWord,
   attributeOf,
@@ -25,6 +16,8 @@ import {
   TOLD,
   uuidPart,
 } from './stix-reading.ts'
+import { domainTelling, ownTelling } from './stix-domain.ts'
+import { addRelationship, addSighting, type Ends } from './stix-links.ts'
 import { observableTelling, patternTelling, type Telling, type Told } from './stix-values.ts'
 
 /** What an event says of itself. */
@@ -52,7 +45,11 @@ export class EventWriter {
   readonly #analyst: Record<'Note' | 'Opinion', Draft[]> = { Note: [], Opinion: [] }
   /** The element of MISP that speaks for an object of STIX. */
   readonly #elements = new Map<string, Draft>()
+  readonly #values = new Map<string, Set<string>>()
+  readonly #ends: Ends
   readonly #tags = new Set<string>()
+  /** Observables that were told, so that a ring of references ends. */
+  readonly #seen = new Set<string>()
   #isMarkedOtherwise = false
 
   constructor(objects: readonly Properties[], losses: StixLosses, told: ReadonlySet<string>) {
@@ -60,6 +57,7 @@ export class EventWriter {
     this.#byId = new Map(objects.map(object => [String(object['id']), object]))
     this.#losses = losses
     this.#told = told
+    this.#ends = { elements: this.#elements, byId: this.#byId, losses }
     this.#paths = new Map(objects.map((object, index) => [object, `$.objects[${index}]`]))
     this.#write()
   }
@@ -75,7 +73,7 @@ export class EventWriter {
   event(envelope: MispEnvelope, attributes: readonly Properties[], objects: readonly Properties[]): Properties {
     const seconds = secondsOf(envelope.at) ?? '0'
     const tags = [...new Set([...envelope.tags, ...this.#tags])]
-    const Attribute = [...attributes, ...this.#attributes]
+    const Attribute = [...attributes, ...this.#withoutEchoes()]
     const Object_ = [...objects, ...this.#templates]
     const count = Attribute.length + Object_.reduce((sum, object) => sum + listOf(object['Attribute']).length, 0)
     const own = { name: envelope.organisation.name, uuid: envelope.organisation.uuid }
@@ -102,6 +100,14 @@ export class EventWriter {
     }
   }
 
+  /** What is only seen is not told again where the same is detected, unless somebody said something of it. */
+  #withoutEchoes(): Draft[] {
+    const key = (one: Draft) => `${String(one['type'])}|${String(one['value'])}`
+    const detected = new Set(this.#attributes.filter(one => one['to_ids'] === true).map(key))
+    const isSpokenOf = (one: Draft) => ['Note', 'Opinion', 'Sighting', 'Relationship', 'Tag'].some(name => name in one)
+    return this.#attributes.filter(one => one['to_ids'] === true || isSpokenOf(one) || !detected.has(key(one)))
+  }
+
   #write(): void {
     const referred = new Set(
       this.#objects
@@ -117,18 +123,20 @@ export class EventWriter {
       else if (type === 'observed-data') {
         if (![...partners.values()].includes(object)) this.#observed(object, object)
       } else if (isScoType(type)) {
-        if (!referred.has(id)) this.#observable(object, object, new Set())
-      } else if (CLUSTER_TYPES.has(type)) this.#clusters.push(object)
+        if (!referred.has(id) && !this.#seen.has(id)) this.#observable(object, object, new Set())
+      } else if (type.startsWith('x-misp-') && this.#own(object)) continue
+      else if (this.#domain(object)) continue
+      else if (CLUSTER_TYPES.has(type)) this.#clusters.push(object)
       else if (type === 'identity') this.#identity(object)
       else if (type === 'report' || type === 'grouping') this.#report(object)
       else if (type === 'marking-definition') this.#marking(object)
-      else if (!LATER.has(type) && !OURS.has(type)) this.#losses.note('stix-object', this.#path(object))
+      else if (!LATER.has(type)) this.#losses.note('stix-object', this.#path(object))
     }
     for (const object of this.#objects) {
       const type = String(object['type'])
       if (type === 'note' || type === 'opinion') this.#word(object, type)
-      else if (type === 'sighting') this.#sighting(object)
-      else if (type === 'relationship') this.#relationship(object)
+      else if (type === 'sighting') addSighting(object, this.#ends, this.#path(object))
+      else if (type === 'relationship') addRelationship(object, this.#ends, this.#path(object))
     }
   }
 
@@ -189,11 +197,17 @@ export class EventWriter {
     }
     if (observed !== undefined) {
       const wanted = new Set(tellings.flatMap(({ values }) => values.map(({ value }) => value)))
-      if (this.#observed(observed, object, wanted)) return
+      if (!this.#observed(observed, object, wanted)) this.#losses.note('stix-object', this.#path(observed))
     }
+    // What is looked for and was told with the observation is not told again.
     tellings.forEach((telling, nth) => {
-      this.#push(object, telling, true, nth)
+      if (!telling.values.every(({ value }) => this.#toldOf(object).has(value))) this.#push(object, telling, true, nth)
     })
+  }
+
+  /** The values that an object's elements have already. */
+  #toldOf(object: Properties): ReadonlySet<string> {
+    return this.#values.get(String(object['id'])) ?? new Set()
   }
 
   /** Observed data, on behalf of itself or of the indicator that is based on it. */
@@ -214,20 +228,35 @@ export class EventWriter {
   }
 
   #observable(main: Properties, speaker: Properties, wanted: ReadonlySet<string>, nth = 0): void {
-    const telling = observableTelling(main, id => this.#byId.get(id), labelOf(speaker))
-    if (telling.values.length === 0) return this.#losses.note('stix-object', this.#path(main))
-    this.#push(speaker, telling, speaker['type'] === 'indicator', nth, wanted)
-    this.#noteUntold(main, telling)
+    const id = String(main['id'])
+    this.#seen.add(id)
+    const telling = observableTelling(main, one => this.#byId.get(one), labelOf(speaker))
+    if (telling.values.length === 0) this.#losses.note('stix-object', this.#path(main))
+    else {
+      this.#push(speaker, telling, speaker['type'] === 'indicator', nth, wanted)
+      this.#noteUntold(main, telling)
+    }
+    // What it refers to is told with it, or on its own.
+    for (const [name, value] of Object.entries(main)) {
+      if (!/_refs?$/.test(name) || name === 'object_marking_refs') continue
+      for (const inner of [value].flat().flatMap(one => present(this.#byId.get(String(one))))) {
+        const innerId = String(inner['id'])
+        const isTold = telling.values.some(
+          ({ value }) => value === inner['value'] || value === inner['name'] || value === inner['path'],
+        )
+        if (telling.through?.has(name) === true && isTold) this.#noteUntold(inner, telling)
+        else if (!this.#seen.has(innerId)) this.#observable(inner, speaker, wanted, this.#seen.size)
+      }
+    }
   }
 
   /** What an observable has beside the values that were told. */
   #noteUntold(main: Properties, { values }: Telling): void {
     const told = new Set(values.flatMap(({ value }) => [value, value.replace(/^AS/, ''), ...value.split('|')]))
     for (const [name, value] of Object.entries(main)) {
-      if (OF_THE_FORM.has(name) && name !== 'name' && name !== 'description') continue
+      if (OF_THE_FORM.has(name) && name !== 'name') continue
       if (name === 'is_multipart' || /_refs?$/.test(name) || name === 'defanged') continue
-      const texts = leaves(value)
-      if (texts.some(text => !told.has(text))) this.#losses.note('stix-property', `${this.#path(main)}.${name}`)
+      if (leaves(value).some(text => !told.has(text))) this.#losses.note('stix-property', `${this.#path(main)}.${name}`)
     }
   }
 
@@ -242,6 +271,9 @@ export class EventWriter {
     const uuid = nth === 0 ? uuidPart(speaker) : uuidFrom('misp', id, String(nth))
     const label = labelOf(speaker)
     const common = this.#common(speaker)
+    const known = this.#values.get(id) ?? new Set()
+    for (const { value } of telling.values) known.add(value)
+    this.#values.set(id, known)
     const flag = (value: string) => detects && (wanted.size === 0 || wanted.has(value))
     if (telling.template === undefined) {
       telling.values.forEach((told, index) => {
@@ -264,6 +296,7 @@ export class EventWriter {
         uuid: uuidFrom('misp', id, String(nth), told.relation, told.value, String(index)),
         object_relation: told.relation,
         ...attributeOf(told, flag(told.value)),
+        ...(told.relation === 'payload_bin' ? { value: uuid, data: told.value } : {}),
         distribution: '5',
         timestamp: common['timestamp'],
       })),
@@ -315,6 +348,23 @@ export class EventWriter {
     if (tlpTagOf(String(object['id'])) === undefined) this.#unknownMarking(object)
   }
 
+  /** An object of MISP's own kind, as misp-stix writes them. */
+  #own(object: Properties): boolean {
+    const telling = ownTelling(object)
+    if (telling === undefined) return false
+    this.#push(object, telling, false)
+    return true
+  }
+
+  /** A domain object that was an object of MISP before it was STIX. */
+  #domain(object: Properties): boolean {
+    const { template } = labelOf(object)
+    const telling = template === undefined ? undefined : domainTelling(object, template)
+    if (telling === undefined) return false
+    this.#push(object, telling, false)
+    return true
+  }
+
   #identity(object: Properties): void {
     const isCreator = [...this.#byId.values()].some(other => other['created_by_ref'] === object['id'])
     if (isCreator) return
@@ -344,51 +394,7 @@ export class EventWriter {
     if (target === undefined) this.#analyst[name].push(word)
     else target[name] = [...listOf(target[name]), word]
   }
-
-  #sighting(object: Properties): void {
-    const target = this.#elements.get(String(object['sighting_of_ref']))
-    if (target === undefined) return this.#losses.note('stix-object', this.#path(object))
-    const who = listOf(object['where_sighted_refs']).flatMap(id => present(this.#byId.get(String(id))))[0]
-    const sighting: Draft = {
-      uuid: uuidPart(object),
-      type: '0',
-      date_sighting: secondsOf(textOf(object['last_seen'] ?? object['first_seen'] ?? object['created']) ?? '') ?? '0',
-      ...(who === undefined ? {} : { Organisation: { uuid: uuidPart(who), name: textOf(who['name']) ?? '' } }),
-    }
-    const first = recordsOf(target['Attribute'])[0]
-    const owner = (first ?? target) as Draft // both made here
-    owner['Sighting'] = [...listOf(owner['Sighting']), sighting]
-  }
-
-  #relationship(object: Properties): void {
-    const [from, to] = [String(object['source_ref']), String(object['target_ref'])]
-    const source = this.#elements.get(from)
-    const type = textOf(object['relationship_type']) ?? 'related-to'
-    const cluster = this.#byId.get(to)
-    if (type === 'based-on' && this.#byId.get(to)?.['type'] === 'observed-data') return
-    if (source !== undefined && cluster !== undefined && CLUSTER_TYPES.has(String(cluster['type']))) {
-      const name = `misp-galaxy:stix-2.1-${String(cluster['type'])}="${textOf(cluster['name']) ?? ''}"`
-      source['Tag'] = [...listOf(source['Tag']), { name, relationship_type: type }]
-      return
-    }
-    const target = this.#elements.get(to)
-    if (source === undefined || target === undefined) return this.#losses.note('stix-reference', this.#path(object))
-    const reference: Draft = {
-      uuid: uuidPart(object),
-      relationship_type: type,
-      comment: textOf(object['description']) ?? '',
-      timestamp: secondsOf(textOf(object['modified']) ?? '') ?? '0',
-    }
-    if (source['ObjectReference'] === undefined) {
-      const words = { ...reference, related_object_uuid: target['uuid'], object_uuid: source['uuid'] }
-      source['Relationship'] = [...listOf(source['Relationship']), words]
-    } else {
-      const words = { ...reference, referenced_uuid: target['uuid'], object_uuid: source['uuid'] }
-      source['ObjectReference'] = [...listOf(source['ObjectReference']), words]
-    }
-  }
 }
 
-const LATER = new Set(['note', 'opinion', 'sighting', 'relationship'])
-/** Of no use in an event: who defined the extension, and what it is. */
-const OURS = new Set(['extension-definition'])
+/** Told after everything else, or of no use in an event: who defined the extension, and what it is. */
+const LATER = new Set(['note', 'opinion', 'sighting', 'relationship', 'extension-definition'])
