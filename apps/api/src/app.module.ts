@@ -25,6 +25,7 @@ import { SessionCookie } from './door/session-cookie.ts'
 import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
 import { API_CONFIG } from './door/tokens.ts'
+import { MispFeedController } from './feeds/misp-feed.controller.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
@@ -64,7 +65,7 @@ export class AppModule {
   static serving(config: ApiConfig, database: Database): DynamicModule {
     const people = servesPeople(config.tiers)
     const government = config.tiers.includes('GOVERNMENT')
-    const controllers: Type[] = [HealthController, DiscoveryController]
+    const controllers: Type[] = [HealthController, DiscoveryController, MispFeedController]
     if (config.tiers.includes('PUBLIC')) controllers.push(PublicController, PublicCollectionsController)
     if (people)
       controllers.push(

@@ -15,21 +15,12 @@ import {
   secondsOf,
   TOLD,
   uuidPart,
+  wordsOf,
+  type MispEnvelope,
 } from './stix-reading.ts'
 import { domainTelling, ownTelling } from './stix-domain.ts'
 import { addRelationship, addSighting, type Ends } from './stix-links.ts'
 import { observableTelling, patternTelling, type Telling, type Told } from './stix-values.ts'
-
-/** What an event says of itself. */
-export interface MispEnvelope {
-  readonly uuid: string
-  readonly info: string
-  /** An instant, ISO 8601. */
-  readonly at: string
-  readonly organisation: { readonly uuid: string; readonly name: string }
-  readonly distribution: '0' | '1' | '2' | '3'
-  readonly tags: readonly string[]
-}
 
 /** Writes one event from objects of STIX that are not told otherwise. */
 export class EventWriter {
@@ -94,7 +85,7 @@ export class EventWriter {
       Attribute,
       Object: Object_,
       Galaxy: galaxiesOf(this.#clusters),
-      EventReport: this.#reports,
+      EventReport: [...wordsOf(envelope), ...this.#reports],
       ...(this.#analyst.Note.length === 0 ? {} : { Note: this.#analyst.Note }),
       ...(this.#analyst.Opinion.length === 0 ? {} : { Opinion: this.#analyst.Opinion }),
     }

@@ -1,6 +1,19 @@
 import { categoryOf, type Told } from './stix-values.ts'
 import { listOf, textOf, uuidFrom, uuidOf, type Draft, type Properties } from './misp-words.ts'
 
+/** What an event says of itself. */
+export interface MispEnvelope {
+  readonly uuid: string
+  readonly info: string
+  /** An instant, ISO 8601. */
+  readonly at: string
+  readonly organisation: { readonly uuid: string; readonly name: string }
+  readonly distribution: '0' | '1' | '2' | '3'
+  readonly tags: readonly string[]
+  /** What is said in words: the first report of the event. */
+  readonly words?: string
+}
+
 /** What is in no property of MISP because it is how STIX works. */
 export const OF_THE_FORM = new Set([
   ...['id', 'type', 'spec_version', 'created', 'modified', 'created_by_ref', 'object_marking_refs', 'labels', 'name'],
@@ -97,4 +110,21 @@ export function analystWord(object: Properties, type: 'note' | 'opinion'): Draft
     distribution: '5',
     ...(type === 'note' ? { note } : { opinion, comment: textOf(object['explanation']) ?? '' }),
   }
+}
+
+/** The words of whoever writes the event, as its first report. */
+export function wordsOf({
+  uuid,
+  info,
+  at,
+  words = '',
+}: {
+  uuid: string
+  info: string
+  at: string
+  words?: string
+}): Draft[] {
+  if (words === '') return []
+  const timestamp = secondsOf(at) ?? '0'
+  return [{ uuid: uuidFrom('misp-words', uuid), name: info, content: words, distribution: '5', timestamp }]
 }

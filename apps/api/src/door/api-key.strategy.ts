@@ -6,8 +6,8 @@ import { Strategy } from 'passport-custom'
 import { isTaxiiPath } from '../taxii/taxii-door.ts'
 
 /**
- * `Authorization: Bearer <API key>`, from the header alone: a key in a URL or a body ends up in logs (L59). TAXII clients know HTTP
- * Basic better: there the key may come as the password of any user name.
+ * `Authorization: Bearer <API key>`, from the header alone: a key in a URL or a body ends up in logs (L59). TAXII and
+ * MISP clients know HTTP Basic better: there the key may come as the password of any user name.
  */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
@@ -26,10 +26,13 @@ export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
 
   async #readerOf(request: FastifyRequest): Promise<SignedIn | null> {
     const [, bearer] = /^Bearer ([A-Za-z0-9_-]{1,200})$/i.exec(request.headers.authorization ?? '') ?? []
-    const key = bearer ?? (isTaxiiPath(request.url) ? passwordOf(request.headers.authorization ?? '') : undefined)
+    const key = bearer ?? (takesBasic(request.url) ? passwordOf(request.headers.authorization ?? '') : undefined)
     return key ? this.membership.readerOfApiKey(key, new Date()) : null
   }
 }
+
+/** Clients that know HTTP Basic alone, or better: of TAXII, and MISP instances that subscribe to a feed. */
+const takesBasic = (url: string): boolean => isTaxiiPath(url) || /^\/feeds\//.test(url)
 
 /** The password of HTTP Basic (RFC 7617), when it has the form of a key. */
 function passwordOf(authorization: string): string | undefined {
