@@ -33,6 +33,12 @@ export function isMisp(document: unknown): boolean {
     : isProperties(response) && isMisp(response)
 }
 
+const SUGGESTIONS = {
+  NOTICE: 'misp-distribution-notice',
+  PROVISION: 'misp-distribution-provision',
+  COMPREHENSIVE: 'misp-distribution-comprehensive',
+} as const
+
 export interface MispConversion extends Conversion {
   /** For each event what its sender's distribution and TLP suggest, in the order of the document. */
   readonly labels: readonly LabelSuggestion[]
@@ -44,7 +50,9 @@ export function mispToStix(document: unknown): MispConversion {
   const objects = new Map<string, StixObject>()
   const labels: LabelSuggestion[] = []
   for (const { event, path } of eventsIn(admit(document, losses), '$', losses)) {
-    labels.push(suggestedLabel(event))
+    const label = suggestedLabel(event)
+    labels.push(label)
+    losses.note(SUGGESTIONS[label.category], `${path}.distribution`)
     for (const object of convertEvent(event, path, losses)) if (!objects.has(object.id)) objects.set(object.id, object)
   }
   return { objects: [...objects.values()], losses: losses.list(), labels }

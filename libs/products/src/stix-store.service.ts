@@ -22,6 +22,7 @@ import {
   type ImportRemark,
   type Reason,
 } from './bundle-import.repository.ts'
+import { KeptDocument, lossReason, type IncomingDocument } from './incoming-document.ts'
 import type { Page, PageRequest } from './page.ts'
 import { fold } from './search-text.ts'
 import {
@@ -70,7 +71,8 @@ export class StixStoreService {
   constructor(private readonly database: Database) {}
 
   /**
-   * Reads a bundle as a stream and stores its objects, each wholly or not at all, in batches that are committed with the
+   * Reads a bundle as a stream, or a document of another known format whole (up to 8 MiB), and stores its
+   * objects, each wholly or not at all, in batches that are committed with the
    * receipt so far: after a crash nothing is half-written, and sending the bundle again stores only what is missing.
    * @throws HubError FORBIDDEN, or CONFLICT when an import of this id exists already
    */
@@ -105,16 +107,26 @@ export class StixStoreService {
         waiting = waiting.slice(BATCH_OBJECTS)
       }
     }
+    const kept = new KeptDocument()
     try {
       for await (const chunk of bundle.chunks) {
         bytesRead += chunk.byteLength
-        waiting.push(...scanner.push(chunk))
+        kept.push(chunk)
+        if (!scanner.refused) waiting.push(...scanner.push(chunk))
+        if (waiting.length > 0) kept.forget()
         await store(BATCH_OBJECTS)
-        if (scanner.refused) break
+        if (scanner.refused && kept.isForgotten) break
       }
       const envelope = scanner.end()
       await store(1)
-      const refusal = envelope.ok ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...envelope.refused }
+      const document = envelope.ok ? null : kept.read()
+      if (document !== null && 'format' in document) {
+        await this.#storeDocument(reader, bundle, document, bytesRead)
+        await this.database.asReader(reader, tx => this.#imports.finish(tx, bundle.id, 'DONE', null, null, bytesRead))
+        return await this.findImport(reader, bundle.id, at)
+      }
+      const refused = envelope.ok ? null : (document?.refused ?? envelope.refused)
+      const refusal = refused === null ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...refused }
       await this.database.asReader(reader, tx =>
         this.#imports.finish(
           tx,
@@ -219,6 +231,25 @@ export class StixStoreService {
         'この機能は利用できません。',
       )
     return reader.personId
+  }
+
+  /** Stores what a document of another format became, and puts beside it what it could not become. */
+  async #storeDocument(
+    reader: Reader,
+    incoming: IncomingBundle,
+    { format, bundle, losses }: Extract<IncomingDocument, { format: string }>,
+    bytesRead: number,
+  ): Promise<void> {
+    const scanner = new BundleScanner()
+    const objects = bundle === null ? [] : scanner.push(bundle)
+    for (let at = 0; at < objects.length; at += BATCH_OBJECTS)
+      await this.#storeBatch(reader, incoming, objects.slice(at, at + BATCH_OBJECTS), bytesRead)
+    const remarks = losses.map(loss => ({
+      ...{ position: -1, kind: 'LOSS' as const, stixId: null },
+      ...lossReason(loss, format),
+    }))
+    const tally = { bytesRead, objectsRead: 0, stored: 0, known: 0, refused: 0, changed: 0 }
+    await this.database.asReader(reader, tx => this.#imports.addBatch(tx, incoming.id, tally, remarks))
   }
 
   async #storeBatch(
