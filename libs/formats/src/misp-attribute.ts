@@ -5,8 +5,9 @@ import { buildObservable, comparisonsFor, type Entry } from './misp-fields.ts'
 import { isSet, present, textOf, type Draft, type Properties } from './misp-words.ts'
 
 /** One attribute of an event. Whatever it is, something speaks for it. */
-export function addAttribute(output: EventOutput, value: Properties, path: string): void {
-  const element = elementOf(output, value, 'attribute', path)
+export function addAttribute(output: EventOutput, given: Properties, path: string): void {
+  const element = elementOf(output, given, 'attribute', path)
+  const { value } = element
   const type = textOf(value['type']) ?? ''
   const text = textOf(value['value']) ?? ''
   if (isSet(value['deleted'])) {

@@ -6,8 +6,9 @@ import { RULE_TEMPLATES, templateOf, type TemplateRow } from './misp-object-tabl
 import { isSet, present, recordsOf, textOf, timeOf, type Draft, type Properties } from './misp-words.ts'
 
 /** One object of an event. */
-export function addObject(output: EventOutput, value: Properties, path: string): void {
-  const element = elementOf(output, value, 'object', path)
+export function addObject(output: EventOutput, given: Properties, path: string): void {
+  const element = elementOf(output, given, 'object', path)
+  const { value } = element
   const name = textOf(value['name']) ?? ''
   if (isSet(value['deleted'])) {
     output.losses.note('misp-deleted', path)

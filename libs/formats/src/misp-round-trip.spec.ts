@@ -181,6 +181,38 @@ describe('a MISP event and back', () => {
     )
   })
 
+  it('names what is too large for one object, and keeps the rest of it', () => {
+    const file = (nth: number) => ({
+      type: 'attachment',
+      object_relation: 'attachment',
+      value: `f${nth}`,
+      data: 'QUJD'.repeat(100_000),
+    })
+    const Event = {
+      uuid: envelope.uuid,
+      info: 'files',
+      Attribute: [
+        { type: 'attachment', value: 'whole', data: 'QUJD'.repeat(150_000) },
+        { type: 'text', value: 'x'.repeat(70_000) },
+      ],
+      Object: [
+        { name: 'file', Attribute: [file(1), file(2), { type: 'md5', object_relation: 'md5', value: '0'.repeat(32) }] },
+      ],
+    }
+    const { objects, losses } = mispToStix({ Event })
+    expect(objects.every(object => JSON.stringify(object).length < 1_000_000)).toBe(true)
+    const large = losses.filter(({ rule }) => rule === 'misp-too-large')
+    expect(large.map(({ path, count }) => `${path} ${count}`)).toEqual([
+      '$.Event.Attribute[1].value 1',
+      '$.Event.Object[*].Attribute[*].data 2',
+    ])
+    const [back] = mispEventsOf(objects, envelope).events
+    expect(back).toMatchObject({
+      Attribute: [{ value: 'whole', data: Event.Attribute[0]?.data }, { type: 'text' }],
+      Object: [{ Attribute: [{ value: 'f1' }, { value: 'f2' }, { type: 'md5' }] }],
+    })
+  })
+
   it('needs time in proportion to the size of the event', () => {
     const event = (count: number) => ({
       Event: {
