@@ -1,4 +1,14 @@
-import { isProperties, listOf, recordsOf, textOf, timeOf, uuidFrom, type Draft, type Properties } from './misp-words.ts'
+import {
+  isProperties,
+  listOf,
+  recordsOf,
+  textOf,
+  timeOf,
+  uuidFrom,
+  type Draft,
+  type Properties,
+  wordOf,
+} from './misp-words.ts'
 
 /** Which kind of domain object (§4) the clusters of a galaxy are. */
 const GALAXIES: readonly (readonly [type: string, galaxies: readonly string[]])[] = [
@@ -214,13 +224,13 @@ export function clustersOf(owner: Properties): ClusterPlace[] {
 export function galaxiesOf(objects: readonly Properties[]): Draft[] {
   const galaxies = new Map<string, Draft & { GalaxyCluster: Draft[] }>()
   for (const object of objects) {
-    const type = `stix-2.1-${String(object['type'])}`
+    const type = `stix-2.1-${wordOf(object['type'])}`
     const galaxy = galaxies.get(type) ?? {
       uuid: uuidFrom('galaxy', type),
-      name: `STIX 2.1 ${String(object['type']).replaceAll('-', ' ')}`,
+      name: `STIX 2.1 ${wordOf(object['type']).replaceAll('-', ' ')}`,
       type,
       version: '1',
-      description: `STIX 2.1 ${String(object['type'])} objects`,
+      description: `STIX 2.1 ${wordOf(object['type'])} objects`,
       namespace: 'stix-2.1',
       GalaxyCluster: [],
     }
@@ -231,7 +241,7 @@ export function galaxiesOf(objects: readonly Properties[]): Draft[] {
 }
 
 function clusterOf(object: Properties, type: string): Draft {
-  const value = textOf(object['name']) ?? String(object['id'])
+  const value = textOf(object['name']) ?? wordOf(object['id'])
   const references = recordsOf(object['external_references'])
   const meta: Draft = {}
   const put = (name: string, list: readonly string[]) => {
@@ -250,14 +260,14 @@ function clusterOf(object: Properties, type: string): Draft {
   const phases = recordsOf(object['kill_chain_phases'])
   put(
     'kill_chain',
-    phases.map(phase => `${String(phase['kill_chain_name'])}:${String(phase['phase_name'])}`),
+    phases.map(phase => `${wordOf(phase['kill_chain_name'])}:${wordOf(phase['phase_name'])}`),
   )
   for (const [name, item] of Object.entries(object)) {
     const list = name.endsWith('_types') || META.has(name) ? texts(item) : []
     put(name, list)
   }
   return {
-    uuid: String(object['id']).split('--').at(-1),
+    uuid: wordOf(object['id']).split('--').at(-1),
     type,
     value,
     tag_name: `misp-galaxy:${type}="${value}"`,

@@ -213,6 +213,23 @@ describe('a MISP event and back', () => {
     })
   })
 
+  it('throws on no mutant of what it made or of what others made, in either direction', () => {
+    const lines = gunzipSync(readFileSync(new URL('misp-stix21.jsonl.gz', folder)))
+      .toString('utf8')
+      .trim()
+      .split('\n')
+    const cases = lines.map(line => JSON.parse(line) as { misp?: unknown; bundle?: { objects?: unknown } })
+    fc.assert(
+      fc.property(fc.nat(cases.length - 1), fc.nat(2 ** 31), (index, seed) => {
+        const { misp, bundle } = cases[index] ?? {}
+        const { objects } = mispToStix(mutantOf(misp ?? {}, seed))
+        for (const object of objects) expect(validateObject(object).errors).toEqual([])
+        mispEventsOf(listOf(mutantOf(bundle?.objects ?? objects, seed)), envelope)
+      }),
+      { numRuns: 800 },
+    )
+  })
+
   it('needs time in proportion to the size of the event', () => {
     const event = (count: number) => ({
       Event: {

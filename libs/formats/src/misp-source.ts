@@ -1,6 +1,6 @@
 import type { ExtensionDefinition, Identity } from '@noroshi/stix'
 import type { MispLosses } from './misp-losses.ts'
-import { isProperties, recordsOf, type Draft, type Properties } from './misp-words.ts'
+import { isProperties, recordsOf, type Draft, type Properties, wordOf } from './misp-words.ts'
 
 /**
  * What MISP wrote, beside what STIX says of it: the element as JSON text, in an extension (§7.3). It is text and no structure, so that
@@ -54,7 +54,7 @@ export function withSource(draft: Draft, kind: SourceKind, element: Properties):
     source.push(text.slice(at, cut))
     at = cut
   }
-  const isOwn = String(draft['type']).startsWith('x-misp-')
+  const isOwn = wordOf(draft['type']).startsWith('x-misp-')
   const extension = { extension_type: isOwn ? 'new-sdo' : 'property-extension', kind, source }
   const extensions = isProperties(draft['extensions']) ? draft['extensions'] : {}
   return { ...draft, extensions: { ...extensions, [MISP_EXTENSION]: extension } }

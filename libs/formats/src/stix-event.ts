@@ -3,7 +3,7 @@ import { CLUSTER_TYPES, galaxiesOf, isToldByCluster } from './misp-galaxies.ts'
 import type { StixLosses } from './misp-losses.ts'
 import { tlpTagOf } from './misp-markings.ts'
 import { MISP_EXTENSION } from './misp-source.ts'
-import { isProperties, listOf, present, textOf, uuidFrom, type Draft, type Properties } from './misp-words.ts'
+import { isProperties, listOf, present, textOf, uuidFrom, type Draft, type Properties, wordOf } from './misp-words.ts'
 import {
   analystWord,
   attributeOf,
@@ -44,8 +44,8 @@ export class EventWriter {
   #isMarkedOtherwise = false
 
   constructor(objects: readonly Properties[], losses: StixLosses, told: ReadonlySet<string>) {
-    this.#objects = objects.filter(({ id }) => !told.has(String(id)))
-    this.#byId = new Map(objects.map(object => [String(object['id']), object]))
+    this.#objects = objects.filter(({ id }) => !told.has(wordOf(id)))
+    this.#byId = new Map(objects.map(object => [wordOf(object['id']), object]))
     this.#losses = losses
     this.#told = told
     this.#ends = { elements: this.#elements, byId: this.#byId, losses }
@@ -78,7 +78,7 @@ export class EventWriter {
       threat_level_id: '4',
       analysis: '2',
       distribution: this.#isMarkedOtherwise ? '0' : envelope.distribution,
-      attribute_count: String(count),
+      attribute_count: wordOf(count),
       Org: own,
       Orgc: own,
       Tag: tags.map(name => ({ name })),
@@ -93,7 +93,7 @@ export class EventWriter {
 
   /** What is only seen is not told again where the same is detected, unless somebody said something of it. */
   #withoutEchoes(): Draft[] {
-    const key = (one: Draft) => `${String(one['type'])}|${String(one['value'])}`
+    const key = (one: Draft) => `${wordOf(one['type'])}|${wordOf(one['value'])}`
     const detected = new Set(this.#attributes.filter(one => one['to_ids'] === true).map(key))
     const isSpokenOf = (one: Draft) => ['Note', 'Opinion', 'Sighting', 'Relationship', 'Tag'].some(name => name in one)
     return this.#attributes.filter(one => one['to_ids'] === true || isSpokenOf(one) || !detected.has(key(one)))
@@ -102,14 +102,14 @@ export class EventWriter {
   #write(): void {
     const referred = new Set(
       this.#objects
-        .filter(object => object['type'] === 'observed-data' || isScoType(String(object['type'])))
+        .filter(object => object['type'] === 'observed-data' || isScoType(wordOf(object['type'])))
         .flatMap(refsOf),
     )
     const partners = this.#partners()
     for (const object of this.#objects) {
       this.#noteProperties(object)
-      const id = String(object['id'])
-      const type = String(object['type'])
+      const id = wordOf(object['id'])
+      const type = wordOf(object['type'])
       if (type === 'indicator') this.#indicator(object, partners.get(id))
       else if (type === 'observed-data') {
         if (![...partners.values()].includes(object)) this.#observed(object, object)
@@ -124,7 +124,7 @@ export class EventWriter {
       else if (!LATER.has(type)) this.#losses.note('stix-object', this.#path(object))
     }
     for (const object of this.#objects) {
-      const type = String(object['type'])
+      const type = wordOf(object['type'])
       if (type === 'note' || type === 'opinion') this.#word(object, type)
       else if (type === 'sighting') addSighting(object, this.#ends, this.#path(object))
       else if (type === 'relationship') addRelationship(object, this.#ends, this.#path(object))
@@ -136,7 +136,7 @@ export class EventWriter {
   }
 
   #noteProperties(object: Properties): void {
-    const type = String(object['type'])
+    const type = wordOf(object['type'])
     if (isScoType(type)) return // by what is found in it
     const told = Object.hasOwn(TOLD, type) ? (TOLD[type] ?? []) : []
     const isCluster = CLUSTER_TYPES.has(type)
@@ -160,11 +160,11 @@ export class EventWriter {
     for (const object of this.#objects) {
       if (object['type'] === 'indicator') {
         const same = observed.get(uuidPart(object))
-        if (same !== undefined) found.set(String(object['id']), same)
+        if (same !== undefined) found.set(wordOf(object['id']), same)
       } else if (object['type'] === 'relationship' && object['relationship_type'] === 'based-on') {
-        const target = this.#byId.get(String(object['target_ref']))
-        if (target?.['type'] === 'observed-data' && !this.#told.has(String(target['id'])))
-          found.set(String(object['source_ref']), target)
+        const target = this.#byId.get(wordOf(object['target_ref']))
+        if (target?.['type'] === 'observed-data' && !this.#told.has(wordOf(target['id'])))
+          found.set(wordOf(object['source_ref']), target)
       }
     }
     return found
@@ -198,7 +198,7 @@ export class EventWriter {
 
   /** The values that an object's elements have already. */
   #toldOf(object: Properties): ReadonlySet<string> {
-    return this.#values.get(String(object['id'])) ?? new Set()
+    return this.#values.get(wordOf(object['id'])) ?? new Set()
   }
 
   /** Observed data, on behalf of itself or of the indicator that is based on it. */
@@ -206,7 +206,7 @@ export class EventWriter {
     const ids = refsOf(observed)
     const all = ids.flatMap(id => present(this.#byId.get(id)))
     const inner = new Set(all.flatMap(refsOf))
-    const mains = all.filter(({ id, type }) => isScoType(String(type)) && !inner.has(String(id)))
+    const mains = all.filter(({ id, type }) => isScoType(wordOf(type)) && !inner.has(wordOf(id)))
     if (mains.length === 0) {
       if (speaker === observed) this.#losses.note('stix-object', this.#path(observed))
       return false
@@ -214,12 +214,12 @@ export class EventWriter {
     mains.forEach((main, nth) => {
       this.#observable(main, speaker, wanted, nth)
     })
-    this.#elements.set(String(observed['id']), this.#elements.get(String(speaker['id'])) ?? {})
+    this.#elements.set(wordOf(observed['id']), this.#elements.get(wordOf(speaker['id'])) ?? {})
     return true
   }
 
   #observable(main: Properties, speaker: Properties, wanted: ReadonlySet<string>, nth = 0): void {
-    const id = String(main['id'])
+    const id = wordOf(main['id'])
     this.#seen.add(id)
     const telling = observableTelling(main, one => this.#byId.get(one), labelOf(speaker))
     if (telling.values.length === 0) this.#losses.note('stix-object', this.#path(main))
@@ -230,8 +230,8 @@ export class EventWriter {
     // What it refers to is told with it, or on its own.
     for (const [name, value] of Object.entries(main)) {
       if (!/_refs?$/.test(name) || name === 'object_marking_refs') continue
-      for (const inner of [value].flat().flatMap(one => present(this.#byId.get(String(one))))) {
-        const innerId = String(inner['id'])
+      for (const inner of [value].flat().flatMap(one => present(this.#byId.get(wordOf(one))))) {
+        const innerId = wordOf(inner['id'])
         const isTold = telling.values.some(
           ({ value }) => value === inner['value'] || value === inner['name'] || value === inner['path'],
         )
@@ -258,8 +258,8 @@ export class EventWriter {
     nth = 0,
     wanted: ReadonlySet<string> = new Set(),
   ): void {
-    const id = String(speaker['id'])
-    const uuid = nth === 0 ? uuidPart(speaker) : uuidFrom('misp', id, String(nth))
+    const id = wordOf(speaker['id'])
+    const uuid = nth === 0 ? uuidPart(speaker) : uuidFrom('misp', id, wordOf(nth))
     const label = labelOf(speaker)
     const common = this.#common(speaker)
     const known = this.#values.get(id) ?? new Set()
@@ -268,7 +268,7 @@ export class EventWriter {
     const flag = (value: string) => detects && (wanted.size === 0 || wanted.has(value))
     if (telling.template === undefined) {
       telling.values.forEach((told, index) => {
-        const own = index === 0 ? uuid : uuidFrom('misp', id, String(nth), told.type, told.value)
+        const own = index === 0 ? uuid : uuidFrom('misp', id, wordOf(nth), told.type, told.value)
         this.#keep(id, this.#attributes, {
           uuid: own,
           ...attributeOf(told, flag(told.value), label.category),
@@ -284,7 +284,7 @@ export class EventWriter {
       description: '',
       ...common,
       Attribute: telling.values.map((told, index) => ({
-        uuid: uuidFrom('misp', id, String(nth), told.relation, told.value, String(index)),
+        uuid: uuidFrom('misp', id, wordOf(nth), told.relation, told.value, wordOf(index)),
         object_relation: told.relation,
         ...attributeOf(told, flag(told.value)),
         ...(told.relation === 'payload_bin' ? { value: uuid, data: told.value } : {}),
@@ -321,7 +321,7 @@ export class EventWriter {
   #tagsOf(object: Properties): string[] {
     const labels = listOf(object['labels']).flatMap(label => textOf(label) ?? [])
     const markings = listOf(object['object_marking_refs']).flatMap(id => {
-      const tag = tlpTagOf(String(id))
+      const tag = tlpTagOf(wordOf(id))
       if (tag === undefined) this.#unknownMarking(object)
       return tag ?? []
     })
@@ -336,7 +336,7 @@ export class EventWriter {
   }
 
   #marking(object: Properties): void {
-    if (tlpTagOf(String(object['id'])) === undefined) this.#unknownMarking(object)
+    if (tlpTagOf(wordOf(object['id'])) === undefined) this.#unknownMarking(object)
   }
 
   /** An object of MISP's own kind, as misp-stix writes them. */
@@ -379,7 +379,7 @@ export class EventWriter {
   }
 
   #word(object: Properties, type: 'note' | 'opinion'): void {
-    const target = listOf(object['object_refs']).flatMap(id => present(this.#elements.get(String(id))))[0]
+    const target = listOf(object['object_refs']).flatMap(id => present(this.#elements.get(wordOf(id))))[0]
     const word = analystWord(object, type)
     const name = type === 'note' ? 'Note' : 'Opinion'
     if (target === undefined) this.#analyst[name].push(word)

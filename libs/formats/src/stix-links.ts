@@ -1,6 +1,6 @@
 import { CLUSTER_TYPES } from './misp-galaxies.ts'
 import type { StixLosses } from './misp-losses.ts'
-import { listOf, present, recordsOf, textOf, type Draft, type Properties } from './misp-words.ts'
+import { listOf, present, recordsOf, textOf, type Draft, type Properties, wordOf } from './misp-words.ts'
 import { secondsOf, uuidPart } from './stix-reading.ts'
 
 /** What links lead from and to. */
@@ -13,9 +13,9 @@ export interface Ends {
 
 /** A sighting, on the attribute that was seen. */
 export function addSighting(object: Properties, { elements, byId, losses }: Ends, path: string): void {
-  const target = elements.get(String(object['sighting_of_ref']))
+  const target = elements.get(wordOf(object['sighting_of_ref']))
   if (target === undefined) return losses.note('stix-object', path)
-  const who = listOf(object['where_sighted_refs']).flatMap(id => present(byId.get(String(id))))[0]
+  const who = listOf(object['where_sighted_refs']).flatMap(id => present(byId.get(wordOf(id))))[0]
   const sighting: Draft = {
     uuid: uuidPart(object),
     type: '0',
@@ -29,13 +29,13 @@ export function addSighting(object: Properties, { elements, byId, losses }: Ends
 
 /** A relationship: a tag of a cluster, a reference of an object, or an analyst's relationship. */
 export function addRelationship(object: Properties, { elements, byId, losses }: Ends, path: string): void {
-  const [from, to] = [String(object['source_ref']), String(object['target_ref'])]
+  const [from, to] = [wordOf(object['source_ref']), wordOf(object['target_ref'])]
   const source = elements.get(from)
   const type = textOf(object['relationship_type']) ?? 'related-to'
   const cluster = byId.get(to)
   if (type === 'based-on' && byId.get(to)?.['type'] === 'observed-data') return
-  if (source !== undefined && cluster !== undefined && CLUSTER_TYPES.has(String(cluster['type']))) {
-    const name = `misp-galaxy:stix-2.1-${String(cluster['type'])}="${textOf(cluster['name']) ?? ''}"`
+  if (source !== undefined && cluster !== undefined && CLUSTER_TYPES.has(wordOf(cluster['type']))) {
+    const name = `misp-galaxy:stix-2.1-${wordOf(cluster['type'])}="${textOf(cluster['name']) ?? ''}"`
     source['Tag'] = [...listOf(source['Tag']), { name, relationship_type: type }]
     return
   }

@@ -2,7 +2,7 @@ import { parsePattern, type ComparisonExpression, type ObservationExpression } f
 import { ATTRIBUTE_ROWS, HASHES } from './misp-attribute-table.ts'
 import { isOfType, otherHashName, placeOf, textFor, valuesAt, type Field } from './misp-fields.ts'
 import { TEMPLATE_FOR, templateOf, type TemplateRow } from './misp-object-table.ts'
-import { isProperties, textOf, type Properties } from './misp-words.ts'
+import { isProperties, textOf, type Properties, wordOf } from './misp-words.ts'
 
 /** One value of MISP that STIX told: an attribute's, alone or in an object. */
 export interface Told {
@@ -39,7 +39,7 @@ export function observableTelling(
   lookup: Lookup,
   label?: { type?: string; template?: string },
 ): Telling {
-  const type = String(object['type'])
+  const type = wordOf(object['type'])
   const row = label?.type === undefined ? undefined : ATTRIBUTE_ROWS.get(label.type)
   if (row?.sco === type && label?.type !== undefined) {
     const parts = row.fields.map(field =>
