@@ -22,8 +22,10 @@ const notBuilt = (id: string, leak: string, why: string, due: RegExp): LeakClass
 /** What carries files that people attach. `unpdf` takes the text out of a document that is kept nowhere. */
 const FILES =
   /^(Mutation|Query)\.\w*(attach|blob|thumbnail)|^dependency (?!unpdf$).*(sharp|pdf|ooxml|docx|exceljs)|^table .*attachment/i
+// The hashes of a MISP feed are made at once of what the reader may read, like any download, and hold digests and ids alone; and
+// `csv-parse` reads tables of others.
 const EXPORTS =
-  /^(Mutation|Query)\.\w*export|^(GET|POST) .*(\.csv|\.pdf|export)|^dependency (?!unpdf$).*(csv|pdf|exceljs)|^table .*export/i
+  /^(Mutation|Query)\.\w*export|^(GET|POST) (?!\/hashes\.csv$).*(\.csv|\.pdf|export)|^dependency (?!(?:unpdf|csv-parse)$).*(csv|pdf|exceljs)|^table .*export/i
 
 export const LEAK_CLASSES: readonly LeakClass[] = [
   built('L01', 'an object by its id; one thing checked and another acted on'),

@@ -148,12 +148,16 @@ export class Actor {
     id: string,
     content: Blob | string | Uint8Array<ArrayBuffer>,
     fileName = 'bundle.json',
+    strictness = 'REFUSE',
   ): Promise<any> {
-    const query = `mutation ($id: ID!, $file: Upload!, $bytesTotal: Int) { importBundle(id: $id, file: $file, bytesTotal: $bytesTotal) {
+    const query = `mutation ($id: ID!, $file: Upload!, $bytesTotal: Int, $strictness: ImportStrictness) { importBundle(id: $id, file: $file, bytesTotal: $bytesTotal, strictness: $strictness) {
       id state bundleId bytesRead objectsRead stored known refused changed refusal { rule section path message messageJa } } }`
     const blob = content instanceof Blob ? content : new Blob([content])
     const form = new FormData()
-    form.append('operations', JSON.stringify({ query, variables: { id, file: null, bytesTotal: blob.size } }))
+    form.append(
+      'operations',
+      JSON.stringify({ query, variables: { id, file: null, bytesTotal: blob.size, strictness } }),
+    )
     form.append('map', JSON.stringify({ file: ['variables.file'] }))
     form.append('file', blob, fileName)
     const answer = await this.post('/graphql', form)

@@ -27,6 +27,7 @@ import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
 import { API_CONFIG } from './door/tokens.ts'
 import { FeedsController } from './feeds/feeds.controller.ts'
+import { MispFeedController } from './feeds/misp-feed.controller.ts'
 import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
@@ -70,7 +71,7 @@ export class AppModule {
   static serving(config: ApiConfig, database: Database): DynamicModule {
     const people = servesPeople(config.tiers)
     const government = config.tiers.includes('GOVERNMENT')
-    const controllers: Type[] = [HealthController, DiscoveryController]
+    const controllers: Type[] = [HealthController, DiscoveryController, MispFeedController]
     if (config.tiers.includes('PUBLIC'))
       controllers.push(PublicController, PublicCollectionsController, PublicFeedsController)
     if (people)

@@ -25,14 +25,18 @@ interface Remark {
 
 const RECEIPT = 'state bytesRead objectsRead stored known refused changed refusal { message }'
 
-/** `noroshi import FILE`: sends a bundle, shows how far the hub has come, prints the receipt; false when anything was refused. */
-export async function importBundle(config: CliConfig, file: string): Promise<boolean> {
+/** `noroshi import FILE`: sends a bundle or a document of another known format, shows how far the hub has come, prints the receipt; false when anything was refused. */
+export async function importBundle(
+  config: CliConfig,
+  file: string,
+  strictness: 'REFUSE' | 'ACCEPT_WITH_WARNING' = 'REFUSE',
+): Promise<boolean> {
   if (!config.apiKey) throw new Error('Name an API key with the scope "import" in HUB_API_KEY.')
   const id = randomUUID()
   const blob = await openAsBlob(file)
   const form = new FormData()
-  const query = `mutation ($id: ID!, $file: Upload!, $bytesTotal: Int) { importBundle(id: $id, file: $file, bytesTotal: $bytesTotal) { ${RECEIPT} } }`
-  form.append('operations', JSON.stringify({ query, variables: { id, file: null, bytesTotal: blob.size } }))
+  const query = `mutation ($id: ID!, $file: Upload!, $bytesTotal: Int, $strictness: ImportStrictness) { importBundle(id: $id, file: $file, bytesTotal: $bytesTotal, strictness: $strictness) { ${RECEIPT} } }`
+  form.append('operations', JSON.stringify({ query, variables: { id, file: null, bytesTotal: blob.size, strictness } }))
   form.append('map', JSON.stringify({ file: ['variables.file'] }))
   form.append('file', blob, basename(file))
 

@@ -21,10 +21,12 @@ program
 
 program
   .command('import')
-  .description('store the objects of a STIX 2.1 bundle (HUB_URL, HUB_API_KEY)')
-  .argument('<file>', 'JSON file with the bundle')
-  .action(async (file: string) => {
-    if (!(await importBundle(readConfig(environment), file))) process.exitCode = 2
+  .description('store the objects of a STIX 2.1 bundle or of a MISP event (HUB_URL, HUB_API_KEY)')
+  .argument('<file>', 'JSON file with the bundle or the event')
+  .option('--accept-with-warning', 'store also what breaks a MUST of STIX 2.1, with a warning')
+  .action(async (file: string, { acceptWithWarning }: { acceptWithWarning?: true }) => {
+    const strictness = acceptWithWarning ? 'ACCEPT_WITH_WARNING' : 'REFUSE'
+    if (!(await importBundle(readConfig(environment), file, strictness))) process.exitCode = 2
   })
 
 program

@@ -2,11 +2,12 @@ import { ATTRIBUTE_ROWS, fullHive, RULE_TYPES, type AttributeRow } from './misp-
 import { artifactOf, elementOf, isDetected, settle, speak, type Element, type Spoken } from './misp-element.ts'
 import type { EventOutput } from './misp-event.ts'
 import { buildObservable, comparisonsFor, type Entry } from './misp-fields.ts'
-import { isSet, textOf, type Draft, type Properties } from './misp-words.ts'
+import { isSet, present, textOf, type Draft, type Properties } from './misp-words.ts'
 
 /** One attribute of an event. Whatever it is, something speaks for it. */
-export function addAttribute(output: EventOutput, value: Properties, path: string): void {
-  const element = elementOf(output, value, 'attribute', path)
+export function addAttribute(output: EventOutput, given: Properties, path: string): void {
+  const element = elementOf(output, given, 'attribute', path)
+  const { value } = element
   const type = textOf(value['type']) ?? ''
   const text = textOf(value['value']) ?? ''
   if (isSet(value['deleted'])) {
@@ -52,16 +53,23 @@ function observableAttribute(
   if (artifact !== undefined && output.add(artifact) !== undefined) fixed = { ...fixed, content_ref: artifact['id'] }
   const { objects, left } = buildObservable(row.sco, fixed, entries, element.uuid)
   // A value that has no place (a port that is no number) would be missing in the observation.
-  return speak(output, element, left.length === 0 ? objects : [], comparisons)
+  return speak(
+    output,
+    element,
+    left.length === 0 ? [...objects, ...present(fixed['content_ref'] === undefined ? undefined : artifact)] : [],
+    comparisons,
+  )
 }
 
 function speakPattern(element: Element, comparisons: readonly string[]): Spoken {
-  const { authored, uuid, first, category } = element
+  const { authored, uuid, first, category, value } = element
+  const comment = textOf(value['comment']) ?? ''
   return {
     bearer: {
       type: 'indicator',
       id: `indicator--${uuid}`,
       ...authored,
+      ...(comment === '' ? {} : { description: comment }),
       pattern: `[${comparisons.join(' AND ')}]`,
       pattern_type: 'stix',
       pattern_version: '2.1',

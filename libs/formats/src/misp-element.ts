@@ -1,7 +1,10 @@
 import { isDetectedByDefault } from './misp-attribute-table.ts'
 import { addAttachments, addReferences, relationship, type EventOutput } from './misp-event.ts'
-import { withSource } from './misp-source.ts'
+import { fitting, withSource } from './misp-source.ts'
 import { isSet, recordsOf, textOf, timeOf, uuidFrom, type Draft, type Properties } from './misp-words.ts'
+
+/** Characters of an element's own words: an object of the store has a megabyte. */
+const MOST_SOURCE = 700_000
 
 /** What speaks for one element in STIX. */
 export interface Spoken {
@@ -21,7 +24,8 @@ export interface Element {
   readonly last: string
 }
 
-export function elementOf(output: EventOutput, value: Properties, kind: Element['kind'], path: string): Element {
+export function elementOf(output: EventOutput, given: Properties, kind: Element['kind'], path: string): Element {
+  const value = fitting(given, MOST_SOURCE, path, output.losses)
   const word = (name: string) => textOf(value[name]) ?? ''
   const labels =
     kind === 'attribute'

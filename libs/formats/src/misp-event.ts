@@ -158,14 +158,37 @@ function addClusters(output: EventOutput, element: Properties, bearer: string, p
     if (id === undefined) continue
     const uuid = uuidOf(cluster['uuid'])
     if (uuid !== undefined && !output.bearers.has(uuid)) output.bearers.set(uuid, id)
-    const isIndication =
-      bearer.startsWith('indicator--') &&
-      /^(?:attack-pattern|campaign|intrusion-set|malware|threat-actor|tool)--/.test(id)
     output.add({
-      ...relationship(output, isIndication ? 'indicates' : 'related-to', bearer, uuidFrom('galaxy', bearer, id)),
+      ...relationship(output, wordBetween(bearer, id), bearer, uuidFrom('galaxy', bearer, id)),
       target_ref: id,
     })
   }
+}
+
+/** Appendix B: what the standard calls the relationships that MISP leaves unnamed. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  indicates: { indicator: 'attack-pattern campaign intrusion-set malware threat-actor tool' },
+  mitigates: { 'course-of-action': 'attack-pattern malware tool vulnerability' },
+  uses: {
+    campaign: 'attack-pattern malware tool',
+    'intrusion-set': 'attack-pattern malware tool',
+    'threat-actor': 'attack-pattern malware tool',
+    malware: 'attack-pattern',
+    'attack-pattern': 'malware tool',
+  },
+  targets: {
+    'attack-pattern': 'identity location vulnerability',
+    campaign: 'identity location vulnerability',
+    'intrusion-set': 'identity location vulnerability',
+    'threat-actor': 'identity location vulnerability',
+    tool: 'identity location vulnerability',
+  },
+}
+
+function wordBetween(from: string, to: string): string {
+  const [source, target] = [from, to].map(id => id.slice(0, id.indexOf('--'))) as [string, string] // two in, two out
+  const found = Object.entries(WORDS).find(([, row]) => row[source]?.split(' ').includes(target) === true)
+  return found?.[0] ?? 'related-to'
 }
 
 /** A relationship without its target. */

@@ -97,10 +97,18 @@ export function buildObservable(type: string, fixed: Readonly<Draft>, entries: r
   const referred = new Map<string, { draft: Draft; many: boolean }[]>()
   const seen = new Map<Field, number>()
   const left: number[] = []
+  // Which of several addresses a name belongs to is told by their order, and by nothing when there are fewer names.
+  const counts = new Map<Field, number>()
+  for (const { field } of entries) counts.set(field, (counts.get(field) ?? 0) + 1)
+  const isPaired = (field: Field) => {
+    const { path, reference } = placeOf(field)
+    if (reference?.many !== true || path[0] === 'value') return true
+    return counts.get(field) === counts.get(field.replace(/\/[^/]+$/, '/value'))
+  }
   entries.forEach(({ field, value }, index) => {
     const { path, kind, reference } = placeOf(field)
     const given = typed(value, kind)
-    if (given === undefined) return void left.push(index)
+    if (given === undefined || !isPaired(field)) return void left.push(index)
     if (reference === undefined) {
       if (!put(main, path, given, kind === '+')) left.push(index)
       return
@@ -168,7 +176,7 @@ export function comparisonsFor(type: string, fixed: Readonly<Draft>, entries: re
     if (type === 'network-traffic') comparisons.push(`${target}.type = ${quoted(addressType(reference.type, value))}`)
     comparisons.push(`${target}.${stepsText(path)} = ${wanted}`)
   }
-  return comparisons
+  return [...new Set(comparisons)]
 }
 
 /** The text that MISP has for a value of STIX. */
@@ -201,11 +209,18 @@ export function isOfType(type: string, wanted: string): boolean {
   return (wanted === 'ip' && isAddress) || (wanted === 'host' && (isAddress || type === 'domain-name'))
 }
 
+/** Digests that STIX has no name for are also written without hyphens: SHA224, SHA3384. */
+export function otherHashName(name: string): string {
+  return /^SHA3?-/.test(name) ? name.replaceAll('-', '') : name
+}
+
 function textsAt(object: Readonly<Draft>, path: readonly string[]): string[] {
   let value: unknown = object
   for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return []
-    value = (value as Draft)[step] // an object with the property, as just asked
+    if (typeof value !== 'object' || value === null) return []
+    const name = Object.hasOwn(value, step) ? step : otherHashName(step)
+    if (!Object.hasOwn(value, name)) return []
+    value = (value as Draft)[name] // an object with the property, as just asked
   }
   return [value].flat().flatMap(item => textFor(item) ?? [])
 }

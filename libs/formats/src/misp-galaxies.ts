@@ -1,4 +1,14 @@
-import { isProperties, listOf, recordsOf, textOf, uuidFrom, type Draft, type Properties } from './misp-words.ts'
+import {
+  isProperties,
+  listOf,
+  recordsOf,
+  textOf,
+  timeOf,
+  uuidFrom,
+  type Draft,
+  type Properties,
+  wordOf,
+} from './misp-words.ts'
 
 /** Which kind of domain object (§4) the clusters of a galaxy are. */
 const GALAXIES: readonly (readonly [type: string, galaxies: readonly string[]])[] = [
@@ -112,13 +122,17 @@ export function clusterObject(cluster: Properties, galaxy: Properties): Draft {
     ...texts(meta['refs'])
       .filter(url => /^[a-z]+:\/\//i.test(url))
       .map(url => ({ source_name: 'url', url })),
+    ...texts(type === 'vulnerability' ? meta['aliases'] : []).map(id => ({
+      source_name: sourceOf(id),
+      external_id: id,
+    })),
     ...(uuid === '' ? [] : [{ source_name: 'misp-galaxy', external_id: uuid }]),
   ]
   const phases = texts(meta['kill_chain']).flatMap(text => {
     const parts = text.split(':')
     return parts.length < 2 ? [] : [{ kill_chain_name: parts[0] ?? '', phase_name: parts.at(-1) ?? '' }]
   })
-  const synonyms = texts(meta['synonyms'])
+  const synonyms = texts(meta['synonyms']).filter(synonym => synonym !== name)
   const description = textOf(cluster['description']) ?? ''
   const galaxyName = textOf(galaxy['name'])
   const draft: Draft = {
@@ -141,8 +155,44 @@ export function clusterObject(cluster: Properties, galaxy: Properties): Draft {
     ...(phased ? { kill_chain_phases: phases } : {}),
     ...(named ? { aliases: synonyms } : {}),
     ...(type === 'malware' ? { is_family: false } : {}),
+    ...motivesOf(type, meta),
     ...(type === 'identity' ? { identity_class: 'class', sectors: [name.toLowerCase().replaceAll(' ', '-')] } : {}),
   }
+}
+
+const ONE: Readonly<Record<string, readonly string[]>> = {
+  campaign: ['objective'],
+  'intrusion-set': ['primary_motivation', 'resource_level'],
+  'threat-actor': ['primary_motivation', 'resource_level', 'sophistication'],
+  tool: ['tool_version'],
+}
+const SEVERAL: Readonly<Record<string, readonly string[]>> = {
+  'intrusion-set': ['goals', 'secondary_motivations'],
+  'threat-actor': ['goals', 'personal_motivations', 'roles', 'secondary_motivations', 'threat_actor_types'],
+  malware: ['architecture_execution_envs', 'capabilities', 'implementation_languages', 'malware_types'],
+  tool: ['tool_types'],
+}
+const KINDS = new Set(['malware', 'threat-actor', 'tool'])
+const SEEN = new Set(['campaign', 'intrusion-set', 'malware', 'threat-actor'])
+
+/** What MISP keeps of a domain object in the meta of its cluster. */
+function motivesOf(type: string, meta: Properties): Draft {
+  const found: Draft = {}
+  for (const name of ONE[type] ?? []) {
+    const [text] = texts(meta[name])
+    if (text !== undefined) found[name] = text
+  }
+  for (const name of SEVERAL[type] ?? []) {
+    const list = texts(meta[name])
+    if (list.length > 0) found[name] = list
+  }
+  const kinds = texts(meta['labels'] ?? meta['type'])
+  const kind = `${type.replace('-', '_')}_types`
+  if (KINDS.has(type) && kinds.length > 0 && found[kind] === undefined) found[kind] = kinds
+  const [first, last] = [timeOf(meta['first_seen']), timeOf(meta['last_seen'])]
+  if (SEEN.has(type) && first !== undefined) found['first_seen'] = first
+  if (SEEN.has(type) && last !== undefined && (first === undefined || last >= first)) found['last_seen'] = last
+  return found
 }
 
 /** §4.12 asks for a region, a country, or a place on the map. */
@@ -174,13 +224,13 @@ export function clustersOf(owner: Properties): ClusterPlace[] {
 export function galaxiesOf(objects: readonly Properties[]): Draft[] {
   const galaxies = new Map<string, Draft & { GalaxyCluster: Draft[] }>()
   for (const object of objects) {
-    const type = `stix-2.1-${String(object['type'])}`
+    const type = `stix-2.1-${wordOf(object['type'])}`
     const galaxy = galaxies.get(type) ?? {
       uuid: uuidFrom('galaxy', type),
-      name: `STIX 2.1 ${String(object['type']).replaceAll('-', ' ')}`,
+      name: `STIX 2.1 ${wordOf(object['type']).replaceAll('-', ' ')}`,
       type,
       version: '1',
-      description: `STIX 2.1 ${String(object['type'])} objects`,
+      description: `STIX 2.1 ${wordOf(object['type'])} objects`,
       namespace: 'stix-2.1',
       GalaxyCluster: [],
     }
@@ -191,7 +241,7 @@ export function galaxiesOf(objects: readonly Properties[]): Draft[] {
 }
 
 function clusterOf(object: Properties, type: string): Draft {
-  const value = textOf(object['name']) ?? String(object['id'])
+  const value = textOf(object['name']) ?? wordOf(object['id'])
   const references = recordsOf(object['external_references'])
   const meta: Draft = {}
   const put = (name: string, list: readonly string[]) => {
@@ -210,14 +260,14 @@ function clusterOf(object: Properties, type: string): Draft {
   const phases = recordsOf(object['kill_chain_phases'])
   put(
     'kill_chain',
-    phases.map(phase => `${String(phase['kill_chain_name'])}:${String(phase['phase_name'])}`),
+    phases.map(phase => `${wordOf(phase['kill_chain_name'])}:${wordOf(phase['phase_name'])}`),
   )
   for (const [name, item] of Object.entries(object)) {
     const list = name.endsWith('_types') || META.has(name) ? texts(item) : []
     put(name, list)
   }
   return {
-    uuid: String(object['id']).split('--').at(-1),
+    uuid: wordOf(object['id']).split('--').at(-1),
     type,
     value,
     tag_name: `misp-galaxy:${type}="${value}"`,

@@ -34,6 +34,18 @@ export const MISP_LOSSES = {
   ],
 
   // Inexact in STIX; kept beside it, and restored in MISP.
+  'misp-distribution-notice': [
+    'STIX does not say how far a sender distributes. It suggests a NOTICE.',
+    '配布範囲はSTIXで表せません。送信元の指定からは「周知等用」が目安です。',
+  ],
+  'misp-distribution-provision': [
+    'STIX does not say how far a sender distributes. It suggests a PROVISION.',
+    '配布範囲はSTIXで表せません。送信元の指定からは「提供用」が目安です。',
+  ],
+  'misp-distribution-comprehensive': [
+    'STIX does not say how far a sender distributes. It suggests a COMPREHENSIVE edition.',
+    '配布範囲はSTIXで表せません。送信元の指定からは「総合整理分析情報」にとどめるのが目安です。',
+  ],
   'misp-uuid': [
     'Not a UUID, or used twice: the object has an id of its own.',
     'UUIDでないか、重複しているため、独自のIDを付けました。',

@@ -144,9 +144,12 @@ export function suggestedLabel(event: Properties): LabelSuggestion {
   return { category, toPublic: isOpen && rank === 0, organisations: [...organisations] }
 }
 
-/** MISP's distribution and TLP tag for an edition of ours: never wider than what its label lets its reader do with it. */
+/**
+ * MISP's distribution and TLP tag for an edition of ours. A sealed one stays in the organisation of whoever fetched it; the tag is that of
+ * the edition's report (TLP 2.0).
+ */
 export function distributionFor(category: string, toPublic: boolean): { distribution: '0' | '1' | '3'; tag: string } {
   if (category === 'NOTICE')
     return toPublic ? { distribution: '3', tag: 'tlp:clear' } : { distribution: '1', tag: 'tlp:green' }
-  return { distribution: '0', tag: category === 'PROVISION' ? 'tlp:amber+strict' : 'tlp:red' }
+  return { distribution: '0', tag: category === 'PROVISION' ? 'tlp:amber' : 'tlp:red' }
 }

@@ -3,11 +3,12 @@ import { artifactOf, elementOf, isDetected, settle, speak, type Element, type Sp
 import type { EventOutput } from './misp-event.ts'
 import { buildObservable, comparisonsFor, type Entry } from './misp-fields.ts'
 import { RULE_TEMPLATES, templateOf, type TemplateRow } from './misp-object-table.ts'
-import { isSet, recordsOf, textOf, timeOf, type Draft, type Properties } from './misp-words.ts'
+import { isSet, present, recordsOf, textOf, timeOf, type Draft, type Properties } from './misp-words.ts'
 
 /** One object of an event. */
-export function addObject(output: EventOutput, value: Properties, path: string): void {
-  const element = elementOf(output, value, 'object', path)
+export function addObject(output: EventOutput, given: Properties, path: string): void {
+  const element = elementOf(output, given, 'object', path)
+  const { value } = element
   const name = textOf(value['name']) ?? ''
   if (isSet(value['deleted'])) {
     output.losses.note('misp-deleted', path)
@@ -94,7 +95,12 @@ function observableObject(
   const wanted = placed.filter(({ attribute }) => isDetected(attribute)).map(({ entry }) => entry)
   const comparisons =
     wanted.length === 0 ? [] : comparisonsFor(row.type, row.type === 'user-account' ? fixed : {}, wanted)
-  return speak(output, element, objects, comparisons)
+  return speak(
+    output,
+    element,
+    [...objects, ...present(fixed['content_ref'] === undefined ? undefined : artifact)],
+    comparisons,
+  )
 }
 
 function adaptedInObject(

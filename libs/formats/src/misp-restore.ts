@@ -2,7 +2,7 @@ import { canonicalText } from '@noroshi/stix'
 import { mispLosses, type StixLosses } from './misp-losses.ts'
 import { MISP_EXTENSION, sourceOf } from './misp-source.ts'
 import { convertEvent } from './misp-to-stix.ts'
-import { admit, isProperties, listOf, present, type Draft, type Properties } from './misp-words.ts'
+import { admit, isProperties, listOf, present, type Draft, type Properties, wordOf } from './misp-words.ts'
 
 /** What came back as it was. */
 export interface Restored {
@@ -26,16 +26,16 @@ interface Carried {
  * come out as it is here. Otherwise somebody changed the one or the other, and what was reviewed, STIX, decides.
  */
 export function restoreEvents(objects: readonly Properties[], losses: StixLosses, whole = false): Restored {
-  const byId = new Map(objects.map(object => [String(object['id']), object]))
+  const byId = new Map(objects.map(object => [wordOf(object['id']), object]))
   const carried = new Map(objects.flatMap(object => carriedBy(object)).map(one => [one.id, one]))
   const told = new Set<string>()
   const events: Properties[] = []
   for (const report of whole ? objects : []) {
     const event = sourceOf(report, 'event')
     if (event === undefined) continue
-    const inside = listOf(report['object_refs']).flatMap(id => present(carried.get(String(id))))
-    const { result, kept } = rebuilt(event, inside, byId, String(report['id']), told, losses)
-    if (!kept.has(String(report['id']))) continue
+    const inside = listOf(report['object_refs']).flatMap(id => present(carried.get(wordOf(id))))
+    const { result, kept } = rebuilt(event, inside, byId, wordOf(report['id']), told, losses)
+    if (!kept.has(wordOf(report['id']))) continue
     events.push(result)
     for (const { id } of inside) carried.delete(id)
   }
@@ -50,7 +50,7 @@ export function restoreEvents(objects: readonly Properties[], losses: StixLosses
 }
 
 function carriedBy(object: Properties): Carried[] {
-  const id = String(object['id'])
+  const id = wordOf(object['id'])
   return (['attribute', 'object'] as const).flatMap(kind => {
     const element = sourceOf(object, kind)
     return element === undefined ? [] : [{ id, kind, element }]
@@ -72,7 +72,7 @@ function rebuilt(
   for (const isLast of [false, true]) {
     const result = withElements(event, elements)
     const again = convertEvent(admitEvent(result), '$', mispLosses())
-    const same = new Set(again.filter(object => isSaid({ ...object }, byId)).map(({ id }) => String(id)))
+    const same = new Set(again.filter(object => isSaid({ ...object }, byId)).map(({ id }) => wordOf(id)))
     const believed = elements.filter(({ id }) => same.has(id))
     if (!isLast && believed.length < elements.length) {
       losses.note('stix-source-differs', '$', elements.length - believed.length)
@@ -109,13 +109,14 @@ function withElements(event: Properties, elements: readonly Carried[]): Properti
 
 /** Whether an object is here with the same words; who made it and who may see it are not MISP's to say. */
 function isSaid(object: Properties, byId: ReadonlyMap<string, Properties>): boolean {
-  const here = byId.get(String(object['id']))
+  const here = byId.get(wordOf(object['id']))
   if (here === undefined) return false
   if (object['type'] === 'report' || object['type'] === 'grouping') return here['name'] === object['name']
-  return wordsOf(here) === wordsOf(object)
+  return wordsOf(here) === (wordsOf(object) ?? '')
 }
 
-function wordsOf(object: Properties): string {
+/** What an object says, in one spelling; undefined when it has none (half a surrogate pair). */
+function wordsOf(object: Properties): string | undefined {
   const {
     created_by_ref: _creator,
     object_marking_refs: _markings,
@@ -124,5 +125,9 @@ function wordsOf(object: Properties): string {
     ...words
   } = object
   const others = isProperties(extensions) ? Object.entries(extensions).filter(([name]) => name !== MISP_EXTENSION) : []
-  return canonicalText({ ...words, extensions: Object.fromEntries(others) })
+  try {
+    return canonicalText({ ...words, extensions: Object.fromEntries(others) })
+  } catch {
+    return undefined
+  }
 }

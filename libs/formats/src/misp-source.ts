@@ -1,5 +1,6 @@
 import type { ExtensionDefinition, Identity } from '@noroshi/stix'
-import { isProperties, type Draft, type Properties } from './misp-words.ts'
+import type { MispLosses } from './misp-losses.ts'
+import { isProperties, recordsOf, type Draft, type Properties, wordOf } from './misp-words.ts'
 
 /**
  * What MISP wrote, beside what STIX says of it: the element as JSON text, in an extension (§7.3). It is text and no structure, so that
@@ -53,7 +54,7 @@ export function withSource(draft: Draft, kind: SourceKind, element: Properties):
     source.push(text.slice(at, cut))
     at = cut
   }
-  const isOwn = String(draft['type']).startsWith('x-misp-')
+  const isOwn = wordOf(draft['type']).startsWith('x-misp-')
   const extension = { extension_type: isOwn ? 'new-sdo' : 'property-extension', kind, source }
   const extensions = isProperties(draft['extensions']) ? draft['extensions'] : {}
   return { ...draft, extensions: { ...extensions, [MISP_EXTENSION]: extension } }
@@ -72,4 +73,31 @@ export function sourceOf(object: Properties, kind: SourceKind): Properties | und
   } catch {
     return undefined // written by somebody else: then STIX alone speaks
   }
+}
+
+/** An element's own words of at most so many characters: without its files, and then without its largest parts, when it has more. */
+export function fitting(element: Properties, most: number, path: string, losses: MispLosses): Properties {
+  const size = (value: unknown) => JSON.stringify(value).length
+  let total = size(element)
+  if (total <= most) return element
+  const kept: Draft = { ...element }
+  if (Array.isArray(kept['Attribute'])) {
+    kept['Attribute'] = recordsOf(kept['Attribute']).map((attribute, index) => {
+      const { data, ...words } = attribute
+      if (data === undefined) return attribute
+      losses.note('misp-too-large', `${path}.Attribute[${index}].data`)
+      return words
+    })
+    total = size(kept)
+  }
+  const largest = Object.entries(kept)
+    .map(([name, value]) => ({ name, size: size(value) }))
+    .sort((one, other) => other.size - one.size)
+  for (const part of largest) {
+    if (total <= most) break
+    losses.note('misp-too-large', `${path}.${part.name}`)
+    total -= part.size
+    Reflect.deleteProperty(kept, part.name)
+  }
+  return kept
 }

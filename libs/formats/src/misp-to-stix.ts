@@ -5,7 +5,7 @@ import { addAttachments, EventOutput } from './misp-event.ts'
 import { mispLosses, type MispLosses } from './misp-losses.ts'
 import { meaningOf, suggestedLabel, tagNames, type LabelSuggestion } from './misp-markings.ts'
 import { addObject } from './misp-object.ts'
-import { EXTENSION_AUTHOR, EXTENSION_DEFINITION, withSource } from './misp-source.ts'
+import { EXTENSION_AUTHOR, EXTENSION_DEFINITION, fitting, withSource } from './misp-source.ts'
 import {
   admit,
   isProperties,
@@ -33,6 +33,12 @@ export function isMisp(document: unknown): boolean {
     : isProperties(response) && isMisp(response)
 }
 
+const SUGGESTIONS = {
+  NOTICE: 'misp-distribution-notice',
+  PROVISION: 'misp-distribution-provision',
+  COMPREHENSIVE: 'misp-distribution-comprehensive',
+} as const
+
 export interface MispConversion extends Conversion {
   /** For each event what its sender's distribution and TLP suggest, in the order of the document. */
   readonly labels: readonly LabelSuggestion[]
@@ -44,7 +50,9 @@ export function mispToStix(document: unknown): MispConversion {
   const objects = new Map<string, StixObject>()
   const labels: LabelSuggestion[] = []
   for (const { event, path } of eventsIn(admit(document, losses), '$', losses)) {
-    labels.push(suggestedLabel(event))
+    const label = suggestedLabel(event)
+    labels.push(label)
+    losses.note(SUGGESTIONS[label.category], `${path}.distribution`)
     for (const object of convertEvent(event, path, losses)) if (!objects.has(object.id)) objects.set(object.id, object)
   }
   return { objects: [...objects.values()], losses: losses.list(), labels }
@@ -92,7 +100,8 @@ export function convertEvent(event: Properties, path: string, losses: MispLosses
       room -= 1
     })
   }
-  if (!isBare) addReport(output, event, path)
+  if (isBare) addEventAttachments(output, event, 'grouping--', path)
+  else addReport(output, event, path)
   output.relate()
   if (output.objects.size > 0) {
     output.add({ ...EXTENSION_AUTHOR }, false)
@@ -138,7 +147,7 @@ function addReport(output: EventOutput, event: Properties, path: string): void {
       : { context: 'suspicious-activity' }),
     object_refs: [...output.refs],
   }
-  const source = fitting(event, path, output.losses)
+  const source = ownWords(event, path, output.losses)
   if (output.add(withSource(report, 'event', source), false) === undefined) output.losses.note('misp-not-valid', path)
 }
 
@@ -193,20 +202,9 @@ function addEmptyNote(output: EventOutput, authored: Draft, uuid: string): void 
 /** Characters of the event's own words that go into its report; the report's references need the rest of its megabyte. */
 const MOST_SOURCE = 300_000
 
-/** The event without what speaks for itself, and without its largest parts when it would not fit in its report. */
-function fitting(event: Properties, path: string, losses: MispLosses): Properties {
+/** The event without what speaks for itself. */
+function ownWords(event: Properties, path: string, losses: MispLosses): Properties {
   const kept: Draft = { ...event }
   for (const name of ['Attribute', 'Object']) if (Array.isArray(kept[name])) kept[name] = []
-  const size = (value: unknown) => JSON.stringify(value).length
-  let total = size(kept)
-  const largest = Object.entries(kept)
-    .map(([name, value]) => ({ name, size: size(value) }))
-    .sort((one, other) => other.size - one.size)
-  for (const part of largest) {
-    if (total <= MOST_SOURCE) break
-    losses.note('misp-too-large', `${path}.${part.name}`)
-    total -= part.size
-    Reflect.deleteProperty(kept, part.name)
-  }
-  return kept
+  return fitting(kept, MOST_SOURCE, path, losses)
 }

@@ -15,6 +15,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
 
+/** The text of a foreign value, or none: `String` would run what the value says it is written by. */
+export function wordOf(value: unknown): string {
+  return textOf(value) ?? ''
+}
+
 export function listOf(value: unknown): readonly unknown[] {
   // Array.isArray makes any of what was unknown.
   return Array.isArray(value) ? (value as unknown[]) : []
@@ -47,7 +52,7 @@ export function uuidOf(value: unknown): string | undefined {
  * alone may be computed (STIX 2.1 §2.9). The computation is the one of those ids, because nothing else of SHA-1 is needed here.
  */
 export function uuidFrom(...words: readonly string[]): string {
-  const computed = scoId({ type: 'mutex', name: words.join('\n') }) ?? ''
+  const computed = scoId({ type: 'mutex', name: words.join('\n').toWellFormed() }) ?? ''
   const uuid = computed.slice('mutex--'.length)
   return `${uuid.slice(0, 14)}4${uuid.slice(15)}`
 }

@@ -3,16 +3,7 @@ import { CLUSTER_TYPES, galaxiesOf, isToldByCluster } from './misp-galaxies.ts'
 import type { StixLosses } from './misp-losses.ts'
 import { tlpTagOf } from './misp-markings.ts'
 import { MISP_EXTENSION } from './misp-source.ts'
-import {
-  isProperties,
-  listOf,
-  present,
-  recordsOf,
-  textOf,
-  uuidFrom,
-  type Draft,
-  type Properties,
-} from './misp-words.ts'
+import { isProperties, listOf, present, textOf, uuidFrom, type Draft, type Properties, wordOf } from './misp-words.ts'
 import {
   analystWord,
   attributeOf,
@@ -24,19 +15,12 @@ import {
   secondsOf,
   TOLD,
   uuidPart,
+  wordsOf,
+  type MispEnvelope,
 } from './stix-reading.ts'
+import { domainTelling, ownTelling } from './stix-domain.ts'
+import { addRelationship, addSighting, type Ends } from './stix-links.ts'
 import { observableTelling, patternTelling, type Telling, type Told } from './stix-values.ts'
-
-/** What an event says of itself. */
-export interface MispEnvelope {
-  readonly uuid: string
-  readonly info: string
-  /** An instant, ISO 8601. */
-  readonly at: string
-  readonly organisation: { readonly uuid: string; readonly name: string }
-  readonly distribution: '0' | '1' | '2' | '3'
-  readonly tags: readonly string[]
-}
 
 /** Writes one event from objects of STIX that are not told otherwise. */
 export class EventWriter {
@@ -52,14 +36,19 @@ export class EventWriter {
   readonly #analyst: Record<'Note' | 'Opinion', Draft[]> = { Note: [], Opinion: [] }
   /** The element of MISP that speaks for an object of STIX. */
   readonly #elements = new Map<string, Draft>()
+  readonly #values = new Map<string, Set<string>>()
+  readonly #ends: Ends
   readonly #tags = new Set<string>()
+  /** Observables that were told, so that a ring of references ends. */
+  readonly #seen = new Set<string>()
   #isMarkedOtherwise = false
 
   constructor(objects: readonly Properties[], losses: StixLosses, told: ReadonlySet<string>) {
-    this.#objects = objects.filter(({ id }) => !told.has(String(id)))
-    this.#byId = new Map(objects.map(object => [String(object['id']), object]))
+    this.#objects = objects.filter(({ id }) => !told.has(wordOf(id)))
+    this.#byId = new Map(objects.map(object => [wordOf(object['id']), object]))
     this.#losses = losses
     this.#told = told
+    this.#ends = { elements: this.#elements, byId: this.#byId, losses }
     this.#paths = new Map(objects.map((object, index) => [object, `$.objects[${index}]`]))
     this.#write()
   }
@@ -75,7 +64,7 @@ export class EventWriter {
   event(envelope: MispEnvelope, attributes: readonly Properties[], objects: readonly Properties[]): Properties {
     const seconds = secondsOf(envelope.at) ?? '0'
     const tags = [...new Set([...envelope.tags, ...this.#tags])]
-    const Attribute = [...attributes, ...this.#attributes]
+    const Attribute = [...attributes, ...this.#withoutEchoes()]
     const Object_ = [...objects, ...this.#templates]
     const count = Attribute.length + Object_.reduce((sum, object) => sum + listOf(object['Attribute']).length, 0)
     const own = { name: envelope.organisation.name, uuid: envelope.organisation.uuid }
@@ -89,46 +78,56 @@ export class EventWriter {
       threat_level_id: '4',
       analysis: '2',
       distribution: this.#isMarkedOtherwise ? '0' : envelope.distribution,
-      attribute_count: String(count),
+      attribute_count: wordOf(count),
       Org: own,
       Orgc: own,
       Tag: tags.map(name => ({ name })),
       Attribute,
       Object: Object_,
       Galaxy: galaxiesOf(this.#clusters),
-      EventReport: this.#reports,
+      EventReport: [...wordsOf(envelope), ...this.#reports],
       ...(this.#analyst.Note.length === 0 ? {} : { Note: this.#analyst.Note }),
       ...(this.#analyst.Opinion.length === 0 ? {} : { Opinion: this.#analyst.Opinion }),
     }
   }
 
+  /** What is only seen is not told again where the same is detected, unless somebody said something of it. */
+  #withoutEchoes(): Draft[] {
+    const key = (one: Draft) => `${wordOf(one['type'])}|${wordOf(one['value'])}`
+    const detected = new Set(this.#attributes.filter(one => one['to_ids'] === true).map(key))
+    const isSpokenOf = (one: Draft) => ['Note', 'Opinion', 'Sighting', 'Relationship', 'Tag'].some(name => name in one)
+    return this.#attributes.filter(one => one['to_ids'] === true || isSpokenOf(one) || !detected.has(key(one)))
+  }
+
   #write(): void {
     const referred = new Set(
       this.#objects
-        .filter(object => object['type'] === 'observed-data' || isScoType(String(object['type'])))
+        .filter(object => object['type'] === 'observed-data' || isScoType(wordOf(object['type'])))
         .flatMap(refsOf),
     )
     const partners = this.#partners()
     for (const object of this.#objects) {
       this.#noteProperties(object)
-      const id = String(object['id'])
-      const type = String(object['type'])
+      const id = wordOf(object['id'])
+      const type = wordOf(object['type'])
       if (type === 'indicator') this.#indicator(object, partners.get(id))
       else if (type === 'observed-data') {
         if (![...partners.values()].includes(object)) this.#observed(object, object)
       } else if (isScoType(type)) {
-        if (!referred.has(id)) this.#observable(object, object, new Set())
-      } else if (CLUSTER_TYPES.has(type)) this.#clusters.push(object)
+        if (!referred.has(id) && !this.#seen.has(id)) this.#observable(object, object, new Set())
+      } else if (type.startsWith('x-misp-') && this.#own(object)) continue
+      else if (this.#domain(object)) continue
+      else if (CLUSTER_TYPES.has(type)) this.#clusters.push(object)
       else if (type === 'identity') this.#identity(object)
       else if (type === 'report' || type === 'grouping') this.#report(object)
       else if (type === 'marking-definition') this.#marking(object)
-      else if (!LATER.has(type) && !OURS.has(type)) this.#losses.note('stix-object', this.#path(object))
+      else if (!LATER.has(type)) this.#losses.note('stix-object', this.#path(object))
     }
     for (const object of this.#objects) {
-      const type = String(object['type'])
+      const type = wordOf(object['type'])
       if (type === 'note' || type === 'opinion') this.#word(object, type)
-      else if (type === 'sighting') this.#sighting(object)
-      else if (type === 'relationship') this.#relationship(object)
+      else if (type === 'sighting') addSighting(object, this.#ends, this.#path(object))
+      else if (type === 'relationship') addRelationship(object, this.#ends, this.#path(object))
     }
   }
 
@@ -137,7 +136,7 @@ export class EventWriter {
   }
 
   #noteProperties(object: Properties): void {
-    const type = String(object['type'])
+    const type = wordOf(object['type'])
     if (isScoType(type)) return // by what is found in it
     const told = Object.hasOwn(TOLD, type) ? (TOLD[type] ?? []) : []
     const isCluster = CLUSTER_TYPES.has(type)
@@ -161,11 +160,11 @@ export class EventWriter {
     for (const object of this.#objects) {
       if (object['type'] === 'indicator') {
         const same = observed.get(uuidPart(object))
-        if (same !== undefined) found.set(String(object['id']), same)
+        if (same !== undefined) found.set(wordOf(object['id']), same)
       } else if (object['type'] === 'relationship' && object['relationship_type'] === 'based-on') {
-        const target = this.#byId.get(String(object['target_ref']))
-        if (target?.['type'] === 'observed-data' && !this.#told.has(String(target['id'])))
-          found.set(String(object['source_ref']), target)
+        const target = this.#byId.get(wordOf(object['target_ref']))
+        if (target?.['type'] === 'observed-data' && !this.#told.has(wordOf(target['id'])))
+          found.set(wordOf(object['source_ref']), target)
       }
     }
     return found
@@ -189,11 +188,17 @@ export class EventWriter {
     }
     if (observed !== undefined) {
       const wanted = new Set(tellings.flatMap(({ values }) => values.map(({ value }) => value)))
-      if (this.#observed(observed, object, wanted)) return
+      if (!this.#observed(observed, object, wanted)) this.#losses.note('stix-object', this.#path(observed))
     }
+    // What is looked for and was told with the observation is not told again.
     tellings.forEach((telling, nth) => {
-      this.#push(object, telling, true, nth)
+      if (!telling.values.every(({ value }) => this.#toldOf(object).has(value))) this.#push(object, telling, true, nth)
     })
+  }
+
+  /** The values that an object's elements have already. */
+  #toldOf(object: Properties): ReadonlySet<string> {
+    return this.#values.get(wordOf(object['id'])) ?? new Set()
   }
 
   /** Observed data, on behalf of itself or of the indicator that is based on it. */
@@ -201,7 +206,7 @@ export class EventWriter {
     const ids = refsOf(observed)
     const all = ids.flatMap(id => present(this.#byId.get(id)))
     const inner = new Set(all.flatMap(refsOf))
-    const mains = all.filter(({ id, type }) => isScoType(String(type)) && !inner.has(String(id)))
+    const mains = all.filter(({ id, type }) => isScoType(wordOf(type)) && !inner.has(wordOf(id)))
     if (mains.length === 0) {
       if (speaker === observed) this.#losses.note('stix-object', this.#path(observed))
       return false
@@ -209,25 +214,40 @@ export class EventWriter {
     mains.forEach((main, nth) => {
       this.#observable(main, speaker, wanted, nth)
     })
-    this.#elements.set(String(observed['id']), this.#elements.get(String(speaker['id'])) ?? {})
+    this.#elements.set(wordOf(observed['id']), this.#elements.get(wordOf(speaker['id'])) ?? {})
     return true
   }
 
   #observable(main: Properties, speaker: Properties, wanted: ReadonlySet<string>, nth = 0): void {
-    const telling = observableTelling(main, id => this.#byId.get(id), labelOf(speaker))
-    if (telling.values.length === 0) return this.#losses.note('stix-object', this.#path(main))
-    this.#push(speaker, telling, speaker['type'] === 'indicator', nth, wanted)
-    this.#noteUntold(main, telling)
+    const id = wordOf(main['id'])
+    this.#seen.add(id)
+    const telling = observableTelling(main, one => this.#byId.get(one), labelOf(speaker))
+    if (telling.values.length === 0) this.#losses.note('stix-object', this.#path(main))
+    else {
+      this.#push(speaker, telling, speaker['type'] === 'indicator', nth, wanted)
+      this.#noteUntold(main, telling)
+    }
+    // What it refers to is told with it, or on its own.
+    for (const [name, value] of Object.entries(main)) {
+      if (!/_refs?$/.test(name) || name === 'object_marking_refs') continue
+      for (const inner of [value].flat().flatMap(one => present(this.#byId.get(wordOf(one))))) {
+        const innerId = wordOf(inner['id'])
+        const isTold = telling.values.some(
+          ({ value }) => value === inner['value'] || value === inner['name'] || value === inner['path'],
+        )
+        if (telling.through?.has(name) === true && isTold) this.#noteUntold(inner, telling)
+        else if (!this.#seen.has(innerId)) this.#observable(inner, speaker, wanted, this.#seen.size)
+      }
+    }
   }
 
   /** What an observable has beside the values that were told. */
   #noteUntold(main: Properties, { values }: Telling): void {
     const told = new Set(values.flatMap(({ value }) => [value, value.replace(/^AS/, ''), ...value.split('|')]))
     for (const [name, value] of Object.entries(main)) {
-      if (OF_THE_FORM.has(name) && name !== 'name' && name !== 'description') continue
+      if (OF_THE_FORM.has(name) && name !== 'name') continue
       if (name === 'is_multipart' || /_refs?$/.test(name) || name === 'defanged') continue
-      const texts = leaves(value)
-      if (texts.some(text => !told.has(text))) this.#losses.note('stix-property', `${this.#path(main)}.${name}`)
+      if (leaves(value).some(text => !told.has(text))) this.#losses.note('stix-property', `${this.#path(main)}.${name}`)
     }
   }
 
@@ -238,14 +258,17 @@ export class EventWriter {
     nth = 0,
     wanted: ReadonlySet<string> = new Set(),
   ): void {
-    const id = String(speaker['id'])
-    const uuid = nth === 0 ? uuidPart(speaker) : uuidFrom('misp', id, String(nth))
+    const id = wordOf(speaker['id'])
+    const uuid = nth === 0 ? uuidPart(speaker) : uuidFrom('misp', id, wordOf(nth))
     const label = labelOf(speaker)
     const common = this.#common(speaker)
+    const known = this.#values.get(id) ?? new Set()
+    for (const { value } of telling.values) known.add(value)
+    this.#values.set(id, known)
     const flag = (value: string) => detects && (wanted.size === 0 || wanted.has(value))
     if (telling.template === undefined) {
       telling.values.forEach((told, index) => {
-        const own = index === 0 ? uuid : uuidFrom('misp', id, String(nth), told.type, told.value)
+        const own = index === 0 ? uuid : uuidFrom('misp', id, wordOf(nth), told.type, told.value)
         this.#keep(id, this.#attributes, {
           uuid: own,
           ...attributeOf(told, flag(told.value), label.category),
@@ -261,9 +284,10 @@ export class EventWriter {
       description: '',
       ...common,
       Attribute: telling.values.map((told, index) => ({
-        uuid: uuidFrom('misp', id, String(nth), told.relation, told.value, String(index)),
+        uuid: uuidFrom('misp', id, wordOf(nth), told.relation, told.value, wordOf(index)),
         object_relation: told.relation,
         ...attributeOf(told, flag(told.value)),
+        ...(told.relation === 'payload_bin' ? { value: uuid, data: told.value } : {}),
         distribution: '5',
         timestamp: common['timestamp'],
       })),
@@ -297,7 +321,7 @@ export class EventWriter {
   #tagsOf(object: Properties): string[] {
     const labels = listOf(object['labels']).flatMap(label => textOf(label) ?? [])
     const markings = listOf(object['object_marking_refs']).flatMap(id => {
-      const tag = tlpTagOf(String(id))
+      const tag = tlpTagOf(wordOf(id))
       if (tag === undefined) this.#unknownMarking(object)
       return tag ?? []
     })
@@ -312,7 +336,24 @@ export class EventWriter {
   }
 
   #marking(object: Properties): void {
-    if (tlpTagOf(String(object['id'])) === undefined) this.#unknownMarking(object)
+    if (tlpTagOf(wordOf(object['id'])) === undefined) this.#unknownMarking(object)
+  }
+
+  /** An object of MISP's own kind, as misp-stix writes them. */
+  #own(object: Properties): boolean {
+    const telling = ownTelling(object)
+    if (telling === undefined) return false
+    this.#push(object, telling, false)
+    return true
+  }
+
+  /** A domain object that was an object of MISP before it was STIX. */
+  #domain(object: Properties): boolean {
+    const { template } = labelOf(object)
+    const telling = template === undefined ? undefined : domainTelling(object, template)
+    if (telling === undefined) return false
+    this.#push(object, telling, false)
+    return true
   }
 
   #identity(object: Properties): void {
@@ -338,57 +379,13 @@ export class EventWriter {
   }
 
   #word(object: Properties, type: 'note' | 'opinion'): void {
-    const target = listOf(object['object_refs']).flatMap(id => present(this.#elements.get(String(id))))[0]
+    const target = listOf(object['object_refs']).flatMap(id => present(this.#elements.get(wordOf(id))))[0]
     const word = analystWord(object, type)
     const name = type === 'note' ? 'Note' : 'Opinion'
     if (target === undefined) this.#analyst[name].push(word)
     else target[name] = [...listOf(target[name]), word]
   }
-
-  #sighting(object: Properties): void {
-    const target = this.#elements.get(String(object['sighting_of_ref']))
-    if (target === undefined) return this.#losses.note('stix-object', this.#path(object))
-    const who = listOf(object['where_sighted_refs']).flatMap(id => present(this.#byId.get(String(id))))[0]
-    const sighting: Draft = {
-      uuid: uuidPart(object),
-      type: '0',
-      date_sighting: secondsOf(textOf(object['last_seen'] ?? object['first_seen'] ?? object['created']) ?? '') ?? '0',
-      ...(who === undefined ? {} : { Organisation: { uuid: uuidPart(who), name: textOf(who['name']) ?? '' } }),
-    }
-    const first = recordsOf(target['Attribute'])[0]
-    const owner = (first ?? target) as Draft // both made here
-    owner['Sighting'] = [...listOf(owner['Sighting']), sighting]
-  }
-
-  #relationship(object: Properties): void {
-    const [from, to] = [String(object['source_ref']), String(object['target_ref'])]
-    const source = this.#elements.get(from)
-    const type = textOf(object['relationship_type']) ?? 'related-to'
-    const cluster = this.#byId.get(to)
-    if (type === 'based-on' && this.#byId.get(to)?.['type'] === 'observed-data') return
-    if (source !== undefined && cluster !== undefined && CLUSTER_TYPES.has(String(cluster['type']))) {
-      const name = `misp-galaxy:stix-2.1-${String(cluster['type'])}="${textOf(cluster['name']) ?? ''}"`
-      source['Tag'] = [...listOf(source['Tag']), { name, relationship_type: type }]
-      return
-    }
-    const target = this.#elements.get(to)
-    if (source === undefined || target === undefined) return this.#losses.note('stix-reference', this.#path(object))
-    const reference: Draft = {
-      uuid: uuidPart(object),
-      relationship_type: type,
-      comment: textOf(object['description']) ?? '',
-      timestamp: secondsOf(textOf(object['modified']) ?? '') ?? '0',
-    }
-    if (source['ObjectReference'] === undefined) {
-      const words = { ...reference, related_object_uuid: target['uuid'], object_uuid: source['uuid'] }
-      source['Relationship'] = [...listOf(source['Relationship']), words]
-    } else {
-      const words = { ...reference, referenced_uuid: target['uuid'], object_uuid: source['uuid'] }
-      source['ObjectReference'] = [...listOf(source['ObjectReference']), words]
-    }
-  }
 }
 
-const LATER = new Set(['note', 'opinion', 'sighting', 'relationship'])
-/** Of no use in an event: who defined the extension, and what it is. */
-const OURS = new Set(['extension-definition'])
+/** Told after everything else, or of no use in an event: who defined the extension, and what it is. */
+const LATER = new Set(['note', 'opinion', 'sighting', 'relationship', 'extension-definition'])

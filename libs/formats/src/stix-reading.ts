@@ -1,5 +1,18 @@
 import { categoryOf, type Told } from './stix-values.ts'
-import { listOf, textOf, uuidFrom, uuidOf, type Draft, type Properties } from './misp-words.ts'
+import { listOf, textOf, uuidFrom, uuidOf, type Draft, type Properties, wordOf } from './misp-words.ts'
+
+/** What an event says of itself. */
+export interface MispEnvelope {
+  readonly uuid: string
+  readonly info: string
+  /** An instant, ISO 8601. */
+  readonly at: string
+  readonly organisation: { readonly uuid: string; readonly name: string }
+  readonly distribution: '0' | '1' | '2' | '3'
+  readonly tags: readonly string[]
+  /** What is said in words: the first report of the event. */
+  readonly words?: string
+}
 
 /** What is in no property of MISP because it is how STIX works. */
 export const OF_THE_FORM = new Set([
@@ -39,7 +52,7 @@ export const OWN_LABEL = /^misp:(?:type|category|name|meta-category|galaxy-name|
 export function labelOf(object: Properties): Label {
   const label: Label = {}
   for (const text of listOf(object['labels'])) {
-    const [, name = '', value = ''] = /^misp:([a-z-]+)="(.*)"$/s.exec(String(text)) ?? []
+    const [, name = '', value = ''] = /^misp:([a-z-]+)="(.*)"$/s.exec(wordOf(text)) ?? []
     if (name === 'type') label.type = value
     else if (name === 'name') label.template = value
     else if ((name === 'category' || name === 'meta-category') && value !== '') label.category = value
@@ -52,7 +65,7 @@ export function attributeOf({ type, value }: Told, detects: boolean, category = 
 }
 
 export function uuidPart(object: Properties): string {
-  const id = String(object['id'])
+  const id = wordOf(object['id'])
   return uuidOf(id.slice(id.lastIndexOf('--') + 2)) ?? uuidFrom('misp', id)
 }
 
@@ -65,7 +78,7 @@ export function refsOf(object: Properties): string[] {
 
 export function secondsOf(time: string): string | undefined {
   const parsed = Date.parse(time)
-  return Number.isNaN(parsed) ? undefined : String(Math.floor(parsed / 1000))
+  return Number.isNaN(parsed) ? undefined : wordOf(Math.floor(parsed / 1000))
 }
 
 /** All texts and numbers in a value, as MISP writes them. */
@@ -74,7 +87,7 @@ export function leaves(value: unknown): string[] {
   const waiting = [value]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next === 'string') found.push(next)
-    else if (typeof next === 'number') found.push(String(next))
+    else if (typeof next === 'number') found.push(wordOf(next))
     else if (typeof next === 'boolean') found.push(next ? '1' : '0')
     else if (typeof next === 'object' && next !== null)
       for (const inner of Object.values(next) as unknown[]) waiting.push(inner) // Object.values makes any of unknown
@@ -88,7 +101,7 @@ const OPINIONS = ['strongly-disagree', 'disagree', 'neutral', 'agree', 'strongly
 export function analystWord(object: Properties, type: 'note' | 'opinion'): Draft {
   const authors = listOf(object['authors']).flatMap(author => textOf(author) ?? [])
   const note = [textOf(object['abstract']), textOf(object['content'])].filter(text => text !== undefined).join('\n\n')
-  const opinion = String(Math.max(0, OPINIONS.indexOf(String(object['opinion']))) * 25)
+  const opinion = wordOf(Math.max(0, OPINIONS.indexOf(wordOf(object['opinion']))) * 25)
   return {
     uuid: uuidPart(object),
     authors: authors.join(', '),
@@ -97,4 +110,21 @@ export function analystWord(object: Properties, type: 'note' | 'opinion'): Draft
     distribution: '5',
     ...(type === 'note' ? { note } : { opinion, comment: textOf(object['explanation']) ?? '' }),
   }
+}
+
+/** The words of whoever writes the event, as its first report. */
+export function wordsOf({
+  uuid,
+  info,
+  at,
+  words = '',
+}: {
+  uuid: string
+  info: string
+  at: string
+  words?: string
+}): Draft[] {
+  if (words === '') return []
+  const timestamp = secondsOf(at) ?? '0'
+  return [{ uuid: uuidFrom('misp-words', uuid), name: info, content: words, distribution: '5', timestamp }]
 }

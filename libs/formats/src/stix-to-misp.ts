@@ -1,11 +1,11 @@
-import type { StixObject } from '@noroshi/stix'
 import type { Loss } from './conversion.ts'
 import { stixLosses, type StixLosses } from './misp-losses.ts'
 import { restoreEvents } from './misp-restore.ts'
-import { EventWriter, type MispEnvelope } from './stix-event.ts'
+import { EventWriter } from './stix-event.ts'
+import type { MispEnvelope } from './stix-reading.ts'
 import { isProperties, type Properties } from './misp-words.ts'
 
-export type { MispEnvelope } from './stix-event.ts'
+export type { MispEnvelope } from './stix-reading.ts'
 
 /** MISP events, and what of the objects they do not say. */
 export interface MispExport {
@@ -17,7 +17,7 @@ export interface MispExport {
 const MOST_OBJECTS = 50_000
 
 /** Everything of an edition, or of any list of objects, as one event with an envelope of its own. Never throws. */
-export function stixToMisp(objects: readonly StixObject[], envelope: MispEnvelope): MispExport {
+export function stixToMisp(objects: readonly unknown[], envelope: MispEnvelope): MispExport {
   const losses = stixLosses()
   const { attributes, objects: restored, told } = restoreEvents(admitted(objects, losses), losses)
   const writer = new EventWriter(admitted(objects, stixLosses()), losses, told)
@@ -27,7 +27,7 @@ export function stixToMisp(objects: readonly StixObject[], envelope: MispEnvelop
 /**
  * The events that objects came from, exactly as they were, and one more of the rest, if there is any: the reverse of `mispToStix`.
  */
-export function mispEventsOf(objects: readonly StixObject[], envelope: MispEnvelope): MispExport {
+export function mispEventsOf(objects: readonly unknown[], envelope: MispEnvelope): MispExport {
   const losses = stixLosses()
   const list = admitted(objects, losses)
   const { events, attributes, objects: loose, told } = restoreEvents(list, losses, true)

@@ -1,8 +1,8 @@
 import { parsePattern, type ComparisonExpression, type ObservationExpression } from '@noroshi/stix'
 import { ATTRIBUTE_ROWS, HASHES } from './misp-attribute-table.ts'
-import { isOfType, placeOf, textFor, valuesAt, type Field } from './misp-fields.ts'
+import { isOfType, otherHashName, placeOf, textFor, valuesAt, type Field } from './misp-fields.ts'
 import { TEMPLATE_FOR, templateOf, type TemplateRow } from './misp-object-table.ts'
-import { isProperties, textOf, type Properties } from './misp-words.ts'
+import { isProperties, textOf, type Properties, wordOf } from './misp-words.ts'
 
 /** One value of MISP that STIX told: an attribute's, alone or in an object. */
 export interface Told {
@@ -14,6 +14,8 @@ export interface Told {
 /** What an observable or a pattern tells: attributes, and the template when they are of one object. */
 export interface Telling {
   readonly template?: string
+  /** Properties whose references are told here, too. */
+  readonly through?: ReadonlySet<string>
   readonly values: readonly Told[]
 }
 
@@ -37,7 +39,7 @@ export function observableTelling(
   lookup: Lookup,
   label?: { type?: string; template?: string },
 ): Telling {
-  const type = String(object['type'])
+  const type = wordOf(object['type'])
   const row = label?.type === undefined ? undefined : ATTRIBUTE_ROWS.get(label.type)
   if (row?.sco === type && label?.type !== undefined) {
     const parts = row.fields.map(field =>
@@ -45,7 +47,10 @@ export function observableTelling(
     )
     if (parts.every(part => part !== undefined)) {
       const value = parts.join('|')
-      return { values: [{ type: label.type, relation: '', value: label.type === 'AS' ? `AS${value}` : value }] }
+      return {
+        through: throughOf(row.fields),
+        values: [{ type: label.type, relation: '', value: label.type === 'AS' ? `AS${value}` : value }],
+      }
     }
   }
   const own = ownProperties(object)
@@ -64,7 +69,11 @@ export function observableTelling(
   const template = label?.template ?? (Object.hasOwn(TEMPLATE_FOR, type) ? TEMPLATE_FOR[type] : undefined)
   const table = template === undefined ? undefined : templateOf(template)
   if (template === undefined || table?.type !== type) return { values: [] }
-  return { template, values: templateValues(object, table, lookup) }
+  return { template, through: throughOf(Object.values(table.fields)), values: templateValues(object, table, lookup) }
+}
+
+function throughOf(fields: readonly Field[]): ReadonlySet<string> {
+  return new Set(fields.flatMap(field => placeOf(field).reference?.property ?? []))
 }
 
 function isAlone(name: string, alone: Readonly<Record<Field, string>>): boolean {
@@ -212,14 +221,14 @@ function equalitiesOf(test: ComparisonExpression): Equality[] | undefined {
 function testTelling(test: ComparisonExpression, label?: { type?: string; template?: string }): Telling | undefined {
   const equalities = equalitiesOf(test)
   const type = equalities?.[0]?.type
-  if (equalities === undefined || type === undefined || equalities.some(one => one.type !== type)) return undefined
+  if (equalities === undefined || type === undefined) return undefined
+  if (equalities.some(one => one.type !== type)) return nameAndAddress(equalities)
   // The type of what is referred to only says how the value is written.
   const asked = equalities.filter(({ path }) => !path.endsWith('_ref/type') && !path.endsWith('_refs/type'))
   const row = label?.type === undefined ? undefined : ATTRIBUTE_ROWS.get(label.type)
   if (row?.sco === type && label?.type !== undefined) {
     const parts = row.fields.map(
-      field =>
-        asked.find(({ path }) => path === pathOf(field) || (field === 'values' && path === 'values/data'))?.value,
+      field => asked.find(({ path }) => isAt(path, field) || (field === 'values' && path === 'values/data'))?.value,
     )
     if (parts.every(part => part !== undefined)) {
       return {
@@ -230,12 +239,14 @@ function testTelling(test: ComparisonExpression, label?: { type?: string; templa
     }
   }
   const alone = Object.hasOwn(ALONE, type) ? ALONE[type] : undefined
-  if (alone !== undefined && label?.template === undefined && asked.length === 1) {
-    const found = Object.entries(alone).find(([field]) => pathOf(field) === asked[0]?.path)
-    if (found !== undefined) {
-      const value = asked[0]?.value ?? ''
-      return { values: [{ type: found[1], relation: '', value: found[1] === 'AS' ? `AS${value}` : value }] }
-    }
+  if (alone !== undefined && label?.template === undefined) {
+    const found = asked.map(({ path, value }) => {
+      const attribute = Object.entries(alone).find(([field]) => pathOf(field) === path)?.[1]
+      return attribute === undefined
+        ? undefined
+        : { type: attribute, relation: '', value: attribute === 'AS' ? `AS${value}` : value }
+    })
+    if (found.every(told => told !== undefined)) return { values: found }
   }
   if (type === 'network-traffic' && asked.length === 1 && label?.template === undefined) {
     const [only] = asked
@@ -249,7 +260,7 @@ function testTelling(test: ComparisonExpression, label?: { type?: string; templa
   const table = template === undefined ? undefined : templateOf(template)
   if (template === undefined || table?.type !== type) return undefined
   const values = asked.map(({ path, value }) => {
-    const found = Object.entries(table.fields).find(([, field]) => pathOf(field) === path && isFitting(field, value))
+    const found = Object.entries(table.fields).find(([, field]) => isAt(path, field) && isFitting(field, value))
     if (found !== undefined) return tell(found[0], found[1], value)
     const named: Readonly<Record<string, string>> = {
       'values/data': 'data',
@@ -263,12 +274,28 @@ function testTelling(test: ComparisonExpression, label?: { type?: string; templa
   return values.every(value => value !== undefined) ? { template, values } : undefined
 }
 
+/** A name and its addresses, which others write as comparisons of different observables. */
+function nameAndAddress(equalities: readonly Equality[]): Telling | undefined {
+  const isOne = equalities.every(({ type, path }) => path === 'value' && isOfType(type, 'host'))
+  const names = equalities.filter(({ type }) => type === 'domain-name')
+  if (!isOne || names.length !== 1) return undefined
+  const values = equalities.map(({ type, value }) =>
+    type === 'domain-name' ? tell('domain', 'value', value) : tell('ip', 'resolves_to_refs>*ip/value', value),
+  )
+  return { template: 'domain-ip', values }
+}
+
 /** Of two fields at one path the value decides: an address or a name. */
 function isFitting(field: Field, value: string): boolean {
   const { reference } = placeOf(field)
   if (reference?.type !== 'ip' && reference?.type !== 'domain-name') return true
   const isAddress = value.includes(':') || /^[\d./]+$/.test(value)
   return isOfType(isAddress ? 'ipv4-addr' : 'domain-name', reference.type)
+}
+
+function isAt(path: string, field: Field): boolean {
+  const own = pathOf(field)
+  return path === own || path === own.split('/').map(otherHashName).join('/')
 }
 
 function pathOf(field: Field): string {

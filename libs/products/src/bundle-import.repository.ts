@@ -30,7 +30,8 @@ export interface Reason {
 
 export interface ImportRemark extends Reason {
   readonly position: number
-  readonly kind: 'REFUSED' | 'CHANGED' | 'WARNING'
+  /** `LOSS`: of a document of another format, what has no counterpart in STIX or only an inexact one. */
+  readonly kind: 'REFUSED' | 'CHANGED' | 'WARNING' | 'LOSS'
   readonly stixId: string | null
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { MISP_EXTENSION } from '@noroshi/formats'
 import {
   danglingReferences,
   displayName,
@@ -36,7 +37,11 @@ export function objectsOf(
 }
 
 /** What belongs to the standard and points at nothing of ours. */
-const OF_THE_STANDARD: ReadonlySet<string> = new Set([...TLP_MARKINGS.map(({ object }) => object.id), TLP_2_EXTENSION])
+const OF_THE_STANDARD: ReadonlySet<string> = new Set([
+  ...TLP_MARKINGS.map(({ object }) => object.id),
+  TLP_2_EXTENSION,
+  MISP_EXTENSION, // names how something is written, and is the same in every hub
+])
 
 /**
  * Every id that an edition names and does not carry: in a reference, a description, a key, a custom property or the analyst's own

@@ -40,7 +40,8 @@ export const OWN_OBJECTS = 3
 /** The version of what has none, such as an observable: a constant (TAXII 2.1 §3.4.1). */
 export const UNVERSIONED = '1970-01-01T00:00:00.000Z'
 
-const HUB: Identity = {
+/** Who releases. */
+export const HUB: Identity = {
   type: 'identity',
   spec_version: '2.1',
   id: 'identity--9d1c9a52-6c2e-4f0b-8a55-0b8f3f6f6a1e',

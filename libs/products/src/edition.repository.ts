@@ -34,6 +34,13 @@ export interface Edition extends EditionSummary {
   readonly keyId: string
 }
 
+/** An edition's words and objects, and whether it goes to the public. */
+export interface EditionContent extends EditionSummary {
+  readonly body: string
+  readonly bundle: string
+  readonly toPublic: boolean
+}
+
 export type ReadingVerb = 'read' | 'inspect'
 
 /** ISO 8601 in UTC with milliseconds, as the policy and the clients read it. */
@@ -97,6 +104,18 @@ export class EditionRepository {
     at: Date,
   ): Promise<{ reference: string; bundle: string } | undefined> {
     return this.#one(tx, reader, verb, id, 'e.reference, e.bundle', at)
+  }
+
+  /** All that a document of another format is made of. */
+  async findContent(
+    tx: Tx,
+    reader: Reader,
+    verb: ReadingVerb,
+    id: string,
+    at: Date,
+  ): Promise<EditionContent | undefined> {
+    const toPublic = `(select l.to_public from hub.label l where l.id = e.label_id) as "toPublic"`
+    return this.#one<EditionContent>(tx, reader, verb, id, `${SUMMARY}, e.body, e.bundle, ${toPublic}`, at)
   }
 
   /** Summaries of those among `ids` that the reader may read. */

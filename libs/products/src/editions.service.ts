@@ -9,7 +9,8 @@ import {
   type EditionSummary,
   type ReadingVerb,
 } from './edition.repository.ts'
-import type { Page, PageRequest } from './page.ts'
+import { mispOf, MOST_FEED_EVENTS, type MispEdition } from './misp-edition.ts'
+import { MOST_PER_PAGE, type Page, type PageRequest } from './page.ts'
 
 /** Reading released editions. What a reader may not read is not there: one answer for absent and forbidden (L21). */
 @Injectable()
@@ -52,6 +53,39 @@ export class EditionsService {
         ? await this.database.asReader(reader, tx => this.#editions.findBundle(tx, reader, verb, id, at))
         : undefined,
     )
+  }
+
+  /** The edition as a MISP event. @throws HubError NOT_FOUND */
+  async misp(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<MispEdition> {
+    const found = isUuid(id)
+      ? await this.database.asReader(reader, tx => this.#editions.findContent(tx, reader, verb, id, at))
+      : undefined
+    return mispOf(present(found))
+  }
+
+  /** The editions that the reader may read, newest first, as the MISP events of a feed; of the oldest beyond `most` nothing. */
+  async mispFeed(reader: Reader, at = new Date(), most = MOST_FEED_EVENTS): Promise<MispEdition[]> {
+    return this.database.asReader(reader, async tx => {
+      const events: MispEdition[] = []
+      let after: string | null = null
+      do {
+        const page: Page<EditionSummary> = await this.#editions.list(
+          tx,
+          reader,
+          'read',
+          {},
+          { first: MOST_PER_PAGE, after },
+          at,
+        )
+        for (const { id } of page.items) {
+          const found = await this.#editions.findContent(tx, reader, 'read', id, at)
+          // The rights are asked again: what was recalled in between is not there.
+          if (found !== undefined && events.length < most) events.push(mispOf(found))
+        }
+        after = page.hasMore ? page.endCursor : null
+      } while (after !== null && events.length < most)
+      return events
+    })
   }
 
   summaries(tx: Tx, reader: Reader, ids: readonly string[], at = new Date()): Promise<Map<string, EditionSummary>> {

@@ -9,6 +9,7 @@ export {
   type EditionSummary,
   type ReadingVerb,
 } from './edition.repository.ts'
+export { hashesOf, manifestOf, type MispEdition } from './misp-edition.ts'
 export { EditionsService } from './editions.service.ts'
 export { decodeCursor, MOST_PER_PAGE, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 export { PRODUCT_KINDS, type ProductState } from './product.ts'

@@ -11,6 +11,7 @@ import {
   type Reason,
 } from './bundle-import.repository.ts'
 import { IncomingBatch, splitAtRevocation, withoutRepeats } from './incoming-batch.ts'
+import { KeptDocument, lossReason, type IncomingDocument } from './incoming-document.ts'
 import type { Page, PageRequest } from './page.ts'
 import {
   StixStoreRepository,
@@ -59,7 +60,8 @@ export class StixStoreService {
   constructor(private readonly database: Database) {}
 
   /**
-   * Reads a bundle as a stream and stores its objects, each wholly or not at all, in batches that are committed with the
+   * Reads a bundle as a stream, or a document of another known format whole (up to 8 MiB), and stores its
+   * objects, each wholly or not at all, in batches that are committed with the
    * receipt so far: after a crash nothing is half-written, and sending the bundle again stores only what is missing.
    * @throws HubError FORBIDDEN, or CONFLICT when an import of this id exists already
    */
@@ -101,18 +103,28 @@ export class StixStoreService {
       })
       storing.catch(() => undefined) // whoever awaits it hears of it
     }
+    const kept = new KeptDocument()
     try {
       for await (const chunk of bundle.chunks) {
         bytesRead += chunk.byteLength
-        for (const object of scanner.push(chunk)) batch.add(object, bundle.strictness ?? 'refuse')
+        kept.push(chunk)
+        if (!scanner.refused) for (const object of scanner.push(chunk)) batch.add(object, bundle.strictness ?? 'refuse')
+        if (batch.objectsRead > 0 || isStoring) kept.forget()
         if (batch.objectsRead >= (isStoring ? MOST_BATCH_OBJECTS : BATCH_OBJECTS)) await store()
         if (isStoring) await othersTurn() // the database's, above all
-        if (scanner.refused) break
+        if (scanner.refused && kept.isForgotten) break
       }
       const envelope = scanner.end()
       if (batch.objectsRead > 0) await store()
       await storing
-      const refusal = envelope.ok ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...envelope.refused }
+      const document = envelope.ok ? null : kept.read()
+      if (document !== null && 'format' in document) {
+        await this.#storeDocument(reader, bundle, document, bytesRead)
+        await this.database.asReader(reader, tx => this.#imports.finish(tx, bundle.id, 'DONE', null, null, bytesRead))
+        return await this.findImport(reader, bundle.id, at)
+      }
+      const refused = envelope.ok ? null : (document?.refused ?? envelope.refused)
+      const refusal = refused === null ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...refused }
       await this.database.asReader(reader, tx =>
         this.#imports.finish(
           tx,
@@ -223,6 +235,30 @@ export class StixStoreService {
         'この機能は利用できません。',
       )
     return reader.personId
+  }
+
+  /** Stores what a document of another format became, and puts beside it what it could not become. */
+  async #storeDocument(
+    reader: Reader,
+    incoming: IncomingBundle,
+    { format, bundle, losses }: Extract<IncomingDocument, { format: string }>,
+    bytesRead: number,
+  ): Promise<void> {
+    const scanner = new BundleScanner()
+    let batch = new IncomingBatch()
+    for (const object of bundle === null ? [] : scanner.push(bundle)) {
+      batch.add(object, incoming.strictness ?? 'refuse')
+      if (batch.objectsRead < BATCH_OBJECTS) continue
+      await this.#storeBatch(reader, incoming.id, batch, bytesRead)
+      batch = new IncomingBatch()
+    }
+    if (batch.objectsRead > 0) await this.#storeBatch(reader, incoming.id, batch, bytesRead)
+    const remarks = losses.map(loss => ({
+      ...{ position: -1, kind: 'LOSS' as const, stixId: null },
+      ...lossReason(loss, format),
+    }))
+    const tally = { bytesRead, objectsRead: 0, stored: 0, known: 0, refused: 0, changed: 0 }
+    await this.database.asReader(reader, tx => this.#imports.addBatch(tx, incoming.id, tally, remarks))
   }
 
   async #storeBatch(

@@ -6,7 +6,7 @@ import { Strategy } from 'passport-custom'
 import { isForPrograms } from './program-paths.ts'
 
 /**
- * `Authorization: Bearer <API key>`, from the header alone: a key in a URL or a body ends up in logs (L59). TAXII clients and
+ * `Authorization: Bearer <API key>`, from the header alone: a key in a URL or a body ends up in logs (L59). TAXII and MISP clients and
  * tools that fetch feeds know HTTP Basic better: there the key may come as the password of any user name.
  */
 @Injectable()

@@ -6,7 +6,7 @@ import type { FastifyReply } from 'fastify'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
 
-/** Downloads of an edition's STIX 2.1 bundle, byte for byte as it was signed. */
+/** Downloads of an edition: its STIX 2.1 bundle, byte for byte as it was signed, and the MISP event that is made of it. */
 @Controller()
 export class BundleController {
   constructor(private readonly editions: EditionsService) {}
@@ -21,6 +21,24 @@ export class BundleController {
   @Access('read', 'Inspection')
   async inspected(@Caller() caller: SignedIn, @Param('id') id: string, @Res() reply: FastifyReply) {
     return this.#send(caller, 'inspect', id, reply)
+  }
+
+  @Get('editions/:id/misp')
+  @Access('read', 'Edition')
+  async misp(@Caller() caller: SignedIn, @Param('id') id: string, @Res() reply: FastifyReply) {
+    const { reference, event } = await this.editions.misp(caller.reader, 'read', id)
+    void reply
+      .header('content-disposition', `attachment; filename="${reference}.misp.json"`)
+      .header('cache-control', 'no-store')
+      .send({ Event: event })
+  }
+
+  /** What the edition says and its MISP event does not. */
+  @Get('editions/:id/misp-losses')
+  @Access('read', 'Edition')
+  async mispLosses(@Caller() caller: SignedIn, @Param('id') id: string, @Res() reply: FastifyReply) {
+    const { losses } = await this.editions.misp(caller.reader, 'read', id)
+    void reply.header('cache-control', 'no-store').send({ losses })
   }
 
   async #send(caller: SignedIn, verb: ReadingVerb, id: string, reply: FastifyReply) {

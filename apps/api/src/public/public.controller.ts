@@ -57,6 +57,15 @@ export class PublicController {
       .send(Buffer.from(bundle)) // as text, Fastify would write the media type in its own way
   }
 
+  @Get('editions/:id/misp')
+  @Open(WHY)
+  async misp(@Res() reply: FastifyReply, @Param('id') id: string) {
+    const { reference, event } = await this.editions.misp(this.#reader, 'read', id)
+    void this.#cached(reply)
+      .header('content-disposition', `attachment; filename="${reference}.misp.json"`)
+      .send({ Event: event })
+  }
+
   @Get('feed.json')
   @Open(WHY)
   async jsonFeed(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {

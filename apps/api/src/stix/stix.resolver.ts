@@ -58,7 +58,13 @@ export class StixResolver {
     @Args('id') id: string,
     @Args('file') file: Promise<FileUpload>,
     @Args('bytesTotal') bytesTotal: number | null,
+    @Args('strictness') strictness: 'REFUSE' | 'ACCEPT_WITH_WARNING' | null,
   ) {
-    return this.store.importBundle(caller.reader, { id, ...(await openUpload(file)), bytesTotal: bytesTotal ?? null })
+    return this.store.importBundle(caller.reader, {
+      id,
+      ...(await openUpload(file)),
+      bytesTotal: bytesTotal ?? null,
+      strictness: strictness === 'ACCEPT_WITH_WARNING' ? 'accept-with-warning' : 'refuse',
+    })
   }
 }

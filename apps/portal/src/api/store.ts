@@ -4,6 +4,7 @@ import type {
   BundleImport,
   ImportRemark,
   ImportRemarkKind,
+  ImportStrictness,
   Page,
   StixObjectHistory,
   StixObjectSummary,
@@ -53,9 +54,9 @@ export const IMPORT_REMARKS = question<
 }`)
 export const IMPORT_BUNDLE = question<
   { importBundle: BundleImport },
-  { id: string; file: null; bytesTotal: number | null }
->(`mutation ImportBundle($id: ID!, $file: Upload!, $bytesTotal: Int) {
-  importBundle(id: $id, file: $file, bytesTotal: $bytesTotal) { ${IMPORT} }
+  { id: string; file: null; bytesTotal: number | null; strictness: ImportStrictness }
+>(`mutation ImportBundle($id: ID!, $file: Upload!, $bytesTotal: Int, $strictness: ImportStrictness) {
+  importBundle(id: $id, file: $file, bytesTotal: $bytesTotal, strictness: $strictness) { ${IMPORT} }
 }`)
 
 /** Objects of the store that the filter finds. */
@@ -118,9 +119,14 @@ const INT_MAX = 2 ** 31 - 1
  * Sends a bundle as a GraphQL multipart request. XMLHttpRequest and not fetch, which cannot tell how much was sent.
  * `onSent` is told the fraction sent, 0 to 1.
  */
-export function importBundle(id: string, file: File, onSent: (fraction: number) => void): Promise<BundleImport> {
+export function importBundle(
+  id: string,
+  file: File,
+  strictness: ImportStrictness,
+  onSent: (fraction: number) => void,
+): Promise<BundleImport> {
   const { text } = IMPORT_BUNDLE
-  const variables = { id, file: null, bytesTotal: file.size <= INT_MAX ? file.size : null }
+  const variables = { id, file: null, bytesTotal: file.size <= INT_MAX ? file.size : null, strictness }
   const form = new FormData()
   form.append('operations', JSON.stringify({ query: text, variables, operationName: operationNameOf(text) }))
   form.append('map', JSON.stringify({ 0: ['variables.file'] }))

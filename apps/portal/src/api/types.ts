@@ -21,7 +21,8 @@ export type OrganisationClass =
   | 'CYBERSECURITY_BODY'
 export type ApiKeyScope = 'read' | 'acknowledge' | 'contribute' | 'import' | 'draft' | 'release' | 'administer'
 export type ImportState = 'RUNNING' | 'INTERRUPTED' | 'DONE' | 'REFUSED'
-export type ImportRemarkKind = 'REFUSED' | 'CHANGED' | 'WARNING'
+export type ImportRemarkKind = 'REFUSED' | 'CHANGED' | 'WARNING' | 'LOSS'
+export type ImportStrictness = 'REFUSE' | 'ACCEPT_WITH_WARNING'
 
 export const PRODUCT_KINDS: readonly ProductKind[] = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE']
 export const SEVERITIES: readonly Severity[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']

@@ -94,6 +94,17 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
             >
               {t('common.downloadStix')}
             </Button>
+            {door === 'read' && (
+              <Button
+                component="a"
+                href={`/editions/${edition.id}/misp`}
+                download
+                variant="default"
+                leftSection={<IconDownload size={18} aria-hidden />}
+              >
+                {t('common.downloadMisp')}
+              </Button>
+            )}
             <Button
               variant="default"
               leftSection={<IconPrinter size={18} aria-hidden />}

@@ -55,6 +55,7 @@ export const en: typeof ja = {
     showMore: 'Open',
     showLess: 'Close',
     downloadStix: 'Download STIX',
+    downloadMisp: 'Download MISP event',
   },
   severity: { label: 'Severity', LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical' },
   urgency: { label: 'Urgency', ROUTINE: 'Routine', PRIORITY: 'Priority', EMERGENCY: 'Emergency' },

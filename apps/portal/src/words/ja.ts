@@ -53,6 +53,7 @@ export const ja = {
     showMore: '開く',
     showLess: '閉じる',
     downloadStix: 'STIX をダウンロード',
+    downloadMisp: 'MISP イベントをダウンロード',
   },
   severity: { label: '深刻度', LOW: '低', MEDIUM: '中', HIGH: '高', CRITICAL: '重大' },
   urgency: { label: '緊急度', ROUTINE: '通常', PRIORITY: '優先', EMERGENCY: '緊急' },

@@ -210,8 +210,12 @@ export const en: typeof ja = {
   },
   imports: {
     title: 'Imports',
-    choose: 'Choose a STIX bundle',
-    chooseText: 'Choose a STIX 2.1 bundle (JSON), or drop it here. Importing the same bundle again changes nothing.',
+    choose: 'Choose a file',
+    chooseText:
+      'Choose a STIX 2.1 bundle or a MISP event (JSON), or drop it here. Importing the same file again changes nothing.',
+    acceptWithWarning: 'Also store objects that break a requirement of the standard, with a warning',
+    acceptWithWarningText:
+      'They are refused otherwise. For a source that is known to break them and is wanted all the same. Errors in ids, order or protection are refused in either case.',
     start: 'Import',
     sending: 'Sent: {{percent}}%',
     reading: 'Objects read: {{objects}}',
@@ -228,7 +232,7 @@ export const en: typeof ja = {
     refusedWhole: 'The whole bundle was refused',
     remarks: 'Remarks',
     noRemarks: 'There are no remarks.',
-    remarkKind: { REFUSED: 'Refused', CHANGED: 'Changed', WARNING: 'Warning' },
+    remarkKind: { REFUSED: 'Refused', CHANGED: 'Changed', WARNING: 'Warning', LOSS: 'No counterpart' },
     position: 'Position',
     rule: 'Rule',
     path: 'Where',

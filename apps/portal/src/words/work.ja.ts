@@ -206,8 +206,12 @@ export const ja = {
   },
   imports: {
     title: '取込',
-    choose: 'STIX バンドルを選ぶ',
-    chooseText: 'STIX 2.1 のバンドル（JSON）を選ぶか、ここに置いてください。同じものを再び取り込んでも変わりません。',
+    choose: 'ファイルを選ぶ',
+    chooseText:
+      'STIX 2.1 のバンドルか MISP イベント（JSON）を選ぶか、ここに置いてください。同じものを再び取り込んでも変わりません。',
+    acceptWithWarning: '標準の必須要件に反するオブジェクトも、注意を付けて取り込む',
+    acceptWithWarningText:
+      '通常は拒否します。反していても必要な提供元のときだけ選んでください。識別・順序・保護に関わる誤りは、選んでも拒否します。',
     start: '取り込む',
     sending: '送信 {{percent}}%',
     reading: '{{objects}} 件を読み込みました',
@@ -224,7 +228,7 @@ export const ja = {
     refusedWhole: 'バンドル全体を取り込めませんでした',
     remarks: '指摘',
     noRemarks: '指摘はありません。',
-    remarkKind: { REFUSED: '拒否', CHANGED: '内容相違', WARNING: '注意' },
+    remarkKind: { REFUSED: '拒否', CHANGED: '内容相違', WARNING: '注意', LOSS: '対応なし' },
     position: '位置',
     rule: '規則',
     path: '箇所',

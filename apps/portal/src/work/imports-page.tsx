@@ -1,4 +1,4 @@
-import { Anchor, Button, FileButton, Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core'
+import { Anchor, Button, Checkbox, FileButton, Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core'
 import { IconFileUpload } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { DragEvent } from 'react'
@@ -39,10 +39,12 @@ function Upload() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [isOver, setIsOver] = useState(false)
+  const [isLenient, setIsLenient] = useState(false)
   const [sent, setSent] = useState(0)
   const [id, setId] = useState<string | null>(null)
   const upload = useMutation({
-    mutationFn: ({ importId, file }: { importId: string; file: File }) => importBundle(importId, file, setSent),
+    mutationFn: ({ importId, file }: { importId: string; file: File }) =>
+      importBundle(importId, file, isLenient ? 'ACCEPT_WITH_WARNING' : 'REFUSE', setSent),
     onSuccess: receipt => {
       client.setQueryData(['import', receipt.id], receipt)
       for (const key of ['imports', 'stix-objects']) void client.invalidateQueries({ queryKey: [key] })
@@ -100,6 +102,14 @@ function Upload() {
         <Text size="sm" c="dimmed" ta="center">
           {t('imports.chooseText')}
         </Text>
+        <Checkbox
+          checked={isLenient}
+          onChange={event => setIsLenient(event.currentTarget.checked)}
+          disabled={upload.isPending}
+          label={t('imports.acceptWithWarning')}
+          description={t('imports.acceptWithWarningText')}
+          maw={560}
+        />
         {upload.isPending && <UploadProgress sent={sent} progress={progress.data ?? null} />}
         {upload.isError && <FailureNotice failure={upload.error} />}
       </Stack>

@@ -10,8 +10,13 @@ import { spokenLanguage } from '../words/i18n.ts'
 import { ImportStateBadge } from './import-state-badge.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
-const KINDS: readonly ImportRemarkKind[] = ['REFUSED', 'CHANGED', 'WARNING']
-const COLOURS: Readonly<Record<ImportRemarkKind, string>> = { REFUSED: 'red', CHANGED: 'orange', WARNING: 'yellow' }
+const KINDS: readonly ImportRemarkKind[] = ['REFUSED', 'CHANGED', 'WARNING', 'LOSS']
+const COLOURS: Readonly<Record<ImportRemarkKind, string>> = {
+  REFUSED: 'red',
+  CHANGED: 'orange',
+  WARNING: 'yellow',
+  LOSS: 'grape',
+}
 
 /** The receipt of one import: what was stored, what was not, and why. */
 export function ReceiptPage() {
@@ -112,9 +117,11 @@ function Remarks({ id }: { id: string }) {
             <Badge color={COLOURS[remark.kind]} variant="light">
               {t(`imports.remarkKind.${remark.kind}`)}
             </Badge>
-            <Text size="xs" c="dimmed">
-              {t('imports.position')} {remark.position}
-            </Text>
+            {remark.position >= 0 && (
+              <Text size="xs" c="dimmed">
+                {t('imports.position')} {remark.position}
+              </Text>
+            )}
           </Group>
           <RemarkText remark={remark} />
         </Paper>
@@ -132,8 +139,7 @@ function RemarkText({ remark }: { remark: ImportRemark }) {
         <Revealed text={spokenLanguage() === 'ja' ? remark.messageJa : remark.message} />
       </Text>
       <Text size="xs" c="dimmed">
-        {t('imports.rule')}: {remark.rule} {remark.section !== '' && `(STIX 2.1 ${remark.section})`} ・{' '}
-        {t('imports.path')}:{' '}
+        {t('imports.rule')}: {remark.rule} {remark.section !== '' && `(${remark.section})`} ・ {t('imports.path')}:{' '}
         <span className="mono">
           <Revealed text={remark.path} />
         </span>

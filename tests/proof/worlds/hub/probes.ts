@@ -156,6 +156,9 @@ export function probesOf(schema: Schema): Probe[] {
     `/public?text=${CANARY}`,
     '/public/feed.json',
     '/public/feed.atom',
+    '/feeds/misp/manifest.json',
+    '/feeds/misp/hashes.csv',
+    '/feeds/misp/unknown.json',
     '/health/ready',
     '/health/live',
     ...TAXII,
@@ -166,6 +169,7 @@ export function probesOf(schema: Schema): Probe[] {
     '/inspection/editions/ID/bundle',
     '/public/editions/ID',
     '/public/editions/ID/bundle',
+    ...['/editions/ID/misp', '/editions/ID/misp-losses', '/public/editions/ID/misp', '/feeds/misp/ID.json'],
     ...TAXII_BY_ID,
   ]
   return [

@@ -1,0 +1,1 @@
+export { mutantOf, randomOf } from './misp-mutants.ts'
