@@ -51,7 +51,12 @@ describe('a CVSS vector', () => {
   ])('that is none is refused with the metric in English and Japanese: %s', (vector, rule, word) => {
     const read = readCvss(vector)
     if (read.ok) throw new Error('was read')
-    const [{ message = '', messageJa = '', section = '', rule: found = '' } = {}] = read.faults
+    const {
+      message,
+      messageJa,
+      section,
+      rule: found,
+    } = read.faults[0] ?? { message: '', messageJa: '', section: '', rule: '' }
     expect([found, message.includes(word), messageJa.includes(word), section.startsWith('CVSS')]).toEqual([
       rule,
       true,
