@@ -71,7 +71,7 @@ export const MANDATORY_TESTS: Readonly<Record<string, MandatoryTest>> = {
     ),
   '6.1.5': document =>
     repeated(groupsOf(document).map(({ one, at }) => ({ id: one.group_id, path: `${at}.group_id` }))),
-  '6.1.6': function* (document) {
+  *'6.1.6'(document) {
     for (const { one, at } of vulnerabilitiesOf(document)) {
       const seen = new Map<string, number>()
       for (const [group, names] of CONTRADICTING.entries())

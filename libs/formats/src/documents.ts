@@ -1,8 +1,10 @@
 import type { Conversion } from './conversion.ts'
+import { isCsaf } from './csaf-document.ts'
+import { csafToStix } from './csaf-to-stix.ts'
 import { isMisp, mispToStix } from './misp-to-stix.ts'
 
 /** A format that documents come in, besides STIX itself. */
-export type DocumentFormat = 'misp'
+export type DocumentFormat = 'misp' | 'csaf'
 
 interface DocumentReader {
   readonly format: DocumentFormat
@@ -13,7 +15,10 @@ interface DocumentReader {
 }
 
 /** In the order in which they are asked; each format has a row. */
-const READERS: readonly DocumentReader[] = [{ format: 'misp', recognises: isMisp, read: mispToStix }]
+const READERS: readonly DocumentReader[] = [
+  { format: 'misp', recognises: isMisp, read: mispToStix },
+  { format: 'csaf', recognises: isCsaf, read: csafToStix },
+]
 
 /** Reads a parsed JSON document of any format that is known here; null when it is of none of them. */
 export function readDocument(document: unknown): (Conversion & { readonly format: DocumentFormat }) | null {
