@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Fault, Reading } from './fault.ts'
+import type { Reading } from './fault.ts'
+import { readStructure } from './structure.ts'
 
 /** The structure of CSAF 2.0 and 2.1 (§3): what is required, and of which type. Names that the standard does not know may be there. */
 
@@ -184,26 +185,9 @@ export type CsafProduct = z.infer<typeof product>
 export type CsafNote = z.infer<typeof note>
 export type CsafReference = z.infer<typeof reference>
 
-const { localeError: inEnglish } = z.locales.en()
-const { localeError: inJapanese } = z.locales.ja()
-
-/** More are of no use to anybody. */
-const MOST_FAULTS = 200
-
-/** Checks the structure. Of two languages, each is zod's own. */
+/** Checks the structure. */
 export function readCsafStructure(value: unknown): Reading<CsafDocument> {
-  const parsed = csaf.safeParse(value, { error: inEnglish })
-  if (parsed.success) return { ok: true, value: parsed.data }
-  const japanese = csaf.safeParse(value, { error: inJapanese }).error?.issues ?? []
-  const version = versionOf(value)
-  const faults = parsed.error.issues.slice(0, MOST_FAULTS).map((issue, index): Fault => ({
-    rule: 'csaf-structure',
-    path: pathOf(issue.path),
-    section: `CSAF ${version} §3.2`,
-    message: issue.message,
-    messageJa: japanese[index]?.message ?? '',
-  }))
-  return { ok: false, faults }
+  return readStructure(csaf, value, 'csaf-structure', `CSAF ${versionOf(value)} §3.2`)
 }
 
 /** Whether a parsed JSON value is a CSAF document, by its outermost names. */
@@ -217,11 +201,4 @@ function versionOf(value: unknown): string {
   if (!isCsaf(value)) return '2.0'
   const { document: head } = value as { document: { csaf_version: unknown } } // isCsaf has looked
   return head.csaf_version === '2.1' ? '2.1' : '2.0'
-}
-
-function pathOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (whole, part) => whole + (typeof part === 'number' ? `[${part}]` : `.${String(part)}`),
-    '$',
-  )
 }

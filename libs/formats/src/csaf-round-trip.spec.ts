@@ -6,8 +6,7 @@ import { csafToStix } from './csaf-to-stix.ts'
 import { readDocument } from './documents.ts'
 import { VULNERABILITY_EXTENSION } from './vulnerability-source.ts'
 
-/** Another folder of advisories may be named, to run the same over it. */
-const folder = process.env['NOROSHI_CSAF'] ?? new URL('../../../tests/data/csaf', import.meta.url).pathname
+const folder = new URL('../../../tests/data/csaf', import.meta.url).pathname
 const files = readdirSync(folder).filter(name => name.endsWith('.json'))
 type Json = any // a document of a test
 const read = (file: string): Json => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))

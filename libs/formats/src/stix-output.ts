@@ -31,6 +31,10 @@ export class StixOutput {
     return this.#objects.size >= MOST_OBJECTS
   }
 
+  has(id: string): boolean {
+    return this.#objects.has(id)
+  }
+
   get ids(): string[] {
     return [...this.#objects.keys()]
   }
@@ -50,11 +54,10 @@ export class StixOutput {
     }
   }
 
-  relationship(type: string, source: string, target: string): string | undefined {
+  relationship(type: string, source: string, target: string, more: Draft = {}): string | undefined {
     const key = `${type} ${source} ${target}`
-    return this.add(
-      this.authored('relationship', key, { relationship_type: type, source_ref: source, target_ref: target }),
-    )
+    const ends = { relationship_type: type, source_ref: source, target_ref: target }
+    return this.add(this.authored('relationship', key, { ...ends, ...more }))
   }
 
   /** A piece of software (§6.14), whose id follows from what it says. */
