@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { compareCpe, compareCpeValues, matchCpe } from './cpe-match.ts'
-import { CPE_ATTRIBUTES, cpeOf, cpeText, readCpe, wfnText, type CpeName } from './cpe.ts'
+import { CPE_ATTRIBUTES, cpeOf, cpeText, readCpe, wfnText, type CpeName, type CpeValue } from './cpe.ts'
 import { compareVersions, isInRange } from './version-order.ts'
 
 const nameOf = (text: string): CpeName => {
@@ -21,13 +21,18 @@ const text = fc.record({
 })
 const value = fc.oneof(fc.constant('ANY' as const), fc.constant('NA' as const), text)
 const names: fc.Arbitrary<CpeName> = fc.record({
-  part: fc.constantFrom('ANY', 'NA', ...['a', 'o', 'h'].map(one => ({ text: one, before: 0, after: 0 }))),
+  part: fc.constantFrom<CpeValue[]>('ANY', 'NA', ...['a', 'o', 'h'].map(one => ({ text: one, before: 0, after: 0 }))),
   vendor: value,
   product: value,
   version: value,
   update: value,
   edition: value,
-  language: fc.constantFrom('ANY', 'NA', { text: 'ja', before: 0, after: 0 }, { text: 'en-us', before: 0, after: 0 }),
+  language: fc.constantFrom<CpeValue[]>(
+    'ANY',
+    'NA',
+    { text: 'ja', before: 0, after: 0 },
+    { text: 'en-us', before: 0, after: 0 },
+  ),
   swEdition: value,
   targetSw: value,
   targetHw: value,

@@ -81,6 +81,7 @@ describe('hostile XML', () => {
     ['something unfinished', sample('vuldef.xml').slice(0, 900), 'xml-form'],
     ['something after the end', '<x/><y/>', 'xml-form'],
     ['a character that XML does not have', '<x>\u0001</x>', 'xml-form'],
+    ['half a character', sample('jvnrss.xml').replace('JVNDB', '\ud800'), 'xml-form'],
     ['no XML', 'こんにちは', 'xml-form'],
     ['nothing', '', 'xml-form'],
     ['another document', '<feed xmlns="http://www.w3.org/2005/Atom"/>', 'jvn-root'],

@@ -29,6 +29,9 @@ interface OpenElement extends XmlElement {
 export function readXml(source: string): Reading<XmlElement> {
   const wrong = (rule: string, message: string, messageJa: string) => refused(rule, 'XML 1.0', message, messageJa)
   if (source.length > LONGEST) return wrong('xml-length', 'The XML is too long.', 'XMLが長すぎます。')
+  // Half a character is none of XML's (§2.2), and the parser lets it pass.
+  if (!source.isWellFormed())
+    return wrong('xml-form', 'The XML has half a surrogate pair.', 'XMLに不完全なサロゲートが含まれています。')
   const parser = new SaxesParser({ xmlns: true, position: true })
   const root: OpenElement = { name: '', namespace: '', attributes: new Map(), children: [], text: '' }
   const open = [root]
