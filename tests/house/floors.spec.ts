@@ -80,7 +80,7 @@ describe('the pure libs', () => {
     const allowed = {
       'libs/stix': ['zod', 'uuid', 'canonicalize', 're2js', 'yaml'],
       'libs/clearance': ['@casl/ability'],
-      'libs/formats': ['@noroshi/errors', '@noroshi/stix', 'uuid'],
+      'libs/formats': ['@noroshi/errors', '@noroshi/stix', 'uuid', 'ae-cvss-calculator', 'saxes', 'zod'],
       'libs/indicators': ['@noroshi/errors', '@noroshi/stix', 're2js', 'tldts'],
     }
     for (const path of pure) {

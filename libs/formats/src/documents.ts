@@ -1,22 +1,35 @@
 import type { Conversion } from './conversion.ts'
+import { isCsaf } from './csaf-document.ts'
+import { csafToStix } from './csaf-to-stix.ts'
+import { isKev, kevToStix, type KnownObject } from './kev.ts'
 import { isMisp, mispToStix } from './misp-to-stix.ts'
 
 /** A format that documents come in, besides STIX itself. */
-export type DocumentFormat = 'misp'
+export type DocumentFormat = 'misp' | 'csaf' | 'kev'
 
 interface DocumentReader {
   readonly format: DocumentFormat
   /** Whether a parsed JSON value looks like a document of this format, judged by its outermost names alone. */
   recognises(document: unknown): boolean
   /** Throws nothing on a foreign value: what can't be read is a loss. */
-  read(document: unknown): Conversion
+  read(document: unknown, known?: KnownObject): Conversion
 }
 
 /** In the order in which they are asked; each format has a row. */
-const READERS: readonly DocumentReader[] = [{ format: 'misp', recognises: isMisp, read: mispToStix }]
+const READERS: readonly DocumentReader[] = [
+  { format: 'misp', recognises: isMisp, read: mispToStix },
+  { format: 'csaf', recognises: isCsaf, read: csafToStix },
+  { format: 'kev', recognises: isKev, read: kevToStix },
+]
 
-/** Reads a parsed JSON document of any format that is known here; null when it is of none of them. */
-export function readDocument(document: unknown): (Conversion & { readonly format: DocumentFormat }) | null {
+/**
+ * Reads a parsed JSON document of any format that is known here; null when it is of none of them. `known` gives the newest version of
+ * an object that is stored already, for formats whose elements have no time of their last change.
+ */
+export function readDocument(
+  document: unknown,
+  known?: KnownObject,
+): (Conversion & { readonly format: DocumentFormat }) | null {
   const reader = READERS.find(one => one.recognises(document))
-  return reader ? { format: reader.format, ...reader.read(document) } : null
+  return reader ? { format: reader.format, ...reader.read(document, known) } : null
 }

@@ -2,6 +2,7 @@
 import type { Rng } from '@noroshi/clearance/testing'
 import { nextOf, readFilter } from '@noroshi/delivery'
 import { HubError } from '@noroshi/errors'
+import { csafToStix, kevToStix, readCpe, readCsaf, readCvss, readJvn, readSbom, type Fault } from '@noroshi/formats'
 import {
   BundleScanner,
   checkPattern,
@@ -10,7 +11,9 @@ import {
   parseObject,
   parsePattern,
   patternText,
+  validateObject,
   type Refusal,
+  type StixObject,
 } from '@noroshi/stix'
 import { readFileSync } from 'node:fs'
 import { anyOf, below, mutatedText, mutatedValue } from './mutate.ts'
@@ -111,6 +114,51 @@ function readQuery(text: string): void {
   }
 }
 
+const advisories = ['icsa-17-234-03', 'icsa-18-331-02', 'icsa-22-125-01'].map(name =>
+  JSON.parse(textOf(`csaf/${name}.json`)),
+)
+const catalogue = JSON.parse(textOf('kev/known_exploited_vulnerabilities.json')) as { vulnerabilities: object[] }
+const jvn = ['jvnrss', 'vuldef'].map(name => textOf(`jvn/${name}.xml`))
+const component = {
+  name: 'a',
+  purl: 'pkg:npm/a@1',
+  cpe: 'cpe:/a:b:c:1',
+  licenses: [{ license: { id: 'MIT' } }],
+  hashes: [{ alg: 'MD5', content: '0' }],
+}
+const sboms = [
+  { bomFormat: 'CycloneDX', specVersion: '1.6', components: [{ ...component, components: [component] }] },
+  {
+    ...{ spdxVersion: 'SPDX-2.3', SPDXID: 'a', name: 'b' },
+    packages: [
+      {
+        ...{ SPDXID: 'c', name: 'd', versionInfo: '1', supplier: 'Organization: e', licenseDeclared: 'MIT' },
+        externalRefs: [{ referenceType: 'purl', referenceLocator: 'pkg:npm/d@1' }],
+      },
+    ],
+  },
+]
+const NAMES = [
+  'cpe:2.3:a:example:server\\:x:1.0?:*:-:ja:*:*:*:*',
+  'cpe:/a:example:server:1.%02:-:~~online~win%01~x64~:ja',
+  'wfn:[part="a",vendor="ex\\-ample",version=NA,update="*b"]',
+  'AV:N/AC:L/Au:N/C:N/I:N/A:C/E:F/RL:OF/RC:C/CDP:H/TD:H/CR:M/IR:M/AR:H',
+  'CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N/E:F/MAV:L',
+  'CVSS:4.0/AV:L/AC:L/AT:P/PR:L/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:A/MSI:S/U:Red',
+]
+
+const valid = (made: readonly StixObject[]): void => {
+  for (const object of made) mustHold(validateObject(object).errors.length === 0, `${object.type} is not valid`)
+}
+const blamed = (faults: readonly Fault[]): void => {
+  for (const { path, section, message, messageJa } of faults)
+    mustHold(path.startsWith('$') && section !== '' && message !== '' && messageJa !== '', 'a fault without its reason')
+}
+const mutatedJson = (rng: Rng, document: unknown): string => {
+  const value = rng() < 0.8 ? mutatedValue(rng, document) : document
+  return JSON.stringify(value) ?? 'null'
+}
+
 export const TARGETS: Readonly<Record<string, Target>> = {
   'stix-object': {
     make: rng => {
@@ -164,5 +212,39 @@ export const TARGETS: Readonly<Record<string, Target>> = {
       return JSON.stringify(typeof value === 'object' && value !== null ? value : { limit: value })
     },
     read: readQuery,
+  },
+  csaf: {
+    make: rng => mutatedJson(rng, anyOf(rng, advisories)),
+    read: input => {
+      const document: unknown = JSON.parse(input)
+      const read = readCsaf(document)
+      if (!read.ok) blamed(read.faults)
+      valid(csafToStix(document).objects)
+    },
+  },
+  kev: {
+    make: rng => mutatedJson(rng, { ...catalogue, vulnerabilities: [anyOf(rng, catalogue.vulnerabilities)] }),
+    read: input => valid(kevToStix(JSON.parse(input)).objects),
+  },
+  jvn: {
+    make: rng => mutatedText(rng, anyOf(rng, jvn)),
+    read: input => {
+      const read = readJvn(input)
+      if (read.ok) valid(read.value.objects)
+      else blamed(read.faults)
+    },
+  },
+  sbom: {
+    make: rng => mutatedJson(rng, anyOf(rng, sboms)),
+    read: input => {
+      const read = readSbom(JSON.parse(input))
+      blamed(read.ok ? read.value.faults : read.faults)
+    },
+  },
+  'cpe-cvss': {
+    make: rng => mutatedText(rng, anyOf(rng, NAMES)),
+    read: input => {
+      for (const read of [readCpe(input), readCvss(input)]) if (!read.ok) blamed(read.faults)
+    },
   },
 }
