@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
 import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
+import type { BatchOutcome, IncomingBatch, StoreDoor } from '@noroshi/intake'
 import {
   BundleScanner,
   canonicalText,
@@ -61,9 +62,17 @@ const CHANGED_UNDER_SAME_MODIFIED: Reason = {
   messageJa: '同じ modified で内容の異なるオブジェクトが既にあります。別の異本として併せて保存しました。',
 }
 
+const HELD_BY_ANOTHER: Reason = {
+  rule: 'held-by-another',
+  section: 'STIX 2.1 §3.6',
+  path: '$.id',
+  message: 'Somebody else brought this object first, and this source may not revise it; it was not taken.',
+  messageJa: 'このオブジェクトは別の提供元から先に受け取ったものです。この情報源からの改訂は受け付けません。',
+}
+
 /** The store of STIX 2.1 objects as analysts received them: import, look up, follow references. */
 @Injectable()
-export class StixStoreService {
+export class StixStoreService implements StoreDoor {
   readonly #objects = new StixStoreRepository()
   readonly #imports = new BundleImportRepository()
 
@@ -147,6 +156,11 @@ export class StixStoreService {
     return this.findImport(reader, bundle.id, at)
   }
 
+  /** Stores a batch of a pull, in the transaction that moves the cursor of its source. */
+  takeIn(tx: Tx, { importId, objects, bytesRead, ...source }: IncomingBatch): Promise<BatchOutcome> {
+    return this.#storeIn(tx, importId, source.strictness, objects, bytesRead, source)
+  }
+
   async findImport(reader: Reader, id: string, at = new Date()): Promise<BundleImport> {
     this.#admit(reader, 'browse', at)
     const found = isUuid(id) ? await this.database.asReader(reader, tx => this.#imports.find(tx, id)) : undefined
@@ -227,6 +241,18 @@ export class StixStoreService {
     scanned: readonly ScannedObject[],
     bytesRead: number,
   ): Promise<void> {
+    await this.database.asReader(reader, tx => this.#storeIn(tx, importId, strictness, scanned, bytesRead, null))
+  }
+
+  /** @param source that the objects came from by themselves; null for an import by a person */
+  async #storeIn(
+    tx: Tx,
+    importId: string,
+    strictness: Strictness,
+    scanned: readonly ScannedObject[],
+    bytesRead: number,
+    source: { readonly sourceId: string; readonly revisesOthers: boolean } | null,
+  ): Promise<BatchOutcome> {
     const remarks: ImportRemark[] = []
     let incoming: IncomingObject[] = []
     for (const object of scanned) {
@@ -234,52 +260,44 @@ export class StixStoreService {
       remarks.push(...read.reasons.map(reason => ({ ...reason, position: object.index, stixId: read.stixId })))
       if (read.incoming) incoming.push(read.incoming)
     }
-    await this.database.asReader(reader, async tx => {
-      await this.#objects.takeTurn(tx)
-      const revoked = await this.#objects.revocations(
-        tx,
-        incoming.map(object => object.stixId),
-      )
-      const { kept, late } = splitAtRevocation(incoming, revoked)
-      incoming = kept
+    const refuse = (reason: Reason, objects: readonly IncomingObject[]) =>
       remarks.push(
-        ...late.map(object => ({
-          ...REVOCATION_IS_FINAL,
-          position: object.position,
-          kind: 'REFUSED' as const,
-          stixId: object.stixId,
-        })),
+        ...objects.map(({ position, stixId }) => ({ ...reason, position, kind: 'REFUSED' as const, stixId })),
       )
-      const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
-      for (const round of withoutRepeats(incoming)) {
-        const outcomes = await this.#objects.store(tx, importId, round)
-        for (const object of round) {
-          const outcome = outcomes.get(object.position) ?? 'KNOWN'
-          tally[outcome] += 1
-          if (outcome === 'CHANGED')
-            remarks.push({
-              ...CHANGED_UNDER_SAME_MODIFIED,
-              position: object.position,
-              kind: 'CHANGED',
-              stixId: object.stixId,
-            })
-        }
+    await this.#objects.takeTurn(tx)
+    const ids = incoming.map(object => object.stixId)
+    const { kept, late } = splitAtRevocation(incoming, await this.#objects.revocations(tx, ids, source !== null))
+    refuse(REVOCATION_IS_FINAL, late)
+    const held =
+      source === null || source.revisesOthers
+        ? new Set<number>()
+        : await this.#objects.heldByOthers(tx, source.sourceId, kept)
+    const isHeld = ({ position }: IncomingObject) => held.has(position)
+    refuse(HELD_BY_ANOTHER, kept.filter(isHeld))
+    incoming = kept.filter(object => !isHeld(object))
+    const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
+    for (const round of withoutRepeats(incoming)) {
+      const outcomes = await this.#objects.store(tx, importId, round)
+      for (const object of round) {
+        const outcome = outcomes.get(object.position) ?? 'KNOWN'
+        tally[outcome] += 1
+        if (outcome === 'CHANGED')
+          remarks.push({
+            ...CHANGED_UNDER_SAME_MODIFIED,
+            position: object.position,
+            kind: 'CHANGED',
+            stixId: object.stixId,
+          })
       }
-      const refused = scanned.length - incoming.length
-      await this.#imports.addBatch(
-        tx,
-        importId,
-        {
-          bytesRead,
-          objectsRead: scanned.length,
-          stored: tally.STORED + tally.CHANGED,
-          known: tally.KNOWN,
-          refused,
-          changed: tally.CHANGED,
-        },
-        remarks,
-      )
-    })
+    }
+    const outcome = {
+      stored: tally.STORED + tally.CHANGED,
+      known: tally.KNOWN,
+      refused: scanned.length - incoming.length,
+      changed: tally.CHANGED,
+    }
+    await this.#imports.addBatch(tx, importId, { bytesRead, objectsRead: scanned.length, ...outcome }, remarks)
+    return { ...outcome, warnings: remarks.filter(({ kind }) => kind === 'WARNING').length }
   }
 }
 
