@@ -10,7 +10,7 @@ import { loginOfTier } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { demoCouncil, foundCouncil } from '@noroshi/membership'
 import { ReleaseKey } from '@noroshi/products'
-import { startWorker } from '@noroshi/worker'
+import { startWorker, type WorkerConfig } from '@noroshi/worker'
 import { Actor, type Account } from './actor.ts'
 
 export interface TestHub {
@@ -40,6 +40,9 @@ export interface TestHubOptions {
   readonly signInsPerMinute?: number
   readonly publicUrl?: string
   readonly trustedProxies?: readonly string[]
+  /** How its worker pulls sources, and what sources may be set up. */
+  readonly pulls?: WorkerConfig['pulls']
+  readonly sources?: ApiConfig['sources']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -54,6 +57,8 @@ export async function startTestHub({
   signInsPerMinute = 1_000,
   publicUrl,
   trustedProxies = [],
+  pulls,
+  sources,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -78,6 +83,7 @@ export async function startTestHub({
     trustedProxies,
     logLevel: 'silent',
     signInsPerMinute,
+    ...(sources ? { sources } : {}),
   })
   await app.listen(0, '127.0.0.1')
   const running = worker
@@ -85,6 +91,7 @@ export async function startTestHub({
         database: { ...address, passwords: { hub_worker: cluster.passwords.hub_worker } },
         logLevel: 'silent',
         healthPort: undefined,
+        ...(pulls ? { pulls } : {}),
       })
     : undefined
   const url = await app.getUrl()

@@ -4,6 +4,7 @@ import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
 import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
+import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
 import { ProductsModule, ReleaseKey } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
@@ -25,6 +26,7 @@ import { SessionCookie } from './door/session-cookie.ts'
 import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
 import { API_CONFIG } from './door/tokens.ts'
+import { SourcesResolver } from './intake/sources.resolver.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
@@ -89,7 +91,8 @@ export class AppModule {
       { provide: APP_GUARD, useExisting: ReaderGuard },
       { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
       ...[MembershipResolver, RegistryResolver, EditionsResolver, InboxResolver, PushGateway, HousekeepingService],
-      ...(government ? [StixResolver, ProductsResolver, ContributionsResolver] : []),
+      ...(government ? [StixResolver, ProductsResolver, ContributionsResolver, SourcesResolver, SourcesService] : []),
+      { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
       module: AppModule,
@@ -119,7 +122,14 @@ function graphql(government: boolean): DynamicModule {
       source('membership/*.graphql'),
       source('products/editions.graphql'),
       source('delivery/*.graphql'),
-      ...(government ? [source('stix/*.graphql'), source('products/products.graphql'), source('taxii/*.graphql')] : []),
+      ...(government
+        ? [
+            source('stix/*.graphql'),
+            source('products/products.graphql'),
+            source('taxii/*.graphql'),
+            source('intake/*.graphql'),
+          ]
+        : []),
     ],
     path: '/graphql',
     graphiql: false,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
+import type { SourceSettings } from '@noroshi/intake'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -38,6 +39,14 @@ const settings = z.object({
         .map(address => address.trim())
         .filter(Boolean),
     ),
+  /** PEM of the workers' public key, to which the credentials of sources are sealed; only GOVERNMENT needs it. */
+  HUB_INTAKE_PUBLIC_KEY_FILE: z.string().optional(),
+  /** As the workers' setting of this name. */
+  HUB_INTAKE_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
+    .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
 })
@@ -54,6 +63,8 @@ export interface ApiConfig {
   readonly operations: Operations | 'ANY'
   readonly trustedProxies: readonly string[]
   readonly logLevel: string
+  /** What sources may be set up; without it, public ones without credentials. */
+  readonly sources?: SourceSettings
   readonly signInsPerMinute: number
 }
 
@@ -98,6 +109,12 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     operations: read.HUB_OPERATIONS === 'any' ? 'ANY' : operationsOf(read.HUB_PORTAL_DIR),
     trustedProxies: read.HUB_TRUSTED_PROXIES,
     logLevel: read.HUB_LOG_LEVEL,
+    sources: {
+      publicKeyPem: read.HUB_INTAKE_PUBLIC_KEY_FILE
+        ? fileOf('HUB_INTAKE_PUBLIC_KEY_FILE', read.HUB_INTAKE_PUBLIC_KEY_FILE)
+        : undefined,
+      allowedOrigins: read.HUB_INTAKE_ORIGINS,
+    },
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
   }
 }

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { Injectable } from '@nestjs/common'
-import { can, membershipSubject, stixStoreSubject, type Reader } from '@noroshi/clearance'
+import { can, membershipSubject, stixStoreSubject, type InfoCategory, type Reader } from '@noroshi/clearance'
 import { Database, isUuid, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
 import { seal } from './credential.ts'
@@ -14,6 +14,7 @@ import {
   acceptedSource,
   categoryOfSource,
   changesBetween,
+  type Source,
   type SourceCredential,
   type SourceRequest,
 } from './source.ts'
@@ -38,13 +39,13 @@ export class SourcesService {
     private readonly settings: SourceSettings,
   ) {}
 
-  async list(reader: Reader, at = new Date()) {
+  async list(reader: Reader, at = new Date()): Promise<SourceView[]> {
     this.#admit(reader, 'see', at)
     const rows = await this.database.asReader(reader, tx => this.#sources.list(tx, at))
     return rows.map(viewOf)
   }
 
-  async find(reader: Reader, id: string, at = new Date()) {
+  async find(reader: Reader, id: string, at = new Date()): Promise<SourceView> {
     this.#admit(reader, 'see', at)
     return this.database.asReader(reader, async tx => viewOf(await this.#found(tx, id, at)))
   }
@@ -83,7 +84,7 @@ export class SourcesService {
   }
 
   /** Sets up a source, paused. @throws HubError FORBIDDEN, INVALID_INPUT naming the field, CONFLICT */
-  async create(reader: Reader, request: SourceRequest, at = new Date()) {
+  async create(reader: Reader, request: SourceRequest, at = new Date()): Promise<SourceView> {
     this.#admit(reader, 'administer', at)
     const { source, credential } = acceptedSource(request, this.settings.allowedOrigins)
     const id = randomUUID()
@@ -101,7 +102,7 @@ export class SourcesService {
    * Changes a source. A credential that isn't given stays, unless the URL leads to another origin: then it is gone, because it was meant
    * for the other. @throws as `create`, NOT_FOUND
    */
-  async revise(reader: Reader, id: string, request: SourceRequest, at = new Date()) {
+  async revise(reader: Reader, id: string, request: SourceRequest, at = new Date()): Promise<SourceView> {
     this.#admit(reader, 'administer', at)
     const { source, credential } = acceptedSource(request, this.settings.allowedOrigins)
     return this.database.asReader(reader, async tx => {
@@ -121,7 +122,7 @@ export class SourcesService {
   }
 
   /** Pauses or resumes a source. @throws HubError FORBIDDEN, NOT_FOUND */
-  async setEnabled(reader: Reader, id: string, enabled: boolean, at = new Date()) {
+  async setEnabled(reader: Reader, id: string, enabled: boolean, at = new Date()): Promise<SourceView> {
     this.#admit(reader, 'administer', at)
     return this.database.asReader(reader, async tx => {
       const { source } = await this.#found(tx, id, at)
@@ -243,9 +244,13 @@ export class SourcesService {
 const replaced = ({ kind }: SourceCredential) => ({ field: 'credential', from: null, to: `${kind} (replaced)` })
 
 /** A source as people see it: its credential is a kind and nothing else. */
-function viewOf({ source, ...rest }: SourceRow) {
-  return { ...source, category: categoryOfSource(source), ...rest }
+export interface SourceView extends Source, Omit<SourceRow, 'source'> {
+  /** What a work made of its objects alone would be. */
+  readonly category: InfoCategory
 }
 
-/** What people see of a source. */
-export type SourceView = ReturnType<typeof viewOf>
+const viewOf = ({ source, ...rest }: SourceRow): SourceView => ({
+  ...source,
+  category: categoryOfSource(source),
+  ...rest,
+})
