@@ -23,7 +23,7 @@ const notBuilt = (id: string, leak: string, why: string, due: RegExp): LeakClass
 const FILES =
   /^(Mutation|Query)\.\w*(attach|blob|thumbnail)|^dependency .*(sharp|pdf|ooxml|docx|exceljs)|^table .*attachment/i
 const EXPORTS =
-  /^(Mutation|Query)\.\w*export|^(GET|POST) .*(\.csv|\.pdf|export)|^dependency .*(csv|pdf|exceljs)|^table .*export/i
+  /^(Mutation|Query)\.\w*export|^(GET|POST) .*(\.csv|\.pdf|export)|^dependency .*(csv-stringify|csv-writer|pdf|exceljs)|^table .*export/i
 
 export const LEAK_CLASSES: readonly LeakClass[] = [
   built('L01', 'an object by its id; one thing checked and another acted on'),
