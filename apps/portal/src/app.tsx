@@ -31,6 +31,18 @@ const storePage = behind(['useStore'], async () => (await import('./work/store-p
 const objectPage = behind(['useStore'], async () => (await import('./work/stix-object-page.tsx')).StixObjectPage)
 const importsPage = behind(['useStore'], async () => (await import('./work/imports-page.tsx')).ImportsPage)
 const receiptPage = behind(['useStore'], async () => (await import('./work/receipt-page.tsx')).ReceiptPage)
+const sourcesPage = behind(
+  ['useStore', 'administer'],
+  async () => (await import('./sources/sources-page.tsx')).SourcesPage,
+)
+const sourcePage = behind(
+  ['useStore', 'administer'],
+  async () => (await import('./sources/source-page.tsx')).SourcePage,
+)
+const contributionsPage = behind(
+  ['useStore'],
+  async () => (await import('./sources/contributions-page.tsx')).ContributionsPage,
+)
 const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
 const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
 const organisationsPage = behind(
@@ -70,6 +82,9 @@ export const router = createBrowserRouter([
       { path: '/store/:id', element: objectPage },
       { path: '/imports', element: importsPage },
       { path: '/imports/:id', element: receiptPage },
+      { path: '/sources', element: sourcesPage },
+      { path: '/sources/:id', element: sourcePage },
+      { path: '/contributions', element: contributionsPage },
       { path: '/inspection', element: inspectionPage },
       { path: '/inspection/:id', element: inspectedPage },
       { path: '/organisations', element: organisationsPage },

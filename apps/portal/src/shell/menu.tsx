@@ -6,12 +6,14 @@ import {
   IconDatabase,
   IconEye,
   IconFileUpload,
+  IconGift,
   IconInbox,
   IconLogout,
   IconMenu2,
   IconPencil,
   IconSearch,
   IconUserCircle,
+  IconWorldDownload,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -29,6 +31,8 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   products: IconPencil,
   store: IconDatabase,
   imports: IconFileUpload,
+  sources: IconWorldDownload,
+  contributions: IconGift,
   inspection: IconEye,
   organisations: IconBuildingCommunity,
   account: IconUserCircle,

@@ -3,7 +3,17 @@ import type { Abilities } from '../api/types.ts'
 /** A place in the menu; `words` is its key under `nav`. */
 export interface Place {
   to: string
-  words: 'inbox' | 'editions' | 'products' | 'store' | 'imports' | 'inspection' | 'organisations' | 'account'
+  words:
+    | 'inbox'
+    | 'editions'
+    | 'products'
+    | 'store'
+    | 'imports'
+    | 'sources'
+    | 'contributions'
+    | 'inspection'
+    | 'organisations'
+    | 'account'
 }
 
 /** The places that somebody with these abilities can use, the most used first. */
@@ -14,6 +24,8 @@ export function placesFor(abilities: Abilities): Place[] {
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },
+    (abilities.useStore || abilities.administer) && { to: '/sources', words: 'sources' },
+    abilities.useStore && { to: '/contributions', words: 'contributions' },
     abilities.inspect && { to: '/inspection', words: 'inspection' },
     abilities.administer && { to: '/organisations', words: 'organisations' },
     { to: '/account', words: 'account' },

@@ -22,6 +22,8 @@ export const en: typeof ja = {
     products: 'Products',
     store: 'STIX store',
     imports: 'Imports',
+    sources: 'Sources',
+    contributions: 'Contributions',
     inspection: 'Inspection',
     organisations: 'Organisations',
     account: 'Account',

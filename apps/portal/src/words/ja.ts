@@ -20,6 +20,8 @@ export const ja = {
     products: '作成・審査',
     store: 'STIX 保管庫',
     imports: '取込',
+    sources: '情報源',
+    contributions: '情報提供',
     inspection: '検査',
     organisations: '参加組織',
     account: 'アカウント',
