@@ -44,7 +44,11 @@ async function released(version: string, objects: readonly Attack[], edition: ob
   const bundle = { type: 'bundle', id: `bundle--${newImportId()}`, objects }
   expect(await author.importBundle(newImportId(), JSON.stringify(bundle))).toMatchObject({ refused: 0 })
   const stixIds = objects.map(({ id }) => id)
-  const { productId: id } = await release(author, officer, productOf(version, [{ title: version, stixIds, ...edition }]))
+  const { productId: id } = await release(
+    author,
+    officer,
+    productOf(version, [{ title: version, stixIds, ...edition }]),
+  )
   await settled(a)
   return id
 }
@@ -195,6 +199,23 @@ describe('sources', () => {
     const { editions } = await b.as('hoshiwatari-power-1').ask(`{ editions { items { id } } }`)
     expect(editions.items).toEqual([])
   })
+
+  it('[L63] label what they bring: a release to a wider circle is refused until an administrator labels the source anew', async () => {
+    const stixIds = newer.map(object => object.id)
+    const releasing = (title: string, more: object = {}) =>
+      release(b.as('analyst-1'), b.as('officer-1'), productOf(title, [{ title, secret: true, stixIds, ...more }])).then(
+        () => 'released',
+        (error: { reason?: string }) => error.reason,
+      )
+    expect(await releasing('x')).toBe('SOURCE_LABEL')
+    expect(await releasing('y', { commInfo: true })).toBe('released')
+    const { sources } = await analyst.ask(`{ sources { id name } }`)
+    const id = sources.find(({ name }: { name: string }) => name === 'council').id
+    const relabelled = input('council', 'council', 'provision', { containsCommInfo: false, identifiesPerson: false, tlp: 'TLP:AMBER' }) // prettier-ignore
+    const REVISE = `mutation ($id: ID!, $input: SourceInput!) { reviseSource(id: $id, input: $input) { credentialKind } }`
+    await administrator.ask(REVISE, { id, input: relabelled })
+    expect(await releasing('z')).toBe('released')
+  }, 60_000)
 })
 
 describe('what an organisation contributed', () => {

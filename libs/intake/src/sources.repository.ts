@@ -96,18 +96,6 @@ export class SourcesRepository {
     )
   }
 
-  /** Where an object came from: the sources that its contents name, and when. */
-  async originsOf(
-    tx: Tx,
-    stixId: string,
-  ): Promise<{ version: string; variant: number; importId: string; sourceId: string | null }[]> {
-    return tx.query(
-      `select o.version, o.variant, o.import_id as "importId", b.source_id as "sourceId"
-       from hub.stix_object o join hub.bundle_import b on b.id = o.import_id where o.stix_id = $1`,
-      [stixId],
-    )
-  }
-
   async isNameTaken(tx: Tx, name: string, exceptId: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(`select 1 from hub.source where lower(name) = lower($1) and id <> $2`, [
       name,

@@ -1,5 +1,6 @@
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
+import type { SourceLabel } from './marking-rule.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { containsWords, searchWords } from './search-text.ts'
 
@@ -41,6 +42,9 @@ export interface StixObjectVersion {
   readonly revoked: boolean
   readonly receivedAt: string
   readonly document: string
+  /** The import or pull that brought it, and the source when it came by itself. */
+  readonly importId: string
+  readonly sourceId: string | null
 }
 
 /** What became of each incoming object, by position. */
@@ -159,8 +163,8 @@ export class StixStoreRepository {
   /** All contents of one object, newest first; empty when the store does not hold it. */
   async versions(tx: Tx, id: string): Promise<(StixObjectVersion & { type: string; name: string })[]> {
     return tx.query(
-      `select version, variant, revoked, ${iso('received_at')} as "receivedAt", document, type, name
-       from hub.stix_object where stix_id = $1 order by version_order desc, variant desc`,
+      `select o.version, o.variant, o.revoked, ${iso('o.received_at')} as "receivedAt", o.document, o.type, o.name, o.import_id as "importId", b.source_id as "sourceId"
+       from hub.stix_object o join hub.bundle_import b on b.id = o.import_id where o.stix_id = $1 order by o.version_order desc, o.variant desc`,
       [id],
     )
   }
@@ -173,6 +177,17 @@ export class StixStoreRepository {
       [ids],
     )
     return new Map(rows.map(row => [row.id, row]))
+  }
+
+  /** What the sources of the current contents of these ids say of what they bring; nothing for what a person imported. */
+  async sourceLabels(tx: Tx, ids: readonly string[]): Promise<SourceLabel[]> {
+    return tx.query(
+      `select o.stix_id as id, s.contains_secret as "containsSecret", s.contains_comm_info as "containsCommInfo",
+         s.identifies_person as "identifiesPerson", s.tlp
+       from hub.stix_object o join hub.bundle_import b on b.id = o.import_id join hub.source s on s.id = b.source_id
+       where o.stix_id = any($1::text[]) and ${CURRENT}`,
+      [ids],
+    )
   }
 
   /** Current documents, in the sender's own text, of those of the ids that the store holds. */

@@ -23,6 +23,7 @@ import {
   type ImportRemark,
   type Reason,
 } from './bundle-import.repository.ts'
+import type { SourceLabel } from './marking-rule.ts'
 import type { Page, PageRequest } from './page.ts'
 import { fold } from './search-text.ts'
 import {
@@ -221,6 +222,10 @@ export class StixStoreService implements StoreDoor {
 
   documents(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
     return this.#objects.documents(tx, ids)
+  }
+
+  sourceLabels(tx: Tx, ids: readonly string[]): Promise<SourceLabel[]> {
+    return this.#objects.sourceLabels(tx, ids)
   }
 
   #admit(reader: Reader, verb: 'import' | 'browse', at: Date): string {
