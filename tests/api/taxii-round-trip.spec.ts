@@ -76,3 +76,48 @@ describe('ATT&CK through the hub', () => {
     expect(only.map(keyOf)).toEqual([keyOf(older.find(({ id }) => id === one?.id) ?? older[0]), keyOf(one ?? older[0])])
   }, 60_000)
 })
+
+describe('ATT&CK over TAXII alone', () => {
+  it('is written by a member and read back deep-equal, in order, every version; withdrawn, it is gone, and analysts still have it', async () => {
+    const client = new TaxiiClient({ url: hub.url, password: hub.account('hoshiwatari-power-1').apiKey ?? '' })
+    const inbox = '/taxii2/contributions/collections/inbox/'
+    const [older, newer] = released
+    for (const objects of released)
+      for (let from = 0; from < objects.length; from += 300) {
+        const sent = objects.slice(from, from + 300)
+        const { status, body } = await client.post(`${inbox}objects/`, { objects: sent })
+        expect([status, body.success_count, body.failure_count]).toEqual([202, sent.length, 0])
+      }
+    const known = new Set(older.map(keyOf))
+    const expected = [...older, ...newer.filter(object => !known.has(keyOf(object)))]
+    const { items } = await client.all(`${inbox}objects/`, { 'match[version]': 'all' }, [1_000, 333, 7])
+    expect(items).toEqual(expected)
+    const manifest = await client.all(`${inbox}manifest/`, { 'match[version]': 'all' }, [700])
+    expect(manifest.items.map(({ id, version }) => `${id} ${version}`)).toEqual(expected.map(keyOf))
+    const dates = manifest.items.map(({ date_added }) => date_added)
+    expect(dates).toEqual([...new Set(dates)].sort())
+
+    const [first] = older
+    expect((await client.send(`${inbox}objects/${first.id}/`, { method: 'DELETE' })).status).toBe(200)
+    expect((await client.get(`${inbox}objects/${first.id}/`)).status).toBe(404)
+    const analyst = hub.as('analyst-1')
+    const sent = await analyst.ask('{ contributions(first: 50) { items { id } } }')
+    const seen = await analyst.ask(
+      'query ($id: ID!) { contributedObjects(id: $id, first: 1) { items { stixId document withdrawnAt } } }',
+      { id: sent.contributions.items.at(-1).id },
+    )
+    expect(seen.contributedObjects.items).toEqual([
+      { stixId: first.id, document: expect.stringContaining(first.id), withdrawnAt: expect.any(String) },
+    ])
+  }, 120_000)
+
+  it('is nothing to another organisation, not even when it sends the same', async () => {
+    const client = new TaxiiClient({ url: hub.url, password: hub.account('wakaba').apiKey ?? '' })
+    const inbox = '/taxii2/contributions/collections/inbox/'
+    const [, second] = released[0]
+    expect((await client.get(`${inbox}objects/`)).text).toBe('{}')
+    expect((await client.send(`${inbox}objects/${second.id}/`, { method: 'DELETE' })).status).toBe(404)
+    await client.post(`${inbox}objects/`, { objects: [second] })
+    expect((await client.get(`${inbox}objects/`)).body.objects).toEqual([second])
+  })
+})

@@ -54,4 +54,23 @@ describe('a TAXII 2.1 server', () => {
     expect(failed).toEqual([])
     expect(await new TaxiiClient({ url: hub.url }).roots()).toEqual([`${hub.url}/taxii2/public/`])
   }, 120_000)
+
+  it.each([
+    ['objects', 'objects/?match[version]=all'],
+    ['manifest', 'manifest/?match[version]=all'],
+    ['versions', 'objects/ID/versions/?match[spec_version]=2.1'],
+  ])('pages the list of %s by `next`, and says on each page whether there is more', async (_, list) => {
+    const client = new TaxiiClient({ url: hub.url })
+    const notice = '/taxii2/public/collections/notice/'
+    const indicators = await client.get(`${notice}objects/?match[type]=indicator&match[version]=first&limit=1`)
+    const where = notice + list.replace('ID', indicators.body.objects[0].id)
+    const itemsOf = ({ body }: { body: any }): unknown[] => body.objects ?? body.versions
+    const pages = [await client.get(`${where}&limit=1`)]
+    for (let { next } = pages[0].body; next !== undefined; { next } = pages[pages.length - 1].body)
+      pages.push(await client.get(`${where}&limit=1&next=${next}`))
+    expect(pages.map(({ body }) => body.more)).toEqual([...pages.slice(1).map(() => true), false])
+    expect(pages.length).toBeGreaterThan(1)
+    expect(pages.flatMap(itemsOf)).toEqual(itemsOf(await client.get(where)))
+    expect((await client.get(`${notice}objects/?match[type]=campaign`)).text).toBe('{}')
+  })
 })

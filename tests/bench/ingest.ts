@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Client } from 'pg'
 import { Actor } from '../support/actor.ts'
 import { seededRandom } from '@noroshi/clearance/testing'
-import { figure, median, residentMib, rounded, spreadPercent } from './figures.ts'
+import { figure, median, processorMs, residentMib, rounded, spreadPercent } from './figures.ts'
 import { openHub, superuserOf } from './people.ts'
 
 export async function ingest(objects: number, rounds: number, seed: number): Promise<void> {
@@ -12,7 +12,12 @@ export async function ingest(objects: number, rounds: number, seed: number): Pro
   try {
     const analyst = new Actor(hub.url, hub.account('analyst-1')).withKey()
     const rng = seededRandom(seed)
-    const times: { hub: number[]; again: number[]; copy: number[] } = { hub: [], again: [], copy: [] }
+    const times: { hub: number[]; again: number[]; copy: number[]; cpu: number[] } = {
+      hub: [],
+      again: [],
+      copy: [],
+      cpu: [],
+    }
     let bytes = 0
     let mostRss = 0
     for (let round = -1; round < rounds; round += 1) {
@@ -24,7 +29,10 @@ export async function ingest(objects: number, rounds: number, seed: number): Pro
         mostRss = Math.max(mostRss, residentMib(hub.process.pid ?? 0, 'apps/api/dist'))
         return { receipt, seconds: (performance.now() - from) / 1000 }
       }
+      const busy = () => processorMs(hub.process.pid ?? 0, 'apps/api/dist')
+      const before = busy()
       const first = await take()
+      const used = busy() - before
       if (first.receipt.stored !== objects) throw new Error(`stored ${JSON.stringify(first.receipt)}`)
       const again = await take()
       if (again.receipt.known !== objects) throw new Error(`known ${JSON.stringify(again.receipt)}`)
@@ -33,6 +41,7 @@ export async function ingest(objects: number, rounds: number, seed: number): Pro
       await superuser.query('truncate hub.stix_object, hub.bundle_import_remark, hub.bundle_import')
       if (round < 0) continue
       times.hub.push(first.seconds)
+      times.cpu.push(used)
       times.again.push(again.seconds)
       times.copy.push(copied)
     }
@@ -46,6 +55,7 @@ export async function ingest(objects: number, rounds: number, seed: number): Pro
       limit_spread_percent: spreadPercent(times.copy),
       ratio: rounded(median(times.copy) / median(times.hub), 2),
       known_ratio: rounded(median(times.copy) / median(times.again), 2),
+      api_cpu_us_an_object: rounded((median(times.cpu) * 1000) / objects),
       api_rss_mib: mostRss,
     })
   } finally {

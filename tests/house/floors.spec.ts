@@ -81,7 +81,7 @@ describe('the pure libs', () => {
       'libs/stix': ['zod', 'uuid', 'canonicalize', 're2js', 'yaml'],
       'libs/clearance': ['@casl/ability'],
       'libs/formats': ['@noroshi/errors', '@noroshi/stix', 'uuid'],
-      'libs/indicators': ['@noroshi/errors', '@noroshi/stix'],
+      'libs/indicators': ['@noroshi/errors', '@noroshi/stix', 're2js', 'tldts'],
     }
     for (const path of pure) {
       const workspace = workspaceOf(path, all)

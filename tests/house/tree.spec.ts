@@ -112,9 +112,11 @@ describe('a name', () => {
 describe('the text of the tree', () => {
   it('names no place on anybody’s own machine and nothing it was made with', () => {
     const places = /(?:^|[\s'"`(=])\/(work|home|Users)\/[a-z]|\b(claude|anthropic|copilot|chatgpt|openai|subagent)\b/i
-    const here = 'tests/house/tree.spec.ts'
+    // Itself, and a list of others that names whatever is visited most.
+    const without = ['tests/house/tree.spec.ts', 'libs/indicators/src/shipped-names.ts']
     const texts = files.filter(
-      path => path !== here && /\.(ts|tsx|mjs|js|json|sql|graphql|css|md|html|ya?ml|sh|svg)$|\/run$/.test(path),
+      path =>
+        !without.includes(path) && /\.(ts|tsx|mjs|js|json|sql|graphql|css|md|html|ya?ml|sh|svg)$|\/run$/.test(path),
     )
     const found = texts.flatMap(path =>
       textOf(path)

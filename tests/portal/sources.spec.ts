@@ -104,7 +104,7 @@ it('a source is tried out, saved, pulled and read about, and its credential is n
   await shoot(analyst.page, 'sources')
   await analyst.page.goBack()
   await analyst.page.getByRole('link', { name: '受領結果' }).first().click()
-  await analyst.page.getByText('1行の値は、アドレス、ドメイン名、ハッシュ、URLのいずれでもありません。').waitFor()
+  await analyst.page.getByText('行の値が、アドレス、ドメイン名、ハッシュ、URLのいずれでもありません。').waitFor()
   await shoot(analyst.page, 'source-receipt')
   await analyst.context.addCookies([{ name: 'lang', value: 'en', url: hub.url }])
   await analyst.page.goto('/sources')

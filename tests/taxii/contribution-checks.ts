@@ -1,5 +1,6 @@
 /** What TAXII 2.1 says of adding objects: media types, sizes, statuses. */
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { MEDIA_TYPE, type TaxiiClient } from './client.ts'
 import { errorFault, first, statusFault, type Check, type Server } from './check.ts'
 import { faultOf } from './resources.ts'
@@ -16,6 +17,22 @@ const inWritable =
               find(client, url, root),
         ),
     )
+
+const inReadableAndWritable =
+  (find: (client: TaxiiClient, url: string) => Promise<string | undefined>): Check['run'] =>
+  ({ client, collections }: Server) =>
+    first(
+      collections
+        .filter(({ words }) => words.can_read && words.can_write)
+        .map(
+          ({ url }) =>
+            () =>
+              find(client, url),
+        ),
+    )
+
+const sameFault = (seen: unknown, expected: unknown): string | undefined =>
+  isDeepStrictEqual(seen, expected) ? undefined : `${JSON.stringify(seen)}, expected ${JSON.stringify(expected)}`
 
 /** An object that is good STIX 2.1. */
 export const anIndicator = (more: object = {}) => ({
@@ -138,6 +155,53 @@ export const contributionChecks: Check[] = [
         errorFault(await client.post(nowhere, 'x', { ...bad, accept: 'text/html' }), 406) ??
         errorFault(await client.post(nowhere, 'x', bad), 404) ??
         errorFault(await client.post(`${url}objects/`, 'x', bad), 415)
+      )
+    }),
+  },
+  {
+    section: '5.4',
+    says: 'where adding and reading are both allowed, what was added is read back, in order, every version of it',
+    run: inReadableAndWritable(async (client, url) => {
+      const object = anIndicator()
+      const later = { ...object, modified: '2026-02-01T00:00:00.000Z', name: 'again' }
+      const other = anIndicator({ x_note: 'as sent: 1.50 \u3042' })
+      await client.post(`${url}objects/`, { objects: [object, other] })
+      await client.post(`${url}objects/`, { objects: [later, other] })
+      const match = `match[id]=${object.id},${other.id}`
+      const all = await client.get(`${url}objects/?${match}&match[version]=all`)
+      const last = await client.get(`${url}objects/?${match}`)
+      const versions = await client.get(`${url}objects/${object.id}/versions/`)
+      return (
+        statusFault(all, 200) ??
+        faultOf('envelope', all) ??
+        sameFault(all.body.objects, [object, other, later]) ??
+        sameFault(last.body.objects, [other, later]) ??
+        sameFault(versions.body.versions, [object.modified, later.modified])
+      )
+    }),
+  },
+  {
+    section: '5.7',
+    says: 'where it is allowed, deleting removes the versions that are named, or all of them, from objects and manifest',
+    run: inReadableAndWritable(async (client, url) => {
+      const object = anIndicator()
+      const later = { ...object, modified: '2026-02-01T00:00:00.000Z' }
+      const where = `${url}objects/${object.id}/`
+      await client.post(`${url}objects/`, { objects: [object, later] })
+      const one = await client.send(`${where}?match[version]=${later.modified}`, { method: 'DELETE' })
+      const left = await client.get(`${where}?match[version]=all`)
+      const whole = await client.send(where, { method: 'DELETE' })
+      const manifest = await client.get(`${url}manifest/?match[id]=${object.id}`)
+      const absent = await client.send(where, { method: 'DELETE' })
+      const again = await client.post(`${url}objects/`, { objects: [object] })
+      return (
+        statusFault(one, 200) ??
+        sameFault(left.body.objects, [object]) ??
+        statusFault(whole, 200) ??
+        (whole.text === '' ? undefined : 'a body after deleting') ??
+        (manifest.text === '{}' ? undefined : 'still in the manifest') ??
+        errorFault(absent, 404) ??
+        statusFault(again, 202)
       )
     }),
   },

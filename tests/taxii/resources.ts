@@ -55,8 +55,9 @@ const SHAPES = {
     may: { description: text },
   }),
   collections: resource({ must: {}, may: { collections: list(collection) } }),
-  manifest: resource({ must: {}, may: { more: bool, objects: list(record) } }),
-  versions: resource({ must: {}, may: { more: bool, versions: list(matching(VERSION)) } }),
+  // `next` is in the standard's envelope alone; the OASIS client pages manifests by it too, and its server gives it.
+  manifest: resource({ must: {}, may: { more: bool, next: text, objects: list(record) } }),
+  versions: resource({ must: {}, may: { more: bool, next: text, versions: list(matching(VERSION)) } }),
   envelope: resource({ must: {}, may: { more: bool, next: text, objects: list(object) } }),
   status: resource({
     must: {

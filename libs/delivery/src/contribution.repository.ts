@@ -33,6 +33,8 @@ export interface ContributedObject {
   readonly failure: string | null
   /** Null when it was refused, or when the organisation had sent the same before. */
   readonly document: string | null
+  /** When its sender took it back. */
+  readonly withdrawnAt: string | null
 }
 
 /** All SQL about contributions. Row-level security shows them to the organisation's own people and to analysts. */
@@ -40,6 +42,10 @@ export class ContributionRepository {
   /** Stores an envelope with its verdicts; what the organisation has sent before is not stored a second time. */
   async insert(tx: Tx, reader: Reader, id: string, objects: readonly JudgedObject[]): Promise<void> {
     const failures = objects.filter(({ failure }) => failure !== null).length
+    // One envelope of an organisation after the other, until its transaction ends: dates grow in the order of commits.
+    await tx.query(`select pg_advisory_xact_lock(hashtextextended('contribution ' || $1::text, 0))`, [
+      reader.organisationId,
+    ])
     await tx.query(
       `insert into hub.contribution (id, organisation_id, person_id, received_at, total_count, failure_count) values ($1, $2, $3, clock_timestamp(), $4, $5)`,
       [id, reader.organisationId, reader.personId, objects.length, failures],
@@ -47,13 +53,21 @@ export class ContributionRepository {
     await tx.query(
       `with incoming as (
          select o.*, row_number() over (partition by stix_id, digest order by place) as turn
-         from unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[]) with ordinality as o (stix_id, version, failure, digest, document, place)
+         from unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::numeric[])
+           with ordinality as o (stix_id, version, failure, digest, document, type, version_order, place)
+       ), judged as (
+         select i.*, i.document is not null and i.turn = 1 and not exists (select 1 from hub.contribution_object k
+           where k.organisation_id = $2 and k.stix_id = i.stix_id and k.digest = i.digest and k.document is not null and k.withdrawn_at is null) as is_new
+         from incoming i
+       ), turn as (
+         select greatest(clock_timestamp(), coalesce(max(added_at) + interval '1 microsecond', '-infinity')) as begins
+         from hub.contribution_object where organisation_id = $2
        )
-       insert into hub.contribution_object (contribution_id, position, organisation_id, stix_id, version, failure, digest, document)
-       select $1, i.place - 1, $2, i.stix_id, i.version, i.failure, i.digest,
-         case when i.turn = 1 and not exists (select 1 from hub.contribution_object k
-           where k.organisation_id = $2 and k.stix_id = i.stix_id and k.digest = i.digest and k.document is not null) then i.document end
-       from incoming i`,
+       insert into hub.contribution_object (contribution_id, position, organisation_id, stix_id, version, failure, digest, document, type, version_order, added_at)
+       select $1, j.place - 1, $2, j.stix_id, j.version, j.failure, j.digest,
+         case when is_new then j.document end, case when is_new then j.type end, case when is_new then j.version_order end,
+         case when is_new then turn.begins + (j.place - 1) * interval '1 microsecond' end
+       from judged j cross join turn`,
       [
         ...[id, reader.organisationId],
         objects.map(object => object.stixId),
@@ -61,6 +75,8 @@ export class ContributionRepository {
         objects.map(object => object.failure),
         objects.map(object => object.digest),
         objects.map(object => object.document),
+        objects.map(object => object.type),
+        objects.map(object => object.versionOrder?.toString() ?? null),
       ],
     )
   }
@@ -110,7 +126,7 @@ export class ContributionRepository {
     const limit = pageSize(page)
     const [after] = page.after ? decodeCursor(page.after, ['integer']) : [-1]
     const rows: ContributedObject[] = await tx.query(
-      `select position, stix_id as "stixId", version, failure, document from hub.contribution_object
+      `select position, stix_id as "stixId", version, failure, document, ${iso('withdrawn_at')} as "withdrawnAt" from hub.contribution_object
        where contribution_id = $1::uuid and position > $2::int order by position limit ${limit + 1}`,
       [contributionId, after],
     )

@@ -4,11 +4,15 @@
  */
 import { createHash } from 'node:crypto'
 import { HubError } from '@noroshi/errors'
-import { BundleScanner, canonicalText, validateObject, versionOf, type ScannedObject } from '@noroshi/stix'
+import { UNVERSIONED } from '@noroshi/products'
+import { BundleScanner, canonicalText, orderOf, validateObject, versionOf, type ScannedObject } from '@noroshi/stix'
 
 export interface JudgedObject {
   readonly stixId: string
   readonly version: string
+  /** Of what is taken. */
+  readonly type: string | null
+  readonly versionOrder: bigint | null
   /** Why it is not taken, or null. */
   readonly failure: string | null
   readonly digest: Buffer | null
@@ -54,10 +58,11 @@ function judge(scanned: ScannedObject): JudgedObject {
   const [error] = validateObject(value).errors
   if (error) {
     const failure = `${error.path}: ${error.message} (${error.section})`.slice(0, LONGEST_MESSAGE)
-    return { stixId: id, version, failure, digest: null, document: null }
+    return { stixId: id, version, type: null, versionOrder: null, failure, digest: null, document: null }
   }
   const digest = createHash('sha256').update(canonicalText(value)).digest()
-  return { stixId: id, version, failure: null, digest, document: scanned.text }
+  const versionOrder = orderOf(version || UNVERSIONED)
+  return { stixId: id, version, type: typeOf(id), versionOrder, failure: null, digest, document: scanned.text }
 }
 
 const unnamed = (index: number, message: string, messageJa: string) =>
@@ -65,3 +70,6 @@ const unnamed = (index: number, message: string, messageJa: string) =>
     `Object ${index} cannot be read: ${message}`,
     `${index}番目のオブジェクトを読み取れません：${messageJa}`,
   )
+
+/** The part before the UUID, which is the type of an object that validated (STIX 2.1 §2.9). */
+const typeOf = (id: string): string => id.slice(0, id.indexOf('--'))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { Injectable, Optional } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
-import { Database, isUuid } from '@noroshi/database'
+import { Database, isUuid, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
 import { StixStoreService, type BundleImport, type Page, type PageRequest } from '@noroshi/products'
 import { judgeEnvelope } from './contribution.ts'
@@ -12,12 +12,16 @@ import {
   type ContributionRow,
   type ContributionSummary,
 } from './contribution.repository.ts'
-import { timestampOf } from './taxii.service.ts'
+import { OwnContributionsRepository } from './own-contributions.repository.ts'
+import { INBOX } from './taxii-collections.ts'
+import { nextOf, readFilter, type Query } from './taxii-filter.ts'
+import { pageOf, timestampOf, type PageOf, type TaxiiPage } from './taxii.service.ts'
 
 /** Takes what organisations contribute over TAXII, and shows it to analysts with who sent it and when. */
 @Injectable()
 export class ContributionsService {
   readonly #contributions = new ContributionRepository()
+  readonly #own = new OwnContributionsRepository()
 
   constructor(
     private readonly database: Database,
@@ -47,6 +51,46 @@ export class ContributionsService {
       : undefined
     if (!row) throw notFound()
     return statusOf(row)
+  }
+
+  /** A page of what the reader's own organisation has contributed and not withdrawn, or of its manifest. */
+  page(reader: Reader, of: PageOf, query: Query): Promise<TaxiiPage> {
+    const filter = readFilter(query, [INBOX.id, of], ['id', 'type', 'version', 'spec_version'], 'last')
+    return this.database.asReader(reader, async tx => {
+      const rows = await this.#own.page(tx, reader.organisationId, filter, of === 'objects')
+      return pageOf(rows, reached => nextOf(filter, reached))
+    })
+  }
+
+  /** A page of one object's versions, or of their list. @throws HubError NOT_FOUND */
+  object(reader: Reader, stixId: string, of: 'object' | 'versions', query: Query): Promise<TaxiiPage> {
+    const place = [INBOX.id, of, stixId]
+    const asked =
+      of === 'object'
+        ? readFilter(query, place, ['version', 'spec_version'], 'last')
+        : readFilter(query, place, ['spec_version'], 'all')
+    return this.database.asReader(reader, async tx => {
+      const rows = await this.#own.page(tx, reader.organisationId, { ...asked, ids: [stixId] }, of === 'object')
+      if (rows.length === 0 && !(await this.#isThere(tx, reader, stixId))) throw notFound()
+      return pageOf(rows, reached => nextOf(asked, reached))
+    })
+  }
+
+  /**
+   * Takes back an object, or the versions of it that are named: nobody of the organisation finds it any more, and analysts see that it
+   * was withdrawn. @throws HubError NOT_FOUND
+   */
+  withdraw(reader: Reader, stixId: string, query: Query): Promise<void> {
+    const asked = readFilter(query, [INBOX.id, 'withdraw', stixId], ['version', 'spec_version'], 'all')
+    return this.database.asReader(reader, async tx => {
+      if (!(await this.#isThere(tx, reader, stixId))) throw notFound()
+      await this.#own.withdraw(tx, reader.organisationId, { ...asked, after: null, ids: [stixId] })
+    })
+  }
+
+  async #isThere(tx: Tx, reader: Reader, stixId: string): Promise<boolean> {
+    const any = { ...readFilter({}, [], [], 'all'), ids: [stixId], limit: 1 }
+    return (await this.#own.page(tx, reader.organisationId, any, false)).length > 0
   }
 
   list(reader: Reader, page: PageRequest, at = new Date()): Promise<Page<ContributionSummary>> {

@@ -8,5 +8,6 @@ export { InboxService, type InboxItem, type InboxPage } from './inbox.service.ts
 export { frameFor, type NewsFrame, type NewsRow } from './news-frame.ts'
 export { PushService } from './push.service.ts'
 export { categoriesOf, INBOX, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
+export { nextOf, readFilter } from './taxii-filter.ts'
 export type { Query } from './taxii-filter.ts'
 export { TaxiiService, type TaxiiPage } from './taxii.service.ts'

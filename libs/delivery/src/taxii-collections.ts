@@ -77,10 +77,11 @@ export function readCollections(root: ReadRoot, tier: Tier): readonly ReadCollec
   return OF_THE_COUNCIL.filter(({ category }) => categoriesOf(tier).includes(category))
 }
 
-/** The one collection into which an organisation contributes; each has its own, of which the others see nothing. */
+/** The one collection into which an organisation contributes; each finds its own in it, and sees nothing of the others'. */
 export const INBOX = {
   id: 'a9aa1828-0e84-44c6-adb9-a5b091020a83',
   alias: 'inbox',
   title: '情報提供 Contributions',
-  description: 'What your organisation sends to the council. Nobody reads from here; see the status of each request.',
+  description:
+    'What your organisation sends to the council. Only your organisation reads it here; to delete is to withdraw.',
 } as const

@@ -29,7 +29,7 @@ export interface RecalledEdition {
 }
 
 /** Objects of a page are at most so long together, or it is one object. */
-const MOST_BYTES = 2_097_152
+export const MOST_BYTES = 2_097_152
 
 const ORDER = 'date_added, edition_id, position'
 /** As `orderOf` counts. */

@@ -79,23 +79,22 @@ export class TaxiiService {
   }
 }
 
-function pageOf(found: readonly CollectionRow[], next: (reached: bigint) => string): TaxiiPage {
+/** The page in each of its three forms, and the dates of its first and last item. */
+export function pageOf(found: readonly CollectionRow[], next: (reached: bigint) => string): TaxiiPage {
   const rows = untied(found)
   const [first, last] = [rows.at(0), rows.at(-1)]
   const hasMore = rows.length < found.length || (last?.more ?? false)
-  const more = hasMore && last ? { more: true, next: next(BigInt(last.addedAt)) } : {}
-  const onlyMore = hasMore ? { more: true } : {}
+  // Where there is nothing at all, not even that there is no more. `next` is in every kind of page: the OASIS client pages manifests by it.
+  const more =
+    hasMore && last ? { more: true, next: next(BigInt(last.addedAt)) } : rows.length > 0 ? { more: false } : {}
   const texts = rows.flatMap(row => row.document ?? (row.recalled ? textOf(row.recalled) : []))
   const head = JSON.stringify(more).slice(1, -1)
   const list = texts.length > 0 ? [`"objects":[${texts.join(',')}]`] : []
   return {
     envelope: `{${[...(head ? [head] : []), ...list].join(',')}}`,
-    manifest: {
-      ...onlyMore,
-      ...some('objects', rows.map(recordOf)),
-    },
+    manifest: { ...more, ...some('objects', rows.map(recordOf)) },
     versions: {
-      ...onlyMore,
+      ...more,
       ...some(
         'versions',
         rows.map(row => row.version),

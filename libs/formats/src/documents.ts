@@ -1,7 +1,8 @@
 import type { Conversion } from './conversion.ts'
+import { isMisp, mispToStix } from './misp-to-stix.ts'
 
 /** A format that documents come in, besides STIX itself. */
-export type DocumentFormat = never
+export type DocumentFormat = 'misp'
 
 interface DocumentReader {
   readonly format: DocumentFormat
@@ -12,7 +13,7 @@ interface DocumentReader {
 }
 
 /** In the order in which they are asked; each format has a row. */
-const READERS: readonly DocumentReader[] = []
+const READERS: readonly DocumentReader[] = [{ format: 'misp', recognises: isMisp, read: mispToStix }]
 
 /** Reads a parsed JSON document of any format that is known here; null when it is of none of them. */
 export function readDocument(document: unknown): (Conversion & { readonly format: DocumentFormat }) | null {

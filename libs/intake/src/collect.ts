@@ -133,8 +133,9 @@ const losses = (count: number) =>
         {
           rule: 'value-of-no-known-kind',
           path: '$',
-          message: `${count} rows have a value that is no address, name, hash or URL.`,
-          messageJa: `${count}行の値は、アドレス、ドメイン名、ハッシュ、URLのいずれでもありません。`,
+          count,
+          message: 'The value of a row is no address, name, hash or URL.',
+          messageJa: '行の値が、アドレス、ドメイン名、ハッシュ、URLのいずれでもありません。',
         },
       ]
 
@@ -184,7 +185,7 @@ function eventOf(text: string): Pick<Batch, 'objects' | 'losses'> {
   } catch (error) {
     if (!(error instanceof HubError)) throw error
     const { message, messageJa = message } = error
-    return { objects: [], losses: [{ rule: 'event-unreadable', path: '$', message, messageJa }] }
+    return { objects: [], losses: [{ rule: 'event-unreadable', path: '$', count: 1, message, messageJa }] }
   }
 }
 

@@ -142,8 +142,8 @@ export class PullRepository {
         position,
         losses.map(loss => loss.rule),
         losses.map(loss => loss.path),
-        losses.map(loss => loss.message),
-        losses.map(loss => loss.messageJa),
+        losses.map(({ message, count }) => (count > 1 ? `${message} (${count})` : message)),
+        losses.map(({ messageJa, count }) => (count > 1 ? `${messageJa}（${count}件）` : messageJa)),
       ],
     )
   }

@@ -48,7 +48,7 @@ export interface BatchOutcome {
 }
 
 /** One batch on its way into the store, in the transaction that also moves the cursor. */
-export interface IncomingBatch {
+export interface PulledBatch {
   readonly importId: string
   readonly sourceId: string
   readonly strictness: Strictness
@@ -60,7 +60,7 @@ export interface IncomingBatch {
 
 /** Stores a batch as an import would, and adds to its receipt. The store lives two floors up, so the application hands it in. */
 export abstract class StoreDoor {
-  abstract takeIn(tx: Tx, batch: IncomingBatch): Promise<BatchOutcome>
+  abstract takeIn(tx: Tx, batch: PulledBatch): Promise<BatchOutcome>
 }
 
 /** Why a pull ended before its end. */

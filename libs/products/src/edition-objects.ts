@@ -38,7 +38,7 @@ export interface ReportFacts {
 export const OWN_OBJECTS = 3
 
 /** The version of what has none, such as an observable: a constant (TAXII 2.1 §3.4.1). */
-const UNVERSIONED = '1970-01-01T00:00:00.000Z'
+export const UNVERSIONED = '1970-01-01T00:00:00.000Z'
 
 const HUB: Identity = {
   type: 'identity',

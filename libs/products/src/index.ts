@@ -1,6 +1,6 @@
 export type { AudiencePreview } from './audience-preview.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
-export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY } from './edition-objects.ts'
+export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY, UNVERSIONED } from './edition-objects.ts'
 export {
   EditionRepository,
   iso,

@@ -4,7 +4,10 @@
  * narrowed to the reader's labels first. Full text in PostgreSQL was turned down: no Japanese parser in the embedded server,
  * and its operators are not leakproof.
  */
-export const fold = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+export function fold(text: string): string {
+  const folded = text.normalize('NFKC').toLowerCase()
+  return (/[^\S ]| {2}/.test(folded) ? folded.replace(/\s+/g, ' ') : folded).trim() // mostly there is nothing to replace
+}
 
 /** The words of a search, folded; at most 8 of them count. */
 export const searchWords = (text: string | null | undefined): string[] =>

@@ -1,4 +1,4 @@
-import type { Tx } from '@noroshi/database'
+import { textArray, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import type { SourceLabel } from './marking-rule.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
@@ -64,18 +64,22 @@ export class StixStoreRepository {
 
   /**
    * Stores a batch, in its turn, in which no (stixId, version) occurs twice. What is there already is left as it is; other content under a
-   * version that is taken becomes a further variant of it.
+   * version that is taken becomes a further variant of it. Subqueries that give a value, because of an `exists` the planner makes a
+   * table of all that is stored, for each batch.
    */
   async store(tx: Tx, importId: string, batch: readonly IncomingObject[]): Promise<Map<number, StoreOutcome>> {
     const rows: { position: number; outcome: StoreOutcome }[] = await tx.query(
       `with incoming as (
          select * from unnest($2::int[], $3::text[], $4::text[], $5::numeric[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::bytea[], $12::text[])
            as i (position, stix_id, version, version_order, type, name, created_by_ref, revoked, document, digest, search_text)
-       ), placed as (
+       ), met as materialized (
          select i.*,
-           exists (select 1 from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version and o.digest = i.digest) as known,
-           coalesce((select max(o.variant) from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version), 0) + 1 as variant
+           (select true from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version and o.digest = i.digest limit 1) is not null as known
          from incoming i
+       ), placed as materialized (
+         select m.*, case when not known then
+           coalesce((select o.variant from hub.stix_object o where o.stix_id = m.stix_id and o.version = m.version order by o.variant desc limit 1), 0) + 1 end as variant
+         from met m
        ), inserted as (
          insert into hub.stix_object (stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, import_id, received_at)
          select stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, $1, clock_timestamp() from placed where not known
@@ -84,16 +88,16 @@ export class StixStoreRepository {
       [
         importId,
         batch.map(object => object.position),
-        batch.map(object => object.stixId),
-        batch.map(object => object.version),
+        textArray(batch.map(object => object.stixId)),
+        textArray(batch.map(object => object.version)),
         batch.map(object => object.versionOrder.toString()),
-        batch.map(object => object.type),
-        batch.map(object => object.name),
-        batch.map(object => object.createdByRef),
+        textArray(batch.map(object => object.type)),
+        textArray(batch.map(object => object.name)),
+        textArray(batch.map(object => object.createdByRef)),
         batch.map(object => object.revoked),
-        batch.map(object => object.document),
+        textArray(batch.map(object => object.document)),
         batch.map(object => object.digest),
-        batch.map(object => object.searchText),
+        textArray(batch.map(object => object.searchText)),
       ],
     )
     return new Map(rows.map(row => [row.position, row.outcome]))
@@ -107,7 +111,7 @@ export class StixStoreRepository {
     const rows: { id: string; order: string }[] = await tx.query(
       `select o.stix_id as id, min(o.version_order)::text as "order" from hub.stix_object o where o.revoked and o.stix_id = any($1::text[])
          and ($2 or exists (select 1 from hub.bundle_import b where b.id = o.import_id and b.source_id is null)) group by o.stix_id`,
-      [ids, ofSources],
+      [textArray(ids), ofSources],
     )
     return new Map(rows.map(row => [row.id, BigInt(row.order)]))
   }

@@ -1,31 +1,19 @@
-import { createHash } from 'node:crypto'
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import { Injectable } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
 import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
-import type { BatchOutcome, IncomingBatch, StoreDoor } from '@noroshi/intake'
-import {
-  BundleScanner,
-  canonicalText,
-  displayName,
-  microsecondsOf,
-  referencesOf,
-  validateObject,
-  verdictUnder,
-  versionOf,
-  type Refusal,
-  type ScannedObject,
-  type Strictness,
-} from '@noroshi/stix'
+import type { BatchOutcome, PulledBatch, StoreDoor } from '@noroshi/intake'
+import { BundleScanner, referencesOf, type Strictness } from '@noroshi/stix'
 import {
   BundleImportRepository,
   type BundleImport,
   type ImportRemark,
   type Reason,
 } from './bundle-import.repository.ts'
+import { IncomingBatch, splitAtRevocation, withoutRepeats } from './incoming-batch.ts'
 import type { SourceLabel } from './marking-rule.ts'
 import type { Page, PageRequest } from './page.ts'
-import { fold } from './search-text.ts'
 import {
   StixStoreRepository,
   type IncomingObject,
@@ -36,6 +24,8 @@ import {
 
 /** Objects of one transaction: enough to be fast, few enough that progress is seen and a crash costs little. */
 const BATCH_OBJECTS = 500
+/** While one batch is being stored the next one grows, but not beyond this: then the sender waits. */
+const MOST_BATCH_OBJECTS = 2_000
 
 export interface IncomingBundle {
   /** Chosen by the sender, so that progress can be asked for while it runs. */
@@ -108,22 +98,31 @@ export class StixStoreService implements StoreDoor {
 
     const scanner = new BundleScanner()
     let bytesRead = 0
-    let waiting: ScannedObject[] = []
-    const store = async (least: number) => {
-      while (waiting.length > 0 && waiting.length >= least) {
-        await this.#storeBatch(reader, bundle, waiting.slice(0, BATCH_OBJECTS), bytesRead)
-        waiting = waiting.slice(BATCH_OBJECTS)
-      }
+    let batch = new IncomingBatch()
+    // One batch is read while the one before it is being stored: in order, so that the receipt is true after each.
+    let storing = Promise.resolve()
+    let isStoring = false
+    const store = async () => {
+      await storing
+      const [full, read] = [batch, bytesRead]
+      batch = new IncomingBatch()
+      isStoring = true
+      storing = this.#storeBatch(reader, bundle.id, full, read).finally(() => {
+        isStoring = false
+      })
+      storing.catch(() => undefined) // whoever awaits it hears of it
     }
     try {
       for await (const chunk of bundle.chunks) {
         bytesRead += chunk.byteLength
-        waiting.push(...scanner.push(chunk))
-        await store(BATCH_OBJECTS)
+        for (const object of scanner.push(chunk)) batch.add(object, bundle.strictness ?? 'refuse')
+        if (batch.objectsRead >= (isStoring ? MOST_BATCH_OBJECTS : BATCH_OBJECTS)) await store()
+        if (isStoring) await othersTurn() // the database's, above all
         if (scanner.refused) break
       }
       const envelope = scanner.end()
-      await store(1)
+      if (batch.objectsRead > 0) await store()
+      await storing
       const refusal = envelope.ok ? null : { position: -1, kind: 'REFUSED' as const, stixId: null, ...envelope.refused }
       await this.database.asReader(reader, tx =>
         this.#imports.finish(
@@ -136,6 +135,7 @@ export class StixStoreService implements StoreDoor {
         ),
       )
     } catch (error) {
+      await storing.catch(() => undefined)
       // The sender broke off: what was read whole is kept, and the receipt says that it is not all.
       const refusal: ImportRemark = {
         position: -1,
@@ -158,8 +158,10 @@ export class StixStoreService implements StoreDoor {
   }
 
   /** Stores a batch of a pull, in the transaction that moves the cursor of its source. */
-  takeIn(tx: Tx, { importId, objects, bytesRead, ...source }: IncomingBatch): Promise<BatchOutcome> {
-    return this.#storeIn(tx, importId, source.strictness, objects, bytesRead, source)
+  takeIn(tx: Tx, { importId, objects, bytesRead, strictness, ...source }: PulledBatch): Promise<BatchOutcome> {
+    const batch = new IncomingBatch()
+    for (const object of objects) batch.add(object, strictness)
+    return this.#storeIn(tx, importId, batch, bytesRead, source)
   }
 
   async findImport(reader: Reader, id: string, at = new Date()): Promise<BundleImport> {
@@ -240,31 +242,19 @@ export class StixStoreService implements StoreDoor {
     return reader.personId
   }
 
-  async #storeBatch(
-    reader: Reader,
-    { id: importId, strictness = 'refuse' }: IncomingBundle,
-    scanned: readonly ScannedObject[],
-    bytesRead: number,
-  ): Promise<void> {
-    await this.database.asReader(reader, tx => this.#storeIn(tx, importId, strictness, scanned, bytesRead, null))
+  async #storeBatch(reader: Reader, importId: string, batch: IncomingBatch, bytesRead: number): Promise<void> {
+    await this.database.asReader(reader, tx => this.#storeIn(tx, importId, batch, bytesRead, null))
   }
 
   /** @param source that the objects came from by themselves; null for an import by a person */
   async #storeIn(
     tx: Tx,
     importId: string,
-    strictness: Strictness,
-    scanned: readonly ScannedObject[],
+    { objectsRead, incoming, remarks: found }: IncomingBatch,
     bytesRead: number,
     source: { readonly sourceId: string; readonly revisesOthers: boolean } | null,
   ): Promise<BatchOutcome> {
-    const remarks: ImportRemark[] = []
-    let incoming: IncomingObject[] = []
-    for (const object of scanned) {
-      const read = readObject(object, strictness)
-      remarks.push(...read.reasons.map(reason => ({ ...reason, position: object.index, stixId: read.stixId })))
-      if (read.incoming) incoming.push(read.incoming)
-    }
+    const remarks: ImportRemark[] = [...found]
     const refuse = (reason: Reason, objects: readonly IncomingObject[]) =>
       remarks.push(
         ...objects.map(({ position, stixId }) => ({ ...reason, position, kind: 'REFUSED' as const, stixId })),
@@ -279,9 +269,9 @@ export class StixStoreService implements StoreDoor {
         : await this.#objects.heldByOthers(tx, source.sourceId, kept)
     const isHeld = ({ position }: IncomingObject) => held.has(position)
     refuse(HELD_BY_ANOTHER, kept.filter(isHeld))
-    incoming = kept.filter(object => !isHeld(object))
+    const taken = kept.filter(object => !isHeld(object))
     const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
-    for (const round of withoutRepeats(incoming)) {
+    for (const round of withoutRepeats(taken)) {
       const outcomes = await this.#objects.store(tx, importId, round)
       for (const object of round) {
         const outcome = outcomes.get(object.position) ?? 'KNOWN'
@@ -298,79 +288,10 @@ export class StixStoreService implements StoreDoor {
     const outcome = {
       stored: tally.STORED + tally.CHANGED,
       known: tally.KNOWN,
-      refused: scanned.length - incoming.length,
+      refused: objectsRead - taken.length,
       changed: tally.CHANGED,
     }
-    await this.#imports.addBatch(tx, importId, { bytesRead, objectsRead: scanned.length, ...outcome }, remarks)
+    await this.#imports.addBatch(tx, importId, { bytesRead, objectsRead, ...outcome }, remarks)
     return { ...outcome, warnings: remarks.filter(({ kind }) => kind === 'WARNING').length }
   }
-}
-
-/** What is to be stored of a scanned object, if anything, and the reasons for refusing it or for a warning. */
-interface ReadObject {
-  readonly stixId: string | null
-  readonly incoming?: IncomingObject
-  readonly reasons: readonly (Refusal & { readonly kind: 'REFUSED' | 'WARNING' })[]
-}
-
-function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject {
-  if ('refused' in scanned) return { stixId: null, reasons: [{ ...scanned.refused, kind: 'REFUSED' }] }
-  const value: unknown = JSON.parse(scanned.text) // the scanner has already held it to strict JSON and to the limits
-  // What the standard only recommends is not remarked on: real feeds are full of it.
-  const { errors, warnings: tolerated } = verdictUnder(strictness, { ...validateObject(value), warnings: [] })
-  const {
-    id,
-    type,
-    revoked,
-    created_by_ref: createdBy,
-    description,
-    pattern,
-  } = Object(value) as Record<string, unknown> // an object's properties, none of them trusted
-  if (errors.length > 0 || typeof id !== 'string' || typeof type !== 'string')
-    return {
-      stixId: typeof id === 'string' ? id.slice(0, 300) : null,
-      reasons: errors.map(error => ({ ...error, kind: 'REFUSED' })),
-    }
-  const version = versionOf(value)
-  const name = displayName(value)
-  const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')
-  const incoming: IncomingObject = {
-    position: scanned.index,
-    stixId: id,
-    version,
-    versionOrder: version === '' ? 0n : microsecondsOf(version),
-    type,
-    name: name.slice(0, 300),
-    createdByRef: typeof createdBy === 'string' ? createdBy : null,
-    revoked: revoked === true,
-    document: scanned.text,
-    digest: createHash('sha256').update(canonicalText(value)).digest(),
-    searchText: fold(searchable.join(' ')).slice(0, 20_000),
-  }
-  return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
-}
-
-/** Sets apart the versions that are later than a revocation, known before or within the batch. */
-function splitAtRevocation(incoming: readonly IncomingObject[], known: ReadonlyMap<string, bigint>) {
-  const revokedAt = new Map(known)
-  for (const object of incoming) {
-    const earlier = revokedAt.get(object.stixId)
-    if (object.revoked && (earlier === undefined || object.versionOrder < earlier))
-      revokedAt.set(object.stixId, object.versionOrder)
-  }
-  const isLate = (object: IncomingObject) => object.versionOrder > (revokedAt.get(object.stixId) ?? object.versionOrder)
-  return { kept: incoming.filter(object => !isLate(object)), late: incoming.filter(isLate) }
-}
-
-/** Rounds in which no version of an object occurs twice, in order: the second content of a version must meet the first. */
-function withoutRepeats(incoming: readonly IncomingObject[]): IncomingObject[][] {
-  const rounds: IncomingObject[][] = []
-  const seen = new Map<string, number>()
-  for (const object of incoming) {
-    const key = `${object.stixId} ${object.version}`
-    const round = seen.get(key) ?? 0
-    seen.set(key, round + 1)
-    ;(rounds[round] ??= []).push(object)
-  }
-  return rounds
 }

@@ -37,7 +37,7 @@ const misplacedTime: Check = (value, at) => {
 /** §2.9: the id of an object of one type. */
 export function identifier(type: string): Check {
   return (value, at) => {
-    const place = { ...at, section: 'STIX 2.1 §2.9' }
+    const place = check.under('STIX 2.1 §2.9', at)
     if (!isStixId(value)) return at.findings.error('invalid-id', place, shown(value))
     if (typeOfId(value) !== type) return at.findings.error('id-type-mismatch', place, type)
     if (value !== value.toLowerCase()) at.findings.warn('id-not-lower-case', place)
@@ -49,7 +49,7 @@ export function identifier(type: string): Check {
 const deterministicId: Rule = (object, at) => {
   const { id, type } = object
   if (!isStixId(id) || typeof type !== 'string' || !isScoType(type)) return
-  const place = { ...check.inside(at, 'id'), section: 'STIX 2.1 §2.9' }
+  const place = check.inside(at, 'id', 'STIX 2.1 §2.9')
   const expected = scoId(object)
   const isComputed = uuidVersionOf(id) === '5'
   if (expected === undefined) {
@@ -77,7 +77,7 @@ const selectorsHit: Rule = (object, at) => {
 const oneTlp: Rule = (object, at) => {
   const { object_marking_refs: refs } = object
   const tlp = Array.isArray(refs) ? refs.filter(ref => typeof ref === 'string' && tlpMarkingOf(ref) !== undefined) : []
-  if (tlp.length > 1) at.findings.warn('several-tlp', { ...at, section: 'STIX 2.1 §7.2.1.4' })
+  if (tlp.length > 1) at.findings.warn('several-tlp', check.under('STIX 2.1 §7.2.1.4', at))
 }
 
 function markable(type: string): Readonly<Record<string, Check>> {
@@ -149,7 +149,7 @@ function ofAll(properties: Readonly<Record<string, Check>>): Record<string, Chec
   const inSection =
     (checked: Check): Check =>
     (value, at) =>
-      checked(value, { ...at, section: 'STIX 2.1 §3.2' })
+      checked(value, check.under('STIX 2.1 §3.2', at))
   return Object.fromEntries(Object.entries(properties).map(([name, checked]) => [name, inSection(checked)]))
 }
 

@@ -29,13 +29,30 @@ export class Findings implements Verdict {
   }
 }
 
-/** Where a check stands: the path to the value, the section that governs it, and where to report. */
-export interface Place {
-  readonly path: string
+/**
+ * Where a check stands: the way to the value, the section that governs it, and where to report. Paths are spelled when something is
+ * found, because nearly always nothing is.
+ */
+export class Place {
   readonly section: string
   readonly findings: Findings
   /** Inside the deprecated `objects` of observed-data (§4.14), where references are its keys: the types of its objects. */
-  readonly container?: ReadonlyMap<string, string>
+  readonly container: ReadonlyMap<string, string> | undefined
+  readonly #outer: Place | undefined
+  readonly #key: string | number | undefined
+
+  constructor(section: string, findings: Findings, outer?: Place, key?: string | number, container = outer?.container) {
+    this.section = section
+    this.findings = findings
+    this.container = container
+    this.#outer = outer
+    this.#key = key
+  }
+
+  get path(): string {
+    const path = this.#outer?.path ?? '$'
+    return this.#key === undefined ? path : step(path, this.#key)
+  }
 }
 
 /** A test of one value; the tables of the object types are made of these. */
@@ -43,7 +60,12 @@ export type Check = (value: unknown, at: Place) => void
 
 /** The place one step further in, optionally governed by another section. */
 export function inside(at: Place, key: string | number, section = at.section): Place {
-  return { ...at, path: step(at.path, key), section }
+  return new Place(section, at.findings, at, key)
+}
+
+/** The same place, governed by another section. */
+export function under(section: string, at: Place): Place {
+  return new Place(section, at.findings, at)
 }
 
 /** Whether a value is a JSON object (not a list, not null). */
@@ -51,7 +73,7 @@ export function isProperties(value: unknown): value is Properties {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const by = (section: string, at: Place): Place => ({ ...at, section: `STIX 2.1 §${section}` })
+const by = (section: string, at: Place): Place => under(`STIX 2.1 §${section}`, at)
 
 /** A string of a certain form; the rule is reported with the text. */
 function form(test: (text: string) => boolean, rule: RuleId): Check {

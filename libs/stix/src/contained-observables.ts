@@ -13,7 +13,7 @@ export const containedObservables: Check = (value, at) => {
   const entries = check.isProperties(value) ? Object.entries(value) : []
   const typeOf = (object: unknown) => (check.isProperties(object) ? shown(object['type']) : '')
   const container = new Map(entries.map(([key, object]) => [key, typeOf(object)]))
-  check.dictionaryOf(contained)(value, { ...at, container })
+  check.dictionaryOf(contained)(value, new check.Place(at.section, at.findings, at, undefined, container))
 }
 
 const contained: Check = (value, at) => {

@@ -40,7 +40,7 @@ const patternParses: Rule = (object, at) => {
     if (typeof first === 'string' && !isPropertyName(first)) at.findings.error('invalid-property-name', place, first)
     if (!isTypeName(objectType)) at.findings.error('invalid-type', place, objectType)
     else if (isCustomType(objectType) && !objectType.startsWith('x-')) {
-      at.findings.warn('custom-prefix', { ...place, section: 'STIX 2.1 §11.2' }, objectType, 'x-')
+      at.findings.warn('custom-prefix', check.under('STIX 2.1 §11.2', place), objectType, 'x-')
     }
   }
 }

@@ -15,7 +15,7 @@ const extensionType = check.closed('extension-type-enum')
 /** The `extensions` property of one type of object (STIX 2.1 §7.3, and the predefined extensions of §6). */
 export function extensionsOf(type: string): Check {
   return (value, at) => {
-    const place = { ...at, section: 'STIX 2.1 §7.3' }
+    const place = check.under('STIX 2.1 §7.3', at)
     if (!check.isProperties(value)) return at.findings.error('wrong-kind', place, 'dictionary')
     if (Object.keys(value).length === 0) at.findings.error('empty-dictionary', place)
     for (const [name, extension] of Object.entries(value)) {

@@ -31,7 +31,7 @@ const suggested: Rule = (relationship, at) => {
   if (!isStixId(source) || !isStixId(target) || typeof word !== 'string') return
   const [from, to] = [typeOfId(source), typeOfId(target)]
   if (isCustomType(from) || isCustomType(to) || isSuggestedRelationship(from, word, to)) return
-  at.findings.warn('unusual-relationship', { ...at, section: 'STIX 2.1 Appendix B' }, word, from, to)
+  at.findings.warn('unusual-relationship', check.under('STIX 2.1 Appendix B', at), word, from, to)
 }
 
 /** §7.1: language code → property name → translation. */
@@ -59,7 +59,7 @@ const fixedTlp: Rule = (marking, at) => {
   if (fixed === undefined && !isClaimed) return
   const claimed = { name: fixed?.object.name, ...marking }
   if (fixed === undefined || !isSameJson(claimed, fixed.object)) {
-    at.findings.error('unknown-tlp', { ...at, section: 'STIX 2.1 §7.2.1.4' })
+    at.findings.error('unknown-tlp', check.under('STIX 2.1 §7.2.1.4', at))
   }
 }
 
@@ -83,7 +83,7 @@ const notItself: Rule = (marking, at) => {
     : []
   const named: unknown[] = Array.isArray(refs) ? refs : []
   if ([...named, ...granular].includes(id)) {
-    at.findings.error('marking-cycle', { ...at, section: 'STIX 2.1 §7.2' })
+    at.findings.error('marking-cycle', check.under('STIX 2.1 §7.2', at))
   }
 }
 

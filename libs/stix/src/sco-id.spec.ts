@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import canonicalize from 'canonicalize'
 import { canonicalText, scoId } from './sco-id.ts'
 
 interface IdVector {
@@ -52,6 +53,32 @@ describe('the canonical text', () => {
   it('sorts keys and writes numbers in one way (RFC 8785)', () => {
     expect(canonicalText({ b: 1.0, a: ['é', 1e21], '': null })).toBe('{"":null,"a":["é",1e+21],"b":1}')
   })
+
+  it.each([
+    { 10: 1, 9: 2, a: 3, A: 4 },
+    JSON.parse('{"b":1,"__proto__":{"z":1,"y":2},"a":2}') as unknown,
+    { é: 1, e: 2, '\u{1F43A}': 3, '\uFB33': 4 },
+    { toJSON: 1, constructor: [{ b: {}, a: [] }] },
+    [-0, 1e-7, 5e-324, 123456789012345680000, '\u2028"\\\u0007'],
+    'text',
+    null,
+  ])('is what the library of the RFC writes: %j', value => {
+    expect(canonicalText(value)).toBe(canonicalize(value))
+  })
+
+  it.each([{ a: '\ud800' }, { '\udc00': 1 }, [NaN], [Infinity]])(
+    'takes what is no Unicode and no number as the library does',
+    value => {
+      const outcome = (write: () => unknown) => {
+        try {
+          return write()
+        } catch (error) {
+          return String(error)
+        }
+      }
+      expect(outcome(() => canonicalText(value))).toBe(outcome(() => canonicalize(value)))
+    },
+  )
 
   it('does not exist for what is not JSON', () => {
     expect(() => canonicalText(undefined)).toThrow(TypeError)

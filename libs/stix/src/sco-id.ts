@@ -56,9 +56,36 @@ function oneHash(hashes: unknown): unknown {
   return chosen === undefined ? {} : { [chosen[0]]: chosen[1] }
 }
 
-/** The one text of a value that everybody computes alike (RFC 8785): for digests, signatures and comparison. */
+/**
+ * The one text of a value that everybody computes alike (RFC 8785): for digests, signatures and comparison. JSON.stringify writes
+ * strings and numbers as the RFC has them, so that only keys need sorting; what it cannot do so goes to the library.
+ */
 export function canonicalText(value: unknown): string {
-  const text = canonicalize(value)
+  const sorted = keysSorted(value)
+  const text = sorted === UNSORTED ? canonicalize(value) : JSON.stringify(sorted)
   if (text === undefined) throw new TypeError('not a JSON value')
   return text
+}
+
+const UNSORTED = Symbol('cannot be sorted')
+
+/** A copy whose keys stand in the order of the RFC, of code units; UNSORTED where an object cannot have that order or be copied. */
+function keysSorted(value: unknown): unknown {
+  if (typeof value === 'string') return value.isWellFormed() ? value : UNSORTED
+  if (typeof value === 'number') return Number.isFinite(value) ? value : UNSORTED
+  if (value === null || typeof value === 'boolean') return value
+  if (Array.isArray(value)) {
+    const items = value.map(keysSorted)
+    return items.includes(UNSORTED) ? UNSORTED : items
+  }
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return UNSORTED
+  const sorted: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) {
+    // Keys that are numbers go first whatever one does, and this one is no key but the prototype.
+    if (/^\d/.test(key) || key === '__proto__' || !key.isWellFormed()) return UNSORTED
+    const inner = keysSorted((value as Record<string, unknown>)[key]) // an object's own key
+    if (inner === UNSORTED) return UNSORTED
+    sorted[key] = inner
+  }
+  return sorted
 }

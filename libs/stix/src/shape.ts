@@ -1,4 +1,4 @@
-import { anything, inside, isProperties } from './checks.ts'
+import { anything, inside, isProperties, under } from './checks.ts'
 import type { Check, Place, Properties } from './checks.ts'
 import { isPropertyName } from './formats.ts'
 import { compareTimestamps, isTimestamp } from './timestamp.ts'
@@ -22,7 +22,7 @@ const RESERVED = new Set(['severity', 'action', 'username', 'phone_numbers'])
 /** Checks an object against its shape; with `extended`, unknown properties belong to a declared extension. */
 export function checkShape(shape: Shape, object: Properties, at: Place, extended = false): void {
   const section = `STIX 2.1 §${shape.section}`
-  const here: Place = { ...at, section }
+  const here = under(section, at)
   for (const name of shape.required ?? []) {
     if (!Object.hasOwn(object, name)) at.findings.error('required-property', inside(here, name), name)
   }
@@ -39,9 +39,9 @@ export function checkShape(shape: Shape, object: Properties, at: Place, extended
 }
 
 function checkUnknown(name: string, value: unknown, at: Place, extended: boolean): void {
-  const custom: Place = { ...at, section: 'STIX 2.1 §11.1' }
-  if (RESERVED.has(name)) at.findings.error('reserved-property', { ...at, section: 'STIX 2.1 §3.8' }, name)
-  else if (!isPropertyName(name)) at.findings.error('invalid-property-name', { ...at, section: 'STIX 2.1 §3.1' }, name)
+  const custom = under('STIX 2.1 §11.1', at)
+  if (RESERVED.has(name)) at.findings.error('reserved-property', under('STIX 2.1 §3.8', at), name)
+  else if (!isPropertyName(name)) at.findings.error('invalid-property-name', under('STIX 2.1 §3.1', at), name)
   else if (!extended) at.findings.warn('custom-property', custom, name)
   if (!extended && !name.startsWith('x_')) at.findings.warn('custom-prefix', custom, name, 'x_')
   anything(value, custom)

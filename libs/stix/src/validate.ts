@@ -28,8 +28,8 @@ const DEPTH_LIMIT = 64
  */
 export function validateObject(value: unknown, strictness: Strictness = 'refuse'): Verdict {
   const findings = new check.Findings()
-  const at: Place = { path: '$', section: 'STIX 2.1 §3.2', findings }
-  if (isTooDeep(value)) findings.error('too-deep', { ...at, section: 'IN-1' }, DEPTH_LIMIT)
+  const at = new check.Place('STIX 2.1 §3.2', findings)
+  if (isTooDeep(value)) findings.error('too-deep', check.under('IN-1', at), DEPTH_LIMIT)
   else if (!check.isProperties(value)) findings.error('not-an-object', at)
   else if (value['type'] === 'bundle') checkBundle(value, at, checkObject)
   else checkObject(value, at)
@@ -39,7 +39,7 @@ export function validateObject(value: unknown, strictness: Strictness = 'refuse'
 function checkObject(object: Properties, at: Place): void {
   const { type } = object
   if (typeof type !== 'string') return at.findings.error('required-property', check.inside(at, 'type'), 'type')
-  const place = { ...at, section: 'STIX 2.1 §11.2' }
+  const place = check.under('STIX 2.1 §11.2', at)
   if (!isTypeName(type)) return at.findings.error('invalid-type', check.inside(place, 'type'), type)
   if (type === 'action') return at.findings.error('reserved-type', check.inside(place, 'type'), type)
   const kinds = extensionTypes(object)
@@ -76,13 +76,8 @@ const SHAPES: ReadonlyMap<string, Shape> = new Map([
   ['marking-definition', markingShape(MARKING_SHAPE)],
 ])
 
-function isTooDeep(value: unknown): boolean {
-  const waiting: [unknown, number][] = [[value, 1]]
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [item, depth] = next
-    if (typeof item !== 'object' || item === null) continue
-    if (depth > DEPTH_LIMIT) return true
-    for (const inner of Object.values(item)) waiting.push([inner, depth + 1])
-  }
-  return false
+/** Recursive, but never deeper than the limit. */
+function isTooDeep(value: unknown, depth = 1): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth > DEPTH_LIMIT || Object.values(value).some(inner => isTooDeep(inner, depth + 1))
 }

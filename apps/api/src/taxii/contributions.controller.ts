@@ -1,16 +1,15 @@
-import { Controller, Delete, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common'
-import { ContributionsService, INBOX, MOST_CONTENT_BYTES } from '@noroshi/delivery'
+import { Controller, Delete, Get, Param, Post, Query as QueryString, Req, Res, UseGuards } from '@nestjs/common'
+import { ContributionsService, INBOX, MOST_CONTENT_BYTES, type Query } from '@noroshi/delivery'
 import { notFound } from '@noroshi/errors'
 import type { SignedIn } from '@noroshi/membership'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
-import { inboxResource, rootResource } from './taxii-answers.ts'
+import { inboxResource, rootResource, sendPage } from './taxii-answers.ts'
 import { readContent, sendTaxii } from './taxii-door.ts'
-import { notAllowed } from './taxii.errors.ts'
 import { TaxiiGuard } from './taxii.guard.ts'
 
-/** Where organisations send what they know to the council. Nothing can be read from here but the status of a request. */
+/** Where organisations send what they know to the council, and find again what they sent. */
 @Controller('taxii2/contributions')
 @UseGuards(TaxiiGuard)
 export class ContributionsController {
@@ -56,41 +55,70 @@ export class ContributionsController {
 
   @Get('collections/:collection/manifest')
   @Access('contribute', 'Contribution')
-  manifest(@Param('collection') id: string) {
-    refuse(id)
+  async manifest(
+    @Caller() caller: SignedIn,
+    @Res() reply: FastifyReply,
+    @Param('collection') id: string,
+    @QueryString() query: Query,
+  ) {
+    requireInbox(id)
+    sendPage(reply, await this.contributions.page(caller.reader, 'manifest', query), 'manifest')
   }
 
   @Get('collections/:collection/objects')
   @Access('contribute', 'Contribution')
-  objects(@Param('collection') id: string) {
-    refuse(id)
+  async objects(
+    @Caller() caller: SignedIn,
+    @Res() reply: FastifyReply,
+    @Param('collection') id: string,
+    @QueryString() query: Query,
+  ) {
+    requireInbox(id)
+    sendPage(reply, await this.contributions.page(caller.reader, 'objects', query), 'envelope')
   }
 
   @Get('collections/:collection/objects/:object')
   @Access('contribute', 'Contribution')
-  object(@Param('collection') id: string) {
-    refuse(id)
+  async object(
+    @Caller() caller: SignedIn,
+    @Res() reply: FastifyReply,
+    @Param('collection') id: string,
+    @Param('object') object: string,
+    @QueryString() query: Query,
+  ) {
+    requireInbox(id)
+    sendPage(reply, await this.contributions.object(caller.reader, object, 'object', query), 'envelope')
   }
 
   @Get('collections/:collection/objects/:object/versions')
   @Access('contribute', 'Contribution')
-  versions(@Param('collection') id: string) {
-    refuse(id)
+  async versions(
+    @Caller() caller: SignedIn,
+    @Res() reply: FastifyReply,
+    @Param('collection') id: string,
+    @Param('object') object: string,
+    @QueryString() query: Query,
+  ) {
+    requireInbox(id)
+    sendPage(reply, await this.contributions.object(caller.reader, object, 'versions', query), 'versions')
   }
 
+  /** To delete is to withdraw; without `match[version]`, all versions. */
   @Delete('collections/:collection/objects/:object')
   @Access('contribute', 'Contribution')
-  remove(@Param('collection') id: string) {
-    refuse(id)
+  async remove(
+    @Caller() caller: SignedIn,
+    @Res() reply: FastifyReply,
+    @Param('collection') id: string,
+    @Param('object') object: string,
+    @QueryString() query: Query,
+  ) {
+    requireInbox(id)
+    await this.contributions.withdraw(caller.reader, object, query)
+    sendTaxii(reply, 200, '')
   }
 }
 
 function requireInbox(id: string): void {
   if (id !== INBOX.id && id !== INBOX.alias) throw notFound()
-}
-
-/** What was sent is not read from here, nor taken back. */
-function refuse(id: string): never {
-  requireInbox(id)
-  throw notAllowed()
 }

@@ -49,7 +49,7 @@ export const collectionResource = ({ id, title, alias }: ReadCollection): object
   ...{ can_read: true, can_write: false, media_types: [STIX] },
 })
 
-export const inboxResource = (): object => ({ ...INBOX, can_read: false, can_write: true, media_types: [STIX] })
+export const inboxResource = (): object => ({ ...INBOX, can_read: true, can_write: true, media_types: [STIX] })
 
 /** Which markings this reader may meet; an extension of ours. Nothing of what there is. */
 export function markingsOf(reader: Reader): object {

@@ -121,6 +121,10 @@ export function contributionRows(rng: Rng, organisation: string, person: string)
         version: '',
         failure: CANARY,
         document: CANARY,
+        type: CANARY,
+        version_order: 0,
+        added_at: new Date().toISOString(),
+        withdrawn_at: rng() < 0.5 ? new Date().toISOString() : null,
       },
     },
   ]

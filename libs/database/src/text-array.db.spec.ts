@@ -1,0 +1,28 @@
+import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
+import { textArray } from './text-array.ts'
+
+let clone: TestDatabase
+beforeAll(async () => {
+  clone = await cloneDatabase(testCluster(), [], [])
+}, 60_000)
+afterAll(() => clone.drop())
+
+describe('a text[] in binary form', () => {
+  it.each([
+    [[]],
+    [['']],
+    [['a', null, '"\\', '{x,y}', 'NULL', '狼煙 🐺', 'line\nbreak\ttab', 'é'.repeat(70_000)]],
+    [[null, null]],
+  ])('comes as it was sent: %#', async values => {
+    const { rows } = await clone.superuser.query<{ values: unknown }>('select $1::text[] as values', [
+      textArray(values),
+    ])
+    expect(rows).toEqual([{ values }])
+  })
+
+  it('is refused by the server like any text when it holds a NUL', async () => {
+    await expect(clone.superuser.query('select $1::text[]', [textArray(['a\0b'])])).rejects.toMatchObject({
+      code: '22021',
+    })
+  })
+})

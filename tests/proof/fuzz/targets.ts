@@ -1,0 +1,168 @@
+/** The parsers that read what strangers send, what each is fed, and what holds whatever it is fed. */
+import type { Rng } from '@noroshi/clearance/testing'
+import { nextOf, readFilter } from '@noroshi/delivery'
+import { HubError } from '@noroshi/errors'
+import {
+  BundleScanner,
+  checkPattern,
+  matchPattern,
+  observableValuesOf,
+  parseObject,
+  parsePattern,
+  patternText,
+  type Refusal,
+} from '@noroshi/stix'
+import { readFileSync } from 'node:fs'
+import { anyOf, below, mutatedText, mutatedValue } from './mutate.ts'
+
+export interface Target {
+  /** An input of a case: text, so that a failing one can be kept as it was. */
+  readonly make: (rng: Rng) => string
+  /** Reads it; throws when something does not hold. */
+  readonly read: (input: string) => void
+}
+
+const textOf = (path: string): string => readFileSync(new URL(`../../data/${path}`, import.meta.url), 'utf8')
+const linesOf = (path: string): any[] =>
+  textOf(path)
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+
+const bundle = JSON.parse(textOf('stix/poisonivy.json')) as { objects: object[] }
+const attack = JSON.parse(textOf('attack/ics-attack-18.1.json')) as { objects: object[] }
+const instances = linesOf('stix/stix2-validator-v21.jsonl').flatMap(({ instance }) => instance ?? [])
+const objects: readonly object[] = [
+  ...bundle.objects,
+  ...attack.objects.filter((_, index) => index % 20 === 0),
+  ...instances,
+]
+const matches = linesOf('stix/pattern-match-v21.jsonl') as { pattern: string; observed_data: unknown[] }[]
+const patterns = [
+  ...matches.map(({ pattern }) => pattern),
+  ...bundle.objects.flatMap(object => ('pattern' in object ? String(object.pattern) : [])),
+]
+
+function mustHold(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Error(what)
+}
+
+const explained = ({ path, section, message, messageJa }: Refusal): void =>
+  mustHold(path.startsWith('$') && section !== '' && message !== '' && messageJa !== '', 'a refusal without its reason')
+
+/** A STIX object: read strictly or refused with a reason, and what was read is what was written. */
+function readObject(text: string): void {
+  const read = parseObject(text)
+  if (!read.ok) return explained(read.refused)
+  mustHold(JSON.stringify(JSON.parse(text)) === JSON.stringify(read.value.object), 'another object than was written')
+  for (const warning of read.value.warnings) explained(warning)
+}
+
+/** A bundle: the same answer, however its bytes come in. */
+function readBundle(text: string): void {
+  const bytes = Buffer.from(text)
+  const [whole, parts] = [new BundleScanner(), new BundleScanner()]
+  const found = whole.push(bytes)
+  const inParts = []
+  for (let at = 0; at < bytes.length; at += 61) inParts.push(...parts.push(bytes.subarray(at, at + 61)))
+  const [one, other] = [whole.end(), parts.end()]
+  mustHold(JSON.stringify([found, one]) === JSON.stringify([inParts, other]), 'parts are read otherwise than the whole')
+  if (!one.ok) explained(one.refused)
+}
+
+/** A pattern: what can be read can be written, and reads the same again. */
+function readPattern(text: string): void {
+  const read = parsePattern(text)
+  observableValuesOf(text)
+  if (!read.ok) return
+  const written = patternText(read.tree)
+  const again = parsePattern(written)
+  mustHold(again.ok && patternText(again.tree) === written, 'a pattern that reads otherwise when written down')
+}
+
+const RULES = [
+  'title: x\nlogsource: {product: a}\ndetection:\n  one: {a|contains: ["b", &c d]}\n  two: *c\n  condition: 1 of o* and not (two)\n',
+  'import "pe" rule a : b { meta: c = "d" strings: $e = { 4D ?? [1-2] ( AA | BB ) } nocase $f = /g\\/h/i condition: any of ($e*) and 50% of them }',
+  'alert tcp $A [1:2,!3] -> [10.0.0.0/8,!::1] any (msg:"a\\"b|;"; content:"c|0d 0A|",nocase; pcre:"/d/i"; sid:1;)',
+]
+const LANGUAGES = ['sigma', 'yara', 'snort', 'suricata'] as const
+
+const QUERIES: readonly Record<string, string>[] = [
+  { limit: '10', added_after: '2026-01-01T00:00:00.123456789Z' },
+  { 'match[id]': 'indicator--6770298f-0fd8-471a-ab8c-1c658a46574e,x--6770298f-0fd8-471a-ab8c-1c658a46574e' },
+  { 'match[version]': 'first,last,2026-01-01T00:00:00Z', 'match[spec_version]': '2.0,2.1' },
+  { 'match[type]': 'indicator,malware', next: 'MTc5NTYzNTEyMDE2ODE5MC5MVUlaeHdBNDZTS2lIV2dy' },
+  { 'match[version]': 'all', limit: '1000', next: 'MC5hYWFhYWFhYWFhYWFhYWFh' },
+]
+
+/** A TAXII question: read or refused by name, and a page that follows is accepted for the same question alone. */
+function readQuery(text: string): void {
+  const query = JSON.parse(text) as Record<string, unknown>
+  try {
+    const filter = readFilter(query, ['council'], ['id', 'type', 'version', 'spec_version'], 'last')
+    mustHold(filter.limit >= 1 && filter.limit <= 1_000, 'a limit out of bounds')
+    const next = nextOf(filter, 1_795_635_120_168_190n)
+    mustHold(
+      readFilter({ ...query, next }, ['council'], ['id', 'type', 'version', 'spec_version'], 'last').after !== null,
+      'a next that says nothing',
+    )
+  } catch (error) {
+    if (!(error instanceof HubError) || error.field === undefined) throw error
+  }
+}
+
+export const TARGETS: Readonly<Record<string, Target>> = {
+  'stix-object': {
+    make: rng => {
+      const object = anyOf(rng, objects)
+      const value = rng() < 0.75 ? mutatedValue(rng, object) : object
+      const text = JSON.stringify(value) ?? ''
+      return rng() < 0.4 ? mutatedText(rng, text) : text
+    },
+    read: readObject,
+  },
+  'stix-bundle': {
+    make: rng => {
+      const some = Array.from({ length: below(rng, 4) }, () => anyOf(rng, objects))
+      const value = mutatedValue(rng, {
+        type: 'bundle',
+        id: 'bundle--6770298f-0fd8-471a-ab8c-1c658a46574e',
+        objects: some,
+      })
+      return mutatedText(rng, JSON.stringify(value) ?? '')
+    },
+    read: readBundle,
+  },
+  'stix-pattern': {
+    make: rng => mutatedText(rng, rng() < 0.2 ? anyOf(rng, patterns) + anyOf(rng, patterns) : anyOf(rng, patterns)),
+    read: readPattern,
+  },
+  'pattern-match': {
+    make: rng => {
+      const { pattern, observed_data: observed } = anyOf(rng, matches)
+      const seen = rng() < 0.5 ? mutatedValue(rng, observed) : observed
+      return JSON.stringify([rng() < 0.8 ? mutatedText(rng, pattern) : pattern, Array.isArray(seen) ? seen : [seen]])
+    },
+    read: input => {
+      const [pattern, observed] = JSON.parse(input) as [string, unknown[]]
+      const answer = matchPattern(pattern, observed, 20_000)
+      mustHold(typeof answer.ok === 'boolean', 'no answer')
+    },
+  },
+  'rule-languages': {
+    make: rng => JSON.stringify([anyOf(rng, LANGUAGES), mutatedText(rng, anyOf(rng, RULES))]),
+    read: input => {
+      const [language, rule] = JSON.parse(input) as [string, string]
+      const answer = checkPattern(language, rule)
+      mustHold(answer.ok ? answer.isChecked : answer.messageJa !== '', 'neither checked nor refused')
+    },
+  },
+  'taxii-query': {
+    make: rng => {
+      const query = Object.assign({}, ...Array.from({ length: 1 + below(rng, 2) }, () => anyOf(rng, QUERIES)))
+      const value = mutatedValue(rng, query)
+      return JSON.stringify(typeof value === 'object' && value !== null ? value : { limit: value })
+    },
+    read: readQuery,
+  },
+}
