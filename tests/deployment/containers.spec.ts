@@ -27,9 +27,15 @@ it('builds and runs on the Node that development is pinned to', () => {
 
 it('gives each process its own logins and no others', () => {
   expect(secretsOf('public')).toEqual(['hub_public'])
-  expect(secretsOf('worker')).toEqual(['hub_worker'])
+  expect(secretsOf('worker')).toEqual(['hub_worker', 'intake_key'])
   expect(secretsOf('migrate')).toEqual(['hub_migrator'])
-  expect(secretsOf('people')).toEqual(['hub_friend', 'hub_government', 'hub_member', 'release_key'])
+  expect(secretsOf('people')).toEqual([
+    'hub_friend',
+    'hub_government',
+    'hub_member',
+    'release_key',
+    'intake_public_key',
+  ])
   expect(secretsOf('prepare')).toEqual([...LOGINS, 'postgres_admin'].sort())
 })
 
@@ -44,7 +50,7 @@ it('keeps public and people apart: no network holds both processes', () => {
   const networksOf = (name: string): string[] => /networks: \[(.*)\]/.exec(serviceOf(name))?.[1].split(', ') ?? []
   expect(networksOf('people')).toEqual(['people-door', 'people-data'])
   expect(networksOf('public')).toEqual(['public-door', 'public-data'])
-  expect(networksOf('worker')).toEqual(['work-data'])
+  expect(networksOf('worker')).toEqual(['work-data', 'outside'])
 })
 
 it('runs every process without privileges on a file system that it cannot change', () => {

@@ -80,6 +80,11 @@ beforeAll(async () => {
   named['store'] = [stixIds[0]]
   named['imports'] = [importId]
   named['organisations'] = [organisations.items[2].id]
+  const { rows } = await hub.database.superuser.query<{ id: string }>(
+    `insert into hub.source (id, name, kind, url, interval_seconds, originator, strictness, enabled, created_at, changed_at)
+     values (gen_random_uuid(), '隣国CERT', 'RSS', 'https://feeds.example/', 3600, '隣国CERT', 'refuse', false, now(), now()) returning id`,
+  )
+  named['sources'] = [rows[0].id]
   browser = await openBrowser()
 }, 120_000)
 afterAll(async () => {

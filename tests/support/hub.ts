@@ -10,7 +10,7 @@ import { loginOfTier } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { demoCouncil, foundCouncil } from '@noroshi/membership'
 import { ReleaseKey } from '@noroshi/products'
-import { startWorker } from '@noroshi/worker'
+import { startWorker, type WorkerConfig } from '@noroshi/worker'
 import { Actor, type Account } from './actor.ts'
 
 export interface TestHub {
@@ -41,6 +41,9 @@ export interface TestHubOptions {
   readonly publicUrl?: string
   readonly contributionQuota?: ApiConfig['contributionQuota']
   readonly trustedProxies?: readonly string[]
+  /** How its worker pulls sources, and what sources may be set up. */
+  readonly pulls?: WorkerConfig['pulls']
+  readonly sources?: ApiConfig['sources']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -56,6 +59,8 @@ export async function startTestHub({
   publicUrl,
   contributionQuota = { objects: 1_000_000, bytes: 1_000_000_000 },
   trustedProxies = [],
+  pulls,
+  sources,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -82,6 +87,7 @@ export async function startTestHub({
     warningLists: [],
     signInsPerMinute,
     contributionQuota,
+    ...(sources ? { sources } : {}),
   })
   await app.listen(0, '127.0.0.1')
   const running = worker
@@ -89,6 +95,7 @@ export async function startTestHub({
         database: { ...address, passwords: { hub_worker: cluster.passwords.hub_worker } },
         logLevel: 'silent',
         healthPort: undefined,
+        ...(pulls ? { pulls } : {}),
       })
     : undefined
   const url = await app.getUrl()

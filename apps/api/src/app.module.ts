@@ -5,6 +5,7 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
 import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
+import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
 import { ProductsModule, ReleaseKey, StixStoreService } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
@@ -29,6 +30,7 @@ import { API_CONFIG } from './door/tokens.ts'
 import { FeedsController } from './feeds/feeds.controller.ts'
 import { MispFeedController } from './feeds/misp-feed.controller.ts'
 import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
+import { SourcesResolver } from './intake/sources.resolver.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { ExtractionResolver } from './indicators/extraction.resolver.ts'
@@ -101,6 +103,8 @@ export class AppModule {
       ...(government
         ? [StixResolver, ProductsResolver, ContributionsResolver, ExtractionResolver, extraction(config)]
         : []),
+      ...(government ? [SourcesResolver, SourcesService] : []),
+      { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
       module: AppModule,
@@ -145,6 +149,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/products.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
+            source('intake/*.graphql'),
           ]
         : []),
     ],

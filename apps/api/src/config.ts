@@ -5,6 +5,7 @@ import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
 import type { ContributionQuota } from '@noroshi/delivery'
 import { readWarningList, type WarningList } from '@noroshi/indicators'
+import type { SourceSettings } from '@noroshi/intake'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -42,6 +43,14 @@ const settings = z.object({
     ),
   /** Folder with further warning lists, files in the format of MISP/misp-warninglists that end in `.json`. */
   HUB_WARNING_LISTS_DIR: z.string().optional(),
+  /** PEM of the workers' public key, to which the credentials of sources are sealed; only GOVERNMENT needs it. */
+  HUB_INTAKE_PUBLIC_KEY_FILE: z.string().optional(),
+  /** As the workers' setting of this name. */
+  HUB_INTAKE_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
+    .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
   /** What one organisation may contribute over TAXII within 24 hours. */
@@ -63,6 +72,8 @@ export interface ApiConfig {
   /** Of the installation, besides those of the hub. */
   readonly warningLists: readonly WarningList[]
   readonly logLevel: string
+  /** What sources may be set up; without it, public ones without credentials. */
+  readonly sources?: SourceSettings
   readonly signInsPerMinute: number
   readonly contributionQuota: ContributionQuota
 }
@@ -109,6 +120,12 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     trustedProxies: read.HUB_TRUSTED_PROXIES,
     warningLists: ownWarningLists(read.HUB_WARNING_LISTS_DIR),
     logLevel: read.HUB_LOG_LEVEL,
+    sources: {
+      publicKeyPem: read.HUB_INTAKE_PUBLIC_KEY_FILE
+        ? fileOf('HUB_INTAKE_PUBLIC_KEY_FILE', read.HUB_INTAKE_PUBLIC_KEY_FILE)
+        : undefined,
+      allowedOrigins: read.HUB_INTAKE_ORIGINS,
+    },
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contributionQuota: {
       objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,

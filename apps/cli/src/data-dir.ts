@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOGINS, newPasswords, type Login } from '@noroshi/database'
+import { newIntakeKeys } from '@noroshi/intake'
 import { ReleaseKey } from '@noroshi/products'
 import { fileOf, type CliConfig } from './config.ts'
 
@@ -22,6 +24,15 @@ export class DataDir {
     return join(this.path, 'release-key.pem')
   }
 
+  /** Private key of the workers, to which credentials of sources are sealed. */
+  get intakeKey(): string {
+    return join(this.path, 'intake-key.pem')
+  }
+
+  get intakePublicKey(): string {
+    return join(this.path, 'intake-public-key.pem')
+  }
+
   get demoAccounts(): string {
     return join(this.path, 'demo-accounts.json')
   }
@@ -41,6 +52,12 @@ export class DataDir {
       passwords[login] = await keep(join(folder, login), fresh[login])
     }
     await keep(this.releaseKey, ReleaseKey.newPem())
+    // Making them takes a moment, so not at every start.
+    if (!existsSync(this.intakeKey) || !existsSync(this.intakePublicKey)) {
+      const { privatePem, publicPem } = newIntakeKeys()
+      await writeWhole(this.intakeKey, privatePem)
+      await writeWhole(this.intakePublicKey, publicPem)
+    }
     return passwords
   }
 

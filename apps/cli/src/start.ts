@@ -54,12 +54,14 @@ export async function startHub(
     HUB_HOST: config.host,
     HUB_LOGINS_DIR: dataDir.loginsOf('api'),
     HUB_SIGNING_KEY_FILE: dataDir.releaseKey,
+    HUB_INTAKE_PUBLIC_KEY_FILE: dataDir.intakePublicKey,
     HUB_PORTAL_DIR: join(ROOT, 'apps/portal/dist'),
   })
   const worker = new Supervised('worker', join(ROOT, 'apps/worker/dist/main.js'), {
     HUB_LOG_LEVEL: 'warn',
     ...shared,
     HUB_LOGINS_DIR: dataDir.loginsOf('worker'),
+    HUB_INTAKE_KEY_FILE: dataDir.intakeKey,
   })
   api.start()
   worker.start()

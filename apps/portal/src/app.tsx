@@ -32,6 +32,18 @@ const objectPage = behind(['useStore'], async () => (await import('./work/stix-o
 const importsPage = behind(['useStore'], async () => (await import('./work/imports-page.tsx')).ImportsPage)
 const receiptPage = behind(['useStore'], async () => (await import('./work/receipt-page.tsx')).ReceiptPage)
 const extractionPage = behind(['useStore'], async () => (await import('./work/extraction-page.tsx')).ExtractionPage)
+const sourcesPage = behind(
+  ['useStore', 'administer'],
+  async () => (await import('./sources/sources-page.tsx')).SourcesPage,
+)
+const sourcePage = behind(
+  ['useStore', 'administer'],
+  async () => (await import('./sources/source-page.tsx')).SourcePage,
+)
+const contributionsPage = behind(
+  ['useStore'],
+  async () => (await import('./sources/contributions-page.tsx')).ContributionsPage,
+)
 const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
 const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
 const organisationsPage = behind(
@@ -72,6 +84,9 @@ export const router = createBrowserRouter([
       { path: '/imports', element: importsPage },
       { path: '/imports/:id', element: receiptPage },
       { path: '/extraction', element: extractionPage },
+      { path: '/sources', element: sourcesPage },
+      { path: '/sources/:id', element: sourcePage },
+      { path: '/contributions', element: contributionsPage },
       { path: '/inspection', element: inspectionPage },
       { path: '/inspection/:id', element: inspectedPage },
       { path: '/organisations', element: organisationsPage },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
+import type { PullSettings } from '@noroshi/intake'
 
 const settings = z.object({
   HUB_DATABASE_HOST: z.string().default('127.0.0.1'),
@@ -12,12 +13,22 @@ const settings = z.object({
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** When set, `GET /health/live` and `/health/ready` answer on this port of the loopback interface. */
   HUB_WORKER_HEALTH_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** PEM of the private key to which the credentials of sources are sealed. */
+  HUB_INTAKE_KEY_FILE: z.string().optional(),
+  /** Origins of sources that are neither public nor https and may be asked all the same, with commas between them. */
+  HUB_INTAKE_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
+    .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
 })
 
 export interface WorkerConfig {
   readonly database: DatabaseOptions & { readonly passwords: { readonly hub_worker: string } }
   readonly logLevel: string
   readonly healthPort: number | undefined
+  /** How sources are pulled; parts that are left out are as in a hub that was not told anything. */
+  readonly pulls?: Partial<PullSettings>
 }
 
 /**
@@ -43,6 +54,10 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
     },
     logLevel: read.HUB_LOG_LEVEL,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
+    pulls: {
+      policy: { allowedOrigins: read.HUB_INTAKE_ORIGINS },
+      privateKeyPem: read.HUB_INTAKE_KEY_FILE ? fileOf('HUB_INTAKE_KEY_FILE', read.HUB_INTAKE_KEY_FILE) : undefined,
+    },
   }
 }
 

@@ -1,12 +1,15 @@
 /**
  * The worker runs the outbox: it wakes on news (or every 250 ms), dispatches what is due, and goes back to sleep. Any number
  * may run; each outbox row is taken by one. It holds the login `hub_worker`, which sees whom to tell and not what was said.
+ * Beside that it pulls sources that are due, a few at once, so that a slow server keeps back nobody but itself.
  */
 import { Logger, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { Database, NewsListener } from '@noroshi/database'
 import { DispatcherService, DispatchModule } from '@noroshi/delivery'
+import { PullRunnerService, PullSettings, StoreDoor } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
+import { StixStoreService } from '@noroshi/products'
 import { Logger as PinoLogger, LoggerModule } from 'nestjs-pino'
 import { createServer } from 'node:http'
 import type { WorkerConfig } from './config.ts'
@@ -34,9 +37,23 @@ class WorkerModule {
         MembershipModule.forRoot(),
         DispatchModule,
       ],
+      providers: [
+        StixStoreService,
+        { provide: StoreDoor, useExisting: StixStoreService },
+        { provide: PullSettings, useValue: Object.assign(new Pulls(), config.pulls) },
+        PullRunnerService,
+      ],
     }
   }
 }
+
+class Pulls extends PullSettings {
+  readonly policy = {}
+  readonly privateKeyPem = undefined
+}
+
+const PULLS_AT_ONCE = 4
+const PULLS_POLL_MILLISECONDS = 1_000
 
 /** Starts working; `close()` finishes the row at hand and stops. */
 export async function startWorker(config: WorkerConfig): Promise<INestApplicationContext> {
@@ -66,15 +83,58 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     },
   )
   await news.start()
+  const pulls = new PullLoops(app.get(PullRunnerService), log)
+  const pullNews = new NewsListener(
+    config.database,
+    'hub_worker',
+    config.database.passwords.hub_worker,
+    ['hub_outbox'],
+    async () => pulls.wake(),
+    PULLS_POLL_MILLISECONDS,
+  )
+  await pullNews.start()
   const health = config.healthPort === undefined ? undefined : serveHealth(database, config.healthPort)
   const close = app.close.bind(app)
   app.close = async () => {
     health?.close()
-    await news.stop()
+    await Promise.all([news.stop(), pullNews.stop()])
+    await pulls.stop()
     await close()
     await database.close()
   }
   return app
+}
+
+/** As many pulls at once as are allowed; each loop goes on as long as something is due. */
+class PullLoops {
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(
+    private readonly runner: PullRunnerService,
+    private readonly log: Logger,
+  ) {}
+
+  wake(): void {
+    if (this.#running.size >= PULLS_AT_ONCE) return
+    const loop = this.#pullAll().finally(() => this.#running.delete(loop))
+    this.#running.add(loop)
+  }
+
+  async stop(): Promise<void> {
+    this.runner.stop()
+    await Promise.all(this.#running)
+  }
+
+  async #pullAll(): Promise<void> {
+    try {
+      while (await this.runner.pullNext());
+    } catch (error) {
+      this.log.warn(
+        { code: error instanceof Error && 'code' in error ? error.code : undefined },
+        'pulling failed; it will be repeated',
+      )
+    }
+  }
 }
 
 /** What went wrong and where, without the message, which may quote data. */

@@ -80,10 +80,11 @@ export function fault(kind: TaxiiFaultKind, more: Circumstances = {}): { ok: fal
 export function faultOfStatus(status: number, retryAfter: string | null, now: Date): TaxiiResult<never> | null {
   if (status >= 200 && status < 300) return null
   const retryAfterSeconds = secondsOf(retryAfter, now)
-  return fault(kindOf(status), { status, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) })
+  return fault(kindOfStatus(status), { status, ...(retryAfterSeconds === null ? {} : { retryAfterSeconds }) })
 }
 
-function kindOf(status: number): TaxiiFaultKind {
+/** What a status that is no success means. */
+export function kindOfStatus(status: number): TaxiiFaultKind {
   if (status === 401) return 'UNAUTHORISED'
   if (status === 403) return 'FORBIDDEN'
   if (status === 404 || status === 410) return 'NOT_FOUND'

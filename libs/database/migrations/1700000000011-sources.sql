@@ -121,7 +121,7 @@ grant insert (id, source_id, kind, state, requested_by, requested_at, draft) on 
 grant select on hub.source to hub_worker;
 grant select, insert, update on hub.source_state, hub.pull to hub_worker;
 grant delete on hub.pull to hub_worker;
-grant select (id, source_id, objects_read), insert, update (state, bytes_read, objects_read, stored, known, refused, changed, refusal, touched_at, finished_at, bundle_id)
+grant select (id, source_id, objects_read, stored, known, refused, changed), insert, update (state, bytes_read, objects_read, stored, known, refused, changed, refusal, touched_at, finished_at, bundle_id)
   on hub.bundle_import to hub_worker;
 grant insert on hub.bundle_import_remark, hub.stix_object to hub_worker;
 -- What there is already, without what it says.

@@ -22,6 +22,8 @@ export interface ContributionSummary {
   readonly originator: string
   readonly totalCount: number
   readonly failureCount: number
+  /** Taken into the store, as the import of the same id. */
+  readonly stored: boolean
 }
 
 export interface ContributedObject {
@@ -109,7 +111,8 @@ export class ContributionRepository {
     const limit = pageSize(page)
     const after = page.after ? decodeCursor(page.after, ['instant', 'uuid']) : [null, null]
     const rows: (ContributionSummary & { key: string })[] = await tx.query(
-      `select c.id, ${iso('c.received_at')} as "receivedAt", g.name as originator, c.total_count as "totalCount", c.failure_count as "failureCount", c.received_at::text as key
+      `select c.id, ${iso('c.received_at')} as "receivedAt", g.name as originator, c.total_count as "totalCount", c.failure_count as "failureCount",
+         exists (select 1 from hub.bundle_import b where b.id = c.id) as stored, c.received_at::text as key
        from hub.contribution c join hub.organisation g on g.id = c.organisation_id
        where $1::timestamptz is null or (c.received_at, c.id) < ($1::timestamptz, $2::uuid) order by c.received_at desc, c.id desc limit ${limit + 1}`,
       after,
@@ -120,6 +123,17 @@ export class ContributionRepository {
       row => [row.key, row.id],
       ({ key: _key, ...summary }) => summary,
     )
+  }
+
+  /** Who sent it, and the texts of what was taken of it and had not been sent before. */
+  async contents(tx: Tx, id: string): Promise<{ originator: string; documents: string[] } | undefined> {
+    const rows: { originator: string; documents: string[] }[] = await tx.query(
+      `select g.name as originator, array(select o.document from hub.contribution_object o
+         where o.contribution_id = c.id and o.document is not null order by o.position) as documents
+       from hub.contribution c join hub.organisation g on g.id = c.organisation_id where c.id = $1::uuid`,
+      [id],
+    )
+    return rows[0]
   }
 
   async objects(tx: Tx, contributionId: string, page: PageRequest): Promise<Page<ContributedObject>> {

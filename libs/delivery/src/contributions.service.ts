@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { Injectable } from '@nestjs/common'
+import { Readable } from 'node:stream'
+import { Injectable, Optional } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
 import { Database, isUuid, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
-import type { Page, PageRequest } from '@noroshi/products'
+import { StixStoreService, type BundleImport, type Page, type PageRequest } from '@noroshi/products'
 import { judgeEnvelope, QuotaReached, type ContributionQuota } from './contribution.ts'
 import {
   ContributionRepository,
@@ -22,7 +23,11 @@ export class ContributionsService {
   readonly #contributions = new ContributionRepository()
   readonly #own = new OwnContributionsRepository()
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    // A process without the government tier has no store.
+    @Optional() private readonly store?: StixStoreService,
+  ) {}
 
   /**
    * Judges and stores an envelope in one transaction; resolves to its TAXII status resource, which stays.
@@ -100,6 +105,25 @@ export class ContributionsService {
     this.#admit(reader, at)
     if (!isUuid(id)) throw notFound()
     return this.database.asReader(reader, tx => this.#contributions.objects(tx, id, page))
+  }
+
+  /**
+   * Takes a contribution into the store as an import of the same id, which names its originator: judged, versioned and remarked on like
+   * any other. @throws HubError NOT_FOUND, FORBIDDEN, CONFLICT when it was taken before
+   */
+  async takeIntoStore(reader: Reader, id: string, at = new Date()): Promise<BundleImport> {
+    this.#admit(reader, at)
+    const contents = isUuid(id)
+      ? await this.database.asReader(reader, tx => this.#contributions.contents(tx, id))
+      : undefined
+    if (!contents || !this.store) throw notFound()
+    const bytes = Buffer.from(`{"type":"bundle","id":"bundle--${id}","objects":[${contents.documents.join(',')}]}`)
+    const fileName = `情報提供：${contents.originator}`
+    return this.store.importBundle(
+      reader,
+      { id, fileName, bytesTotal: bytes.length, chunks: Readable.from([bytes]) },
+      at,
+    )
   }
 
   /** Whoever may look into the store may look at what came for it. */

@@ -1,6 +1,6 @@
 import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import { TLP_MARKINGS, type StixObject } from '@noroshi/stix'
-import { markedAbove } from './marking-rule.ts'
+import { labelledAbove, markedAbove } from './marking-rule.ts'
 
 const idOf = (label: string) =>
   TLP_MARKINGS.filter(marking => marking.label === label).map(({ object }) => object.id as string)
@@ -69,5 +69,39 @@ describe('an object that its sender marked', () => {
     // Only a marking says what it is: another object that claims so changes nothing.
     const claim = indicator({ id, definition_type: 'statement' })
     expect(markedAbove(edition('NOTICE', true), [object, claim])).toMatchObject([{ marking: id }])
+  })
+})
+
+describe('the label of a source', () => {
+  const tool = (id: string, more: object = {}) =>
+    ({ type: 'tool', id: `tool--${id}`, name: 'x', ...more }) as unknown as StixObject
+  const flags = { containsSecret: false, containsCommInfo: false, identifiesPerson: false }
+  const label = (more: object) => ({ ...flags, id: 'tool--a', tlp: 'TLP:CLEAR', ...more })
+  const isHeld = (...[of, objects, labels]: Parameters<typeof labelledAbove>) =>
+    labelledAbove(of, objects, labels).length > 0
+
+  it('keeps an edition to the circle that a work of the source alone would have', () => {
+    const circles = ['NOTICE', 'PROVISION', 'COMPREHENSIVE'] as const
+    const labels = [
+      label({}),
+      label({ containsSecret: true }),
+      label({ containsCommInfo: true }),
+      label({ identifiesPerson: true }),
+    ]
+    expect(labels.map(one => circles.map(category => isHeld(edition(category), [tool('a')], [one])))).toEqual([
+      [false, false, false],
+      [true, false, false],
+      [true, true, false],
+      [true, true, false],
+    ])
+  })
+
+  it('gives its TLP to objects that carry no marking, and leaves those that do to theirs', () => {
+    const marked = tool('a', { object_marking_refs: ['marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb'] })
+    const green = [label({ tlp: 'TLP:GREEN' })]
+    expect(isHeld(edition('NOTICE', true), [tool('a')], green)).toBe(true)
+    expect(isHeld(edition('NOTICE'), [tool('a')], green)).toBe(false)
+    expect(isHeld(edition('NOTICE', true), [marked], green)).toBe(false)
+    expect(isHeld(edition('PROVISION'), [tool('a')], [label({ tlp: 'TLP:WHAT' })])).toBe(true)
   })
 })

@@ -3,7 +3,7 @@
  * a marking is what the sender said, and an edition goes no further than either. What a marking we do not know would allow,
  * nobody can say: it holds as tightly as TLP:RED (L17, L18).
  */
-import type { InfoCategory } from '@noroshi/clearance'
+import { CATEGORIES, categoryOf, type FragmentFlags, type InfoCategory } from '@noroshi/clearance'
 import { tlpMarkingOf, type StixObject } from '@noroshi/stix'
 
 const TIGHTNESS: Readonly<Record<string, number>> = {
@@ -42,6 +42,31 @@ export function markedAbove(
       .sort((one, other) => other.tightness - one.tightness)
     return tightest && tightest.tightness > most ? [{ id: tightest.id, marking: tightest.marking }] : []
   })
+}
+
+/** What is said of everything that a source brings, besides what its objects say of themselves. */
+export interface SourceLabel extends FragmentFlags {
+  /** The object that came from the source. */
+  readonly id: string
+  readonly tlp: string
+}
+
+/**
+ * The objects whose source may not go so far: an edition is for no wider circle than a work made of the source's objects alone would
+ * be. The source's TLP is for objects that carry no marking of their own.
+ */
+export function labelledAbove(
+  edition: { readonly category: InfoCategory; readonly audience: { readonly toPublic: boolean } },
+  objects: readonly StixObject[],
+  labels: readonly SourceLabel[],
+): SourceLabel[] {
+  const most = edition.audience.toPublic ? 0 : MOST_TIGHT[edition.category]
+  const unmarked = new Set<string>(objects.filter(object => markingIdsOf(object).length === 0).map(({ id }) => id))
+  return labels.filter(
+    label =>
+      CATEGORIES.indexOf(categoryOf([label])) < CATEGORIES.indexOf(edition.category) ||
+      (unmarked.has(label.id) && (TIGHTNESS[label.tlp] ?? TIGHTEST) > most),
+  )
 }
 
 /** A copyright notice and the like: says something and restricts nothing (STIX 2.1 §7.2.1.3). */

@@ -14,7 +14,7 @@ import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
 import { danglingOf, makeEdition, objectsOf } from './edition-maker.ts'
-import { markedAbove } from './marking-rule.ts'
+import { labelledAbove, markedAbove } from './marking-rule.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
@@ -304,7 +304,17 @@ export class ProductsService {
           `editions[${index}]`,
           `この版に含まれないオブジェクトへの参照が${dangling.length}件あります（最初は ${dangling[0].from} の ${dangling[0].path}）。参照先を加えるか、参照元を外してください。`,
         )
-      const [marked] = markedAbove(draft, objectsOf(draft, documents).objects)
+      const { objects } = objectsOf(draft, documents)
+      const [labelled] = labelledAbove(draft, objects, await this.store.sourceLabels(tx, stixIdsOf(draft)))
+      if (labelled)
+        throw new HubError(
+          'INVALID_INPUT',
+          'SOURCE_LABEL',
+          `${labelled.id} is from a source whose label does not go so far. Take it out, flag its fragment, or have the source labelled anew.`,
+          `editions[${index}]`,
+          `${labelled.id} の情報源の取扱いでは、この版の提供先まで共有できません。外すか、断片に印を付けるか、情報源の取扱いを見直してください。`,
+        )
+      const [marked] = markedAbove(draft, objects)
       if (marked)
         throw new HubError(
           'INVALID_INPUT',

@@ -1,5 +1,6 @@
 import { textArray, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
+import type { SourceLabel } from './marking-rule.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { containsWords, searchWords } from './search-text.ts'
 
@@ -41,6 +42,9 @@ export interface StixObjectVersion {
   readonly revoked: boolean
   readonly receivedAt: string
   readonly document: string
+  /** The import or pull that brought it, and the source when it came by itself. */
+  readonly importId: string
+  readonly sourceId: string | null
 }
 
 /** What became of each incoming object, by position. */
@@ -99,13 +103,35 @@ export class StixStoreRepository {
     return new Map(rows.map(row => [row.position, row.outcome]))
   }
 
-  /** For each of the ids that has been revoked: the order of its revoking version. Revocation is final (§3.6). */
-  async revocations(tx: Tx, ids: readonly string[]): Promise<Map<string, bigint>> {
+  /**
+   * For each of the ids that has been revoked: the order of its revoking version. Revocation is final (§3.6). What a source revoked
+   * counts for sources alone: it must not keep away what an analyst imports.
+   */
+  async revocations(tx: Tx, ids: readonly string[], ofSources: boolean): Promise<Map<string, bigint>> {
     const rows: { id: string; order: string }[] = await tx.query(
-      `select stix_id as id, min(version_order)::text as "order" from hub.stix_object where revoked and stix_id = any($1::text[]) group by stix_id`,
-      [textArray(ids)],
+      `select o.stix_id as id, min(o.version_order)::text as "order" from hub.stix_object o where o.revoked and o.stix_id = any($1::text[])
+         and ($2 or exists (select 1 from hub.bundle_import b where b.id = o.import_id and b.source_id is null)) group by o.stix_id`,
+      [textArray(ids), ofSources],
     )
     return new Map(rows.map(row => [row.id, BigInt(row.order)]))
+  }
+
+  /** Positions of those that somebody else than this source brought first, less the very contents that are held already. */
+  async heldByOthers(tx: Tx, sourceId: string, batch: readonly IncomingObject[]): Promise<Set<number>> {
+    const rows: { position: number }[] = await tx.query(
+      `select i.position from unnest($2::int[], $3::text[], $4::text[], $5::bytea[]) as i (position, stix_id, version, digest)
+       where (select b.source_id is distinct from $1::uuid from hub.stix_object o join hub.bundle_import b on b.id = o.import_id
+              where o.stix_id = i.stix_id order by o.received_at, o.version_order, o.variant limit 1)
+         and not exists (select 1 from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version and o.digest = i.digest)`,
+      [
+        sourceId,
+        batch.map(object => object.position),
+        batch.map(object => object.stixId),
+        batch.map(object => object.version),
+        batch.map(object => object.digest),
+      ],
+    )
+    return new Set(rows.map(row => row.position))
   }
 
   async list(tx: Tx, filter: StixObjectFilter, page: PageRequest): Promise<Page<StixObjectSummary>> {
@@ -141,8 +167,8 @@ export class StixStoreRepository {
   /** All contents of one object, newest first; empty when the store does not hold it. */
   async versions(tx: Tx, id: string): Promise<(StixObjectVersion & { type: string; name: string })[]> {
     return tx.query(
-      `select version, variant, revoked, ${iso('received_at')} as "receivedAt", document, type, name
-       from hub.stix_object where stix_id = $1 order by version_order desc, variant desc`,
+      `select o.version, o.variant, o.revoked, ${iso('o.received_at')} as "receivedAt", o.document, o.type, o.name, o.import_id as "importId", b.source_id as "sourceId"
+       from hub.stix_object o join hub.bundle_import b on b.id = o.import_id where o.stix_id = $1 order by o.version_order desc, o.variant desc`,
       [id],
     )
   }
@@ -155,6 +181,17 @@ export class StixStoreRepository {
       [ids],
     )
     return new Map(rows.map(row => [row.id, row]))
+  }
+
+  /** What the sources of the current contents of these ids say of what they bring; nothing for what a person imported. */
+  async sourceLabels(tx: Tx, ids: readonly string[]): Promise<SourceLabel[]> {
+    return tx.query(
+      `select o.stix_id as id, s.contains_secret as "containsSecret", s.contains_comm_info as "containsCommInfo",
+         s.identifies_person as "identifiesPerson", s.tlp
+       from hub.stix_object o join hub.bundle_import b on b.id = o.import_id join hub.source s on s.id = b.source_id
+       where o.stix_id = any($1::text[]) and ${CURRENT}`,
+      [ids],
+    )
   }
 
   /** Current documents, in the sender's own text, of those of the ids that the store holds. */

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
 import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
+import type { BatchOutcome, PulledBatch, StoreDoor } from '@noroshi/intake'
 import { BundleScanner, referencesOf, type Strictness } from '@noroshi/stix'
 import {
   BundleImportRepository,
@@ -12,9 +13,11 @@ import {
 } from './bundle-import.repository.ts'
 import { IncomingBatch, splitAtRevocation, withoutRepeats } from './incoming-batch.ts'
 import { KeptDocument, lossReason, type IncomingDocument } from './incoming-document.ts'
+import type { SourceLabel } from './marking-rule.ts'
 import type { Page, PageRequest } from './page.ts'
 import {
   StixStoreRepository,
+  type IncomingObject,
   type StixObjectFilter,
   type StixObjectSummary,
   type StixObjectVersion,
@@ -51,9 +54,17 @@ const CHANGED_UNDER_SAME_MODIFIED: Reason = {
   messageJa: '同じ modified で内容の異なるオブジェクトが既にあります。別の異本として併せて保存しました。',
 }
 
+const HELD_BY_ANOTHER: Reason = {
+  rule: 'held-by-another',
+  section: 'STIX 2.1 §3.6',
+  path: '$.id',
+  message: 'Somebody else brought this object first, and this source may not revise it; it was not taken.',
+  messageJa: 'このオブジェクトは別の提供元から先に受け取ったものです。この情報源からの改訂は受け付けません。',
+}
+
 /** The store of STIX 2.1 objects as analysts received them: import, look up, follow references. */
 @Injectable()
-export class StixStoreService {
+export class StixStoreService implements StoreDoor {
   readonly #objects = new StixStoreRepository()
   readonly #imports = new BundleImportRepository()
 
@@ -158,6 +169,13 @@ export class StixStoreService {
     return this.findImport(reader, bundle.id, at)
   }
 
+  /** Stores a batch of a pull, in the transaction that moves the cursor of its source. */
+  takeIn(tx: Tx, { importId, objects, bytesRead, strictness, ...source }: PulledBatch): Promise<BatchOutcome> {
+    const batch = new IncomingBatch()
+    for (const object of objects) batch.add(object, strictness)
+    return this.#storeIn(tx, importId, batch, bytesRead, source)
+  }
+
   async findImport(reader: Reader, id: string, at = new Date()): Promise<BundleImport> {
     this.#admit(reader, 'browse', at)
     const found = isUuid(id) ? await this.database.asReader(reader, tx => this.#imports.find(tx, id)) : undefined
@@ -225,6 +243,10 @@ export class StixStoreService {
     this.#admit(reader, 'import', at)
   }
 
+  sourceLabels(tx: Tx, ids: readonly string[]): Promise<SourceLabel[]> {
+    return this.#objects.sourceLabels(tx, ids)
+  }
+
   #admit(reader: Reader, verb: 'import' | 'browse', at: Date): string {
     if (!reader.personId || !can(reader, verb, stixStoreSubject(), at))
       throw new HubError(
@@ -261,57 +283,56 @@ export class StixStoreService {
     await this.database.asReader(reader, tx => this.#imports.addBatch(tx, incoming.id, tally, remarks))
   }
 
-  async #storeBatch(
-    reader: Reader,
+  async #storeBatch(reader: Reader, importId: string, batch: IncomingBatch, bytesRead: number): Promise<void> {
+    await this.database.asReader(reader, tx => this.#storeIn(tx, importId, batch, bytesRead, null))
+  }
+
+  /** @param source that the objects came from by themselves; null for an import by a person */
+  async #storeIn(
+    tx: Tx,
     importId: string,
     { objectsRead, incoming, remarks: found }: IncomingBatch,
     bytesRead: number,
-  ): Promise<void> {
-    await this.database.asReader(reader, async tx => {
-      await this.#objects.takeTurn(tx)
-      const revoked = await this.#objects.revocations(
-        tx,
-        incoming.map(object => object.stixId),
+    source: { readonly sourceId: string; readonly revisesOthers: boolean } | null,
+  ): Promise<BatchOutcome> {
+    const remarks: ImportRemark[] = [...found]
+    const refuse = (reason: Reason, objects: readonly IncomingObject[]) =>
+      remarks.push(
+        ...objects.map(({ position, stixId }) => ({ ...reason, position, kind: 'REFUSED' as const, stixId })),
       )
-      const { kept, late } = splitAtRevocation(incoming, revoked)
-      const remarks: ImportRemark[] = [
-        ...found,
-        ...late.map(object => ({
-          ...REVOCATION_IS_FINAL,
-          position: object.position,
-          kind: 'REFUSED' as const,
-          stixId: object.stixId,
-        })),
-      ]
-      const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
-      for (const round of withoutRepeats(kept)) {
-        const outcomes = await this.#objects.store(tx, importId, round)
-        for (const object of round) {
-          const outcome = outcomes.get(object.position) ?? 'KNOWN'
-          tally[outcome] += 1
-          if (outcome === 'CHANGED')
-            remarks.push({
-              ...CHANGED_UNDER_SAME_MODIFIED,
-              position: object.position,
-              kind: 'CHANGED',
-              stixId: object.stixId,
-            })
-        }
+    await this.#objects.takeTurn(tx)
+    const ids = incoming.map(object => object.stixId)
+    const { kept, late } = splitAtRevocation(incoming, await this.#objects.revocations(tx, ids, source !== null))
+    refuse(REVOCATION_IS_FINAL, late)
+    const held =
+      source === null || source.revisesOthers
+        ? new Set<number>()
+        : await this.#objects.heldByOthers(tx, source.sourceId, kept)
+    const isHeld = ({ position }: IncomingObject) => held.has(position)
+    refuse(HELD_BY_ANOTHER, kept.filter(isHeld))
+    const taken = kept.filter(object => !isHeld(object))
+    const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
+    for (const round of withoutRepeats(taken)) {
+      const outcomes = await this.#objects.store(tx, importId, round)
+      for (const object of round) {
+        const outcome = outcomes.get(object.position) ?? 'KNOWN'
+        tally[outcome] += 1
+        if (outcome === 'CHANGED')
+          remarks.push({
+            ...CHANGED_UNDER_SAME_MODIFIED,
+            position: object.position,
+            kind: 'CHANGED',
+            stixId: object.stixId,
+          })
       }
-      const refused = objectsRead - kept.length
-      await this.#imports.addBatch(
-        tx,
-        importId,
-        {
-          bytesRead,
-          objectsRead,
-          stored: tally.STORED + tally.CHANGED,
-          known: tally.KNOWN,
-          refused,
-          changed: tally.CHANGED,
-        },
-        remarks,
-      )
-    })
+    }
+    const outcome = {
+      stored: tally.STORED + tally.CHANGED,
+      known: tally.KNOWN,
+      refused: objectsRead - taken.length,
+      changed: tally.CHANGED,
+    }
+    await this.#imports.addBatch(tx, importId, { bytesRead, objectsRead, ...outcome }, remarks)
+    return { ...outcome, warnings: remarks.filter(({ kind }) => kind === 'WARNING').length }
   }
 }

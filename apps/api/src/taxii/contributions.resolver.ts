@@ -1,4 +1,4 @@
-import { Args, Query, Resolver } from '@nestjs/graphql'
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
 import { ContributionsService } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
 import { Access } from '../door/access.ts'
@@ -24,5 +24,11 @@ export class ContributionsResolver {
     @Args('after') after: string | null,
   ) {
     return this.service.objects(caller.reader, id, { first, after })
+  }
+
+  @Mutation('storeContribution')
+  @Access('import', 'StixStore')
+  storeContribution(@Caller() caller: SignedIn, @Args('id') id: string) {
+    return this.service.takeIntoStore(caller.reader, id)
   }
 }

@@ -33,7 +33,7 @@ export const STIX_OBJECT = question<{ stixObject: StixObjectHistory }, { id: str
   `query StixObject($id: ID!) {
   stixObject(id: $id) {
     id type name
-    versions { version variant revoked receivedAt document }
+    versions { version variant revoked receivedAt document importId sourceId }
     references { path id known name }
   }
 }`,

@@ -313,7 +313,15 @@ export interface StixObjectHistory {
   id: string
   type: string
   name: string
-  versions: { version: string; variant: number; revoked: boolean; receivedAt: string; document: string }[]
+  versions: {
+    version: string
+    variant: number
+    revoked: boolean
+    receivedAt: string
+    document: string
+    importId: string
+    sourceId: string | null
+  }[]
   references: { path: string; id: string; known: boolean; name: string | null }[]
 }
 export interface ImportRemark {

@@ -6,6 +6,7 @@ import {
   IconDatabase,
   IconEye,
   IconFileUpload,
+  IconGift,
   IconInbox,
   IconLogout,
   IconMenu2,
@@ -13,6 +14,7 @@ import {
   IconSearch,
   IconUserCircle,
   IconZoomScan,
+  IconWorldDownload,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -31,6 +33,8 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   store: IconDatabase,
   imports: IconFileUpload,
   extraction: IconZoomScan,
+  sources: IconWorldDownload,
+  contributions: IconGift,
   inspection: IconEye,
   organisations: IconBuildingCommunity,
   account: IconUserCircle,

@@ -4,7 +4,17 @@ import type { Abilities } from '../api/types.ts'
 export interface Place {
   to: string
   words:
-    'inbox' | 'editions' | 'products' | 'store' | 'imports' | 'extraction' | 'inspection' | 'organisations' | 'account'
+    | 'inbox'
+    | 'editions'
+    | 'products'
+    | 'store'
+    | 'imports'
+    | 'extraction'
+    | 'sources'
+    | 'contributions'
+    | 'inspection'
+    | 'organisations'
+    | 'account'
 }
 
 /** The places that somebody with these abilities can use, the most used first. */
@@ -16,6 +26,8 @@ export function placesFor(abilities: Abilities): Place[] {
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },
     abilities.useStore && { to: '/extraction', words: 'extraction' },
+    (abilities.useStore || abilities.administer) && { to: '/sources', words: 'sources' },
+    abilities.useStore && { to: '/contributions', words: 'contributions' },
     abilities.inspect && { to: '/inspection', words: 'inspection' },
     abilities.administer && { to: '/organisations', words: 'organisations' },
     { to: '/account', words: 'account' },

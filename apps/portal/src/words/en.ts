@@ -23,6 +23,8 @@ export const en: typeof ja = {
     store: 'STIX store',
     imports: 'Imports',
     extraction: 'Extraction',
+    sources: 'Sources',
+    contributions: 'Contributions',
     inspection: 'Inspection',
     organisations: 'Organisations',
     account: 'Account',

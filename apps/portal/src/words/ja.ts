@@ -21,6 +21,8 @@ export const ja = {
     store: 'STIX 保管庫',
     imports: '取込',
     extraction: '指標の抽出',
+    sources: '情報源',
+    contributions: '情報提供',
     inspection: '検査',
     organisations: '参加組織',
     account: 'アカウント',

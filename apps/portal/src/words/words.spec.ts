@@ -1,6 +1,7 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
 import { en } from './en.ts'
 import { ja } from './ja.ts'
+import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as workEn } from './work.en.ts'
 import { ja as workJa } from './work.ja.ts'
 
@@ -14,6 +15,7 @@ describe('the words of the portal', () => {
   it.each([
     ['everybody', ja, en],
     ['government', workJa, workEn],
+    ['government, of what comes in', sourcesJa, sourcesEn],
   ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {
     const inEnglish = new Map(leaves(english))
     for (const [key, text] of leaves(japanese)) {

@@ -1,9 +1,12 @@
 // Words of the working pages of government. Loaded with those pages, never for a member or a friend.
 import { addWords } from './i18n.ts'
+import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
-/** Their shape, for the type checker. */
-export type WorkWords = typeof ja
+const words = { ja: { ...ja, ...sourcesJa }, en: { ...en, ...sourcesEn } }
 
-addWords('work', { ja, en })
+/** Their shape, for the type checker. */
+export type WorkWords = typeof words.ja
+
+addWords('work', words)

@@ -60,6 +60,14 @@ export function StixObjectPage() {
                 <Text size="sm" c="dimmed">
                   {t('store.receivedAt')} <Instant at={version.receivedAt} />
                 </Text>
+                <Anchor component={Link} to={`/imports/${version.importId}`} size="sm">
+                  {t('sources.receipt')}
+                </Anchor>
+                {version.sourceId !== null && (
+                  <Anchor component={Link} to={`/sources/${version.sourceId}`} size="sm">
+                    {t('sources.title')}
+                  </Anchor>
+                )}
                 <CopyButton value={version.document}>
                   {({ copied, copy }) => (
                     <Button size="compact-xs" variant="default" onClick={copy}>

@@ -172,6 +172,22 @@ export const EVENTS: readonly Event[] = [
     },
   },
   {
+    name: 'a source of threat information, and what was changed of it',
+    known: DIRECTORY,
+    async play(world) {
+      const who = await world.administrator()
+      const input = { name: `${CANARY} ${randomUUID()}`, kind: 'RSS', url: `https://${CANARY}.example/`, intervalSeconds: 600, originator: CANARY } // prettier-ignore
+      const { createSource } = await who.ask('mutation ($input: SourceInput!) { createSource(input: $input) { id } }', {
+        input,
+      })
+      await who.ask('mutation ($id: ID!, $input: SourceInput!) { reviseSource(id: $id, input: $input) { id } }', {
+        id: createSource.id,
+        input: { ...input, originator: `${CANARY} 2` },
+      })
+      return [createSource.id]
+    },
+  },
+  {
     name: 'the suspension of somebody’s organisation',
     known: DIRECTORY,
     async play(world) {

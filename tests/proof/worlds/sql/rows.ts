@@ -221,6 +221,40 @@ export function storeRows(rng: Rng, person: string): Row[] {
   ]
 }
 
+/** A source, what was changed of it, how it goes with it, and a pull. */
+export function sourceRows(rng: Rng, person: string): Row[] {
+  const [id, now] = [uuidOf(rng), new Date().toISOString()]
+  const sealed = { credential_kind: 'bearer', credential_sealed: CANARY }
+  return [
+    {
+      table: 'source',
+      values: {
+        ...{ id, name: `${CANARY} ${id}`, kind: 'RSS', url: `https://${CANARY}.example/`, interval_seconds: 600 },
+        ...{
+          originator: CANARY,
+          strictness: 'refuse',
+          ...sealed,
+          enabled: rng() < 0.5,
+          created_at: now,
+          changed_at: now,
+        },
+      },
+    },
+    {
+      table: 'source_change',
+      values: { source_id: id, position: 1, changed_at: now, changed_by: person, changes: JSON.stringify([CANARY]) },
+    },
+    { table: 'source_state', values: { source_id: id, cursor: JSON.stringify({ [CANARY]: 1 }), due_at: now } },
+    {
+      table: 'pull',
+      values: {
+        ...{ id: uuidOf(rng), source_id: id, kind: 'PULL', state: pick(rng, ['DONE', 'FAILED', 'REQUESTED']) },
+        ...{ requested_by: person, requested_at: now, objects_read: 7, failure: JSON.stringify({ reason: CANARY }) },
+      },
+    },
+  ]
+}
+
 export function organisationRows(rng: Rng, tier: string): Row[] {
   const id = uuidOf(rng)
   const person = uuidOf(rng)
@@ -326,6 +360,8 @@ export function rowsAbove(
   else rows.push(...productRows(rng, ghost, clerk).filter(({ table }) => table === 'outbox'))
   const cleared = isCouncil && drafts
   if (!inspects && !cleared) rows.push(...storeRows(rng, clerk), ...contributionRows(rng, ghost, clerk))
+  const administers = isCouncil && reader.roles.includes('ADMINISTRATOR')
+  if (!inspects && !cleared && !administers) rows.push(...sourceRows(rng, clerk))
   // Government sees the directory, in whatever state it is itself; a transaction that names nobody sees nobody.
   if (reader.tier !== 'GOVERNMENT' || isNobody)
     rows.push(...organisationRows(rng, pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND'])))

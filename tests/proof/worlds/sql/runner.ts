@@ -17,6 +17,7 @@ import {
   productRows,
   put,
   rowsAbove,
+  sourceRows,
   storeRows,
   uuidOf,
   type Row,
@@ -205,6 +206,7 @@ function background(): Row[] {
     ...productRows(rng, SUBJECT.organisation, SUBJECT.person),
     ...productRows(rng, uuidOf(rng), uuidOf(rng)),
     ...storeRows(rng, uuidOf(rng)),
+    ...sourceRows(rng, uuidOf(rng)),
     ...contributionRows(rng, uuidOf(rng), uuidOf(rng)),
   ]
 }
@@ -212,7 +214,17 @@ function background(): Row[] {
 async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {
   for (const { table, values } of rows) {
     const [column] = [
-      ...['id', 'token_hash', 'ticket_hash', 'contribution_id', 'edition_id', 'import_id', 'stix_id', 'person_id'],
+      ...[
+        'id',
+        'token_hash',
+        'ticket_hash',
+        'contribution_id',
+        'edition_id',
+        'import_id',
+        'stix_id',
+        'person_id',
+        'source_id',
+      ],
     ].filter(name => name in values)
     const key = table === 'stix_object' ? 'stix_id' : column
     await world.superuser.query(`delete from hub.${table} where ${key} = $1`, [values[key]])

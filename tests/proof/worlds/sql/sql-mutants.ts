@@ -28,6 +28,18 @@ const opened = (policy: string, table: string): string => `alter policy ${policy
 
 export const SQL_MUTANTS: readonly SqlMutant[] = [
   {
+    id: 'sql-sources-open',
+    leakClass: 'L21',
+    says: 'everybody of the government sees where threat information comes from',
+    sql: opened('government_sees', 'source'),
+  },
+  {
+    id: 'sql-pulls-for-members',
+    leakClass: 'L16',
+    says: 'members see the pulls of sources',
+    sql: `create policy member_sees on hub.pull for select to hub_member using (true); grant select on hub.pull to hub_member`,
+  },
+  {
     id: 'sql-member-edition-open',
     leakClass: 'L16',
     says: 'a policy that lets everything through',
