@@ -21,6 +21,7 @@ import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
 import { SessionCookie } from './door/session-cookie.ts'
 import { acceptUploads } from './door/upload.ts'
+import { leaveLinesUnread } from './products/look-up-lines.ts'
 import { isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
 
 const LARGEST_JSON_BODY = 262_144
@@ -75,6 +76,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   requireSameOrigin(fastify, config.publicUrl)
   await fastify.register(fastifyCookie)
   leaveTaxiiBodiesUnread(fastify)
+  leaveLinesUnread(fastify)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   // After the upload parser, which makes a body out of a form.
   if (servesPeople(config.tiers) && config.operations !== 'ANY') {

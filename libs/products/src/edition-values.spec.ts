@@ -56,6 +56,17 @@ describe('the values of an edition', () => {
     ).toEqual([])
   })
 
+  it('leave out what the database cannot hold, so that no sender keeps an edition from being released', () => {
+    expect(
+      editionValues(
+        objects(
+          { type: 'mutex', id: id('mutex', 1), name: 'a\0b' },
+          indicator("[domain-name:value = 'a.example']", { valid_from: '0000-01-01T00:00:00Z' }),
+        ),
+      ),
+    ).toMatchObject([{ value: 'a.example', validFrom: null }])
+  })
+
   it('know since when and until when, and who stands beside them in this edition', () => {
     const dates = { valid_from: '2026-01-01T00:00:00Z', valid_until: '2026-02-01T00:00:00Z' }
     const link = (target: string, digit: number, more: object = {}) => ({

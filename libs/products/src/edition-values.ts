@@ -52,7 +52,7 @@ function valuesOf(object: StixObject): KindAndValue[] {
   const values = [
     ...indicatorRows(object).map(({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() }),
     ...numbersOf(object),
-  ].filter(({ value }) => value !== '')
+  ].filter(({ value }) => value !== '' && !value.includes('\0')) // which PostgreSQL's texts cannot hold
   return [...new Map(values.map(value => [`${value.kind}\n${value.value}`, value])).values()]
 }
 
@@ -75,7 +75,8 @@ function numbersOf(object: StixObject): KindAndValue[] {
 
 function instantOf(object: object, property: 'valid_from' | 'valid_until'): string | null {
   const instant: unknown = Reflect.get(object, property)
-  return typeof instant === 'string' ? instant : null
+  // The year 0, which RFC 3339 has and PostgreSQL has not, says nothing.
+  return typeof instant === 'string' && !instant.startsWith('0000') ? instant : null
 }
 
 /** Who stands beside whom; an edition's relationships are read once, however many values it has. */
