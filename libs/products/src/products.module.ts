@@ -26,6 +26,11 @@ export class ProductsModule {
 
   /** For a process that only reads what was released, such as the public one: it holds no key. */
   static reading(): DynamicModule {
-    return { module: ProductsModule, global: true, providers: [EditionsService, LookUpsService], exports: [EditionsService, LookUpsService] }
+    return {
+      module: ProductsModule,
+      global: true,
+      providers: [EditionsService, LookUpsService],
+      exports: [EditionsService, LookUpsService],
+    }
   }
 }
