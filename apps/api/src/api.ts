@@ -21,6 +21,7 @@ import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
 import { SessionCookie } from './door/session-cookie.ts'
 import { acceptUploads } from './door/upload.ts'
+import { leaveLinesUnread } from './products/look-up-lines.ts'
 import { boundAnswers, PUBLIC_ANSWERS } from './taxii/bounded-answers.ts'
 import { isPublicTaxiiPath, isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
 
@@ -76,6 +77,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   requireSameOrigin(fastify, config.publicUrl)
   await fastify.register(fastifyCookie)
   leaveTaxiiBodiesUnread(fastify)
+  leaveLinesUnread(fastify)
   boundAnswers(fastify, request => isPublicTaxiiPath(request.url), PUBLIC_ANSWERS)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   // After the upload parser, which makes a body out of a form.

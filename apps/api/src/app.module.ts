@@ -41,6 +41,8 @@ import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
+import { LookUpsController } from './products/look-ups.controller.ts'
+import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys } from './products/signing-keys.ts'
 import { PublicController } from './public/public.controller.ts'
@@ -84,6 +86,7 @@ export class AppModule {
         CouncilController,
         ContributionsController,
         FeedsController,
+        LookUpsController,
       )
     const key = config.signingKeyPem ? new ReleaseKey(config.signingKeyPem) : undefined
     const doors: Provider[] = [
@@ -99,7 +102,15 @@ export class AppModule {
       ...doors,
       { provide: APP_GUARD, useExisting: ReaderGuard },
       { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
-      ...[MembershipResolver, RegistryResolver, EditionsResolver, InboxResolver, PushGateway, HousekeepingService],
+      ...[
+        MembershipResolver,
+        RegistryResolver,
+        EditionsResolver,
+        LookUpsResolver,
+        InboxResolver,
+        PushGateway,
+        HousekeepingService,
+      ],
       ...(government
         ? [StixResolver, ProductsResolver, ContributionsResolver, ExtractionResolver, extraction(config)]
         : []),
@@ -142,6 +153,7 @@ function graphql(government: boolean): DynamicModule {
     typePaths: [
       source('membership/*.graphql'),
       source('products/editions.graphql'),
+      source('products/look-ups.graphql'),
       source('delivery/*.graphql'),
       ...(government
         ? [

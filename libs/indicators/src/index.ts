@@ -14,3 +14,5 @@ export { FEED_FORMATS, isFeedFormat, mediaTypeOf, saysRemovals, writeFeed } from
 export type { FeedFormatName } from './feed-formats.ts'
 export { patternOf, stixObjectOf } from './to-stix.ts'
 export type { AcceptedValue } from './to-stix.ts'
+export { FINGERPRINT_BITS, makeFilter, mayHold } from './filter.ts'
+export type { Filter } from './filter.ts'

@@ -10,6 +10,7 @@ import {
   type StixObject,
 } from '@noroshi/stix'
 import { editionObjects } from './edition-objects.ts'
+import { editionValues } from './edition-values.ts'
 import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
 import type { NewEdition, ProductRow } from './product.repository.ts'
 import { fold } from './search-text.ts'
@@ -123,6 +124,7 @@ export function makeEdition(
         texts,
         objects,
       ),
+      values: editionValues(objects),
     },
     ...{ digest, signature: key.sign(digest), keyId: key.keyId, releasedAt },
   }

@@ -2,6 +2,7 @@ import type { Label, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import { versionKey, type EditionObject } from './edition-objects.ts'
+import type { EditionValue } from './edition-values.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { labelDigest, type EditionDraft, type ProductInput, type ProductState } from './product.ts'
 
@@ -62,6 +63,8 @@ export interface NewEdition {
   readonly searchText: string
   /** As collections serve them, in order. */
   readonly objects: readonly EditionObject[]
+  /** As they are looked up. */
+  readonly values: readonly EditionValue[]
   readonly digest: string
   readonly signature: string
   readonly keyId: string
@@ -298,6 +301,27 @@ export class ProductRepository {
         edition.objects.map(object => object.version),
         edition.objects.map(object => versionKey(object.versionOrder)),
         edition.objects.map(object => object.document),
+      ],
+    )
+    await this.#insertValues(tx, edition)
+  }
+
+  async #insertValues(tx: Tx, { id, labelId, draft, values }: NewEdition): Promise<void> {
+    await tx.query(
+      `insert into hub.edition_value (edition_id, position, place, label_id, category, kind, value, digest, valid_from, valid_until, related)
+       select $1, v.position, v.place, $2, $3, v.kind, v.value, v.digest, v.valid_from, v.valid_until, v.related::int[]
+       from unnest($4::int[], $5::int[], $6::text[], $7::text[], $8::bigint[], $9::timestamptz[], $10::timestamptz[], $11::text[])
+         as v (position, place, kind, value, digest, valid_from, valid_until, related)`,
+      [
+        ...[id, labelId, draft.category],
+        values.map(({ position }) => position),
+        values.map(({ place }) => place),
+        values.map(({ kind }) => kind),
+        values.map(({ value }) => value),
+        values.map(({ digest }) => digest.toString()),
+        values.map(({ validFrom }) => validFrom),
+        values.map(({ validUntil }) => validUntil),
+        values.map(({ related }) => `{${related.join(',')}}`),
       ],
     )
   }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common'
 import { EditionsService } from './editions.service.ts'
+import { LookUpsService } from './look-ups.service.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
@@ -15,15 +16,21 @@ export class ProductsModule {
       providers: [
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
         EditionsService,
+        LookUpsService,
         StixStoreService,
         ProductsService,
       ],
-      exports: [EditionsService, StixStoreService, ProductsService],
+      exports: [EditionsService, LookUpsService, StixStoreService, ProductsService],
     }
   }
 
   /** For a process that only reads what was released, such as the public one: it holds no key. */
   static reading(): DynamicModule {
-    return { module: ProductsModule, global: true, providers: [EditionsService], exports: [EditionsService] }
+    return {
+      module: ProductsModule,
+      global: true,
+      providers: [EditionsService, LookUpsService],
+      exports: [EditionsService, LookUpsService],
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { HubError, notFound } from '@noroshi/errors'
 import type { FastifyInstance } from 'fastify'
+import { isLookUpPath, isPlainText } from '../products/look-up-lines.ts'
 import { isTaxiiPath } from '../taxii/taxii-door.ts'
 
 const GRAPHQL = '/graphql'
@@ -27,6 +28,14 @@ export function requireKnownForms(fastify: FastifyInstance): void {
     if (graphql && request.method !== 'POST') throw notFound()
     const type = request.headers['content-type']
     if (isTaxiiPath(request.url)) return // which has media types and an order of its own
+    if (isLookUpPath(request.url)) {
+      if (type === undefined || isPlainText(type)) return
+      throw unreadable(
+        'CONTENT_TYPE',
+        'Send text/plain, one value a line.',
+        '値を 1 行に 1 件、text/plain で送信してください。',
+      )
+    }
     if (type !== undefined && !(graphql ? TAKEN_BY_GRAPHQL : TAKEN).test(type))
       throw unreadable('CONTENT_TYPE', 'Send application/json.', 'application/json で送信してください。')
   })

@@ -48,7 +48,7 @@ describe('without row-level security', () => {
     await settled(hub)
     const { rows } = await hub.database.superuser.query<{ alter: string }>(
       `select format('alter policy %I on hub.%I using (true)', p.polname, c.relname) as alter
-       from pg_policy p join pg_class c on c.oid = p.polrelid where c.relname in ('edition', 'label', 'edition_object', 'edition_added', 'edition_tombstone') and p.polcmd in ('r', '*')`,
+       from pg_policy p join pg_class c on c.oid = p.polrelid where c.relname in ('edition', 'label', 'edition_object', 'edition_value', 'edition_added', 'edition_tombstone') and p.polcmd in ('r', '*')`,
     )
     for (const { alter } of rows) await hub.database.superuser.query(alter)
     for (const [name, who] of lower) before.set(name, await look(who))

@@ -58,6 +58,8 @@ const TAXII = [
     ...[`${list}objects/?match[version]=first`, `${list}objects/?limit=0`],
   ]),
 ]
+/** What a program could look up. */
+const LOOK_UPS = [CANARY, `${CANARY}.example`, 'evil.example', ''].map(value => `/lookups?value=${value}`)
 /** What a tool could fetch; a zone has a serial number by the clock and is left out. */
 const FEEDS = ['/feeds', '/feeds/public'].flatMap(root =>
   [
@@ -171,6 +173,7 @@ export function probesOf(schema: Schema): Probe[] {
     '/health/live',
     ...TAXII,
     ...FEEDS,
+    ...LOOK_UPS,
   ]
   const byId = [
     '/editions/ID/bundle',

@@ -95,6 +95,12 @@ function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, 
         document: CANARY,
       },
     },
+    {
+      table: 'edition_value',
+      values: {
+        ...{ ...of, position: 0, place: 0, kind: 'domain', value: CANARY, digest: 1, related: [] },
+      },
+    },
     { table: 'edition_added', values: { ...of, added_at: releasedAt ?? now, last_at: releasedAt ?? now } },
     {
       table: 'edition_tombstone',

@@ -1,0 +1,34 @@
+import { Args, Query, Resolver } from '@nestjs/graphql'
+import { HubError } from '@noroshi/errors'
+import { isValueKind, VALUE_KINDS, type ValueKind } from '@noroshi/indicators'
+import type { SignedIn } from '@noroshi/membership'
+import { LookUpsService } from '@noroshi/products'
+import { Access } from '../door/access.ts'
+import { Caller } from '../door/request.ts'
+
+@Resolver()
+export class LookUpsResolver {
+  constructor(private readonly lookUps: LookUpsService) {}
+
+  @Query('lookUp')
+  @Access('read', 'Edition')
+  async lookUp(
+    @Caller() caller: SignedIn,
+    @Args('value') value: string,
+    @Args('kind') kind: string | null | undefined,
+  ) {
+    return this.lookUps.one(caller.reader, value, kind ? kindOf(kind) : null)
+  }
+}
+
+/** @throws HubError INVALID_INPUT */
+export function kindOf(kind: unknown): ValueKind {
+  if (typeof kind === 'string' && isValueKind(kind)) return kind
+  throw new HubError(
+    'INVALID_INPUT',
+    'KIND',
+    `A kind is one of ${VALUE_KINDS.join(', ')}.`,
+    'kind',
+    `種別は ${VALUE_KINDS.join('、')} のいずれかで指定してください。`,
+  )
+}

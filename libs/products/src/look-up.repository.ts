@@ -1,0 +1,65 @@
+import { labelsVisibleTo, visibleTo, type InfoCategory, type Reader } from '@noroshi/clearance'
+import type { Tx } from '@noroshi/database'
+import { iso } from './edition.repository.ts'
+
+/** One object of one edition that names the value. */
+export interface HitRow {
+  /** Which of the questions it answers. */
+  readonly question: number
+  readonly kind: string
+  readonly value: string
+  readonly validFrom: string | null
+  readonly validUntil: string | null
+  readonly document: string
+  readonly related: readonly string[]
+  readonly editionId: string
+  readonly reference: string
+  readonly category: InfoCategory
+  readonly toPublic: boolean
+  readonly title: string
+  readonly releasedAt: string
+}
+
+/** Of one value; who needs more opens the editions. */
+const MOST_HITS = 50
+
+/** All SQL that looks up values. Every statement carries `visibleTo(reader)`; row-level security stands behind it. */
+export class LookUpRepository {
+  /**
+   * Walks the index of digests within the labels that the reader may receive: what carries the value above them is not touched, so
+   * that neither answer nor time tells of it.
+   * @param spellings each with the number of the question it belongs to, and its digest
+   */
+  async hits(
+    tx: Tx,
+    reader: Reader,
+    spellings: readonly { readonly question: number; readonly value: string; readonly digest: bigint }[],
+    kind: string | null,
+    at: Date,
+  ): Promise<HitRow[]> {
+    const parameters: unknown[] = [
+      spellings.map(({ question }) => question),
+      spellings.map(({ value }) => value),
+      spellings.map(({ digest }) => digest.toString()),
+      kind,
+    ]
+    const labels = labelsVisibleTo(reader, at, { label: 'r', firstParameter: parameters.length + 1 })
+    parameters.push(...labels.parameters)
+    const visible = visibleTo(reader, at, { edition: 'e', firstParameter: parameters.length + 1 })
+    parameters.push(...visible.parameters)
+    return tx.query(
+      `select q.question, f.kind, f.value, ${iso('f.valid_from')} as "validFrom", ${iso('f.valid_until')} as "validUntil", o.document,
+         array(select n.document from hub.edition_object n where n.edition_id = f.edition_id and n.position = any(f.related) order by n.position) as related,
+         f.edition_id as "editionId", f.reference, f.category, l.to_public as "toPublic", f.title, ${iso('f.released_at')} as "releasedAt"
+       from unnest($1::int[], $2::text[], $3::bigint[]) as q (question, value, digest) cross join lateral (
+         select v.*, e.reference, e.title, e.released_at from hub.edition_value v join hub.edition e on e.id = v.edition_id
+         where v.digest = q.digest and v.label_id = any(array(select r.id from hub.label r where ${labels.sql})) and v.value = q.value
+           and ($4::text is null or v.kind = $4) and (${visible.sql})
+         order by e.released_at desc, v.edition_id, v.position, v.place limit ${MOST_HITS}) f
+       join hub.edition_object o on o.edition_id = f.edition_id and o.position = f.position
+       join hub.label l on l.id = f.label_id
+       order by q.question, f.released_at desc, f.edition_id, f.position, f.place`,
+      parameters,
+    )
+  }
+}
