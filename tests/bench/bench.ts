@@ -5,12 +5,14 @@ import { fanout } from './fanout.ts'
 import { feed, rls } from './feed.ts'
 import { machine } from './figures.ts'
 import { ingest } from './ingest.ts'
+import { lookUps } from './look-up.ts'
 import { patterns } from './patterns.ts'
 import { taxiiPage } from './taxii-page.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    values: { type: 'string', default: '50000,1000000' },
     collection: { type: 'string', default: '50000,1000000' },
     clients: { type: 'string', default: '1000' },
     editions: { type: 'string', default: '50000' },
@@ -31,6 +33,7 @@ const benches: Record<string, () => Promise<void> | void> = {
   feed: () => feed(editions, Math.ceil(rounds / 2)),
   rls: () => rls(editions, rounds),
   ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
+  lookup: () => lookUps(values.values.split(',').map(Number), Math.ceil(rounds / 2), seed),
   patterns: () => patterns(rounds),
   'taxii-page': () => taxiiPage(values.collection.split(',').map(Number), Math.ceil(rounds / 2), seed),
 }

@@ -1,5 +1,5 @@
 import { labelsVisibleTo, visibleTo, type InfoCategory, type Reader } from '@noroshi/clearance'
-import type { Tx } from '@noroshi/database'
+import { prepared, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 
 /** One object of one edition that names the value. */
@@ -47,7 +47,8 @@ export class LookUpRepository {
     parameters.push(...labels.parameters)
     const visible = visibleTo(reader, at, { edition: 'e', firstParameter: parameters.length + 1 })
     parameters.push(...visible.parameters)
-    return tx.query(
+    return prepared<HitRow>(
+      tx,
       `select q.question, f.kind, f.value, ${iso('f.valid_from')} as "validFrom", ${iso('f.valid_until')} as "validUntil", o.document,
          array(select n.document from hub.edition_object n where n.edition_id = f.edition_id and n.position = any(f.related) order by n.position) as related,
          f.edition_id as "editionId", f.reference, f.category, l.to_public as "toPublic", f.title, ${iso('f.released_at')} as "releasedAt"
