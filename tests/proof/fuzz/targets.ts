@@ -2,7 +2,21 @@
 import type { Rng } from '@noroshi/clearance/testing'
 import { nextOf, readFilter } from '@noroshi/delivery'
 import { HubError } from '@noroshi/errors'
-import { csafToStix, kevToStix, readCpe, readCsaf, readCvss, readJvn, readSbom, type Fault } from '@noroshi/formats'
+import {
+  csafToStix,
+  kevToStix,
+  mispToStix,
+  readCpe,
+  readCsaf,
+  readCvss,
+  readDocument,
+  readJvn,
+  readSbom,
+  stixToMisp,
+  type Fault,
+  type Loss,
+} from '@noroshi/formats'
+import { extract } from '@noroshi/indicators'
 import {
   BundleScanner,
   checkPattern,
@@ -16,6 +30,7 @@ import {
   type StixObject,
 } from '@noroshi/stix'
 import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { anyOf, below, mutatedText, mutatedValue } from './mutate.ts'
 
 export interface Target {
@@ -23,6 +38,8 @@ export interface Target {
   readonly make: (rng: Rng) => string
   /** Reads it; throws when something does not hold. */
   readonly read: (input: string) => void
+  /** A part of the usual number of cases, where one takes long. */
+  readonly share?: number
 }
 
 const textOf = (path: string): string => readFileSync(new URL(`../../data/${path}`, import.meta.url), 'utf8')
@@ -147,6 +164,27 @@ const NAMES = [
   'CVSS:4.0/AV:L/AC:L/AT:P/PR:L/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:A/MSI:S/U:Red',
 ]
 
+const events = ['cloudmensis.misp.json', 'misp-turla-crutch-event.json', 'signsight-misp-event.json']
+  .map(name => JSON.parse(gunzipSync(readFileSync(new URL(`../../data/misp/${name}.gz`, import.meta.url))).toString()))
+  .map(({ response, Event }) => Event ?? response[0].Event)
+/** Small enough that a million cases end: an event with a few of the attributes and objects of a real one. */
+const eventOf = (rng: Rng): object => {
+  const event = anyOf(rng, events)
+  const some = (list: unknown[] = []) => Array.from({ length: below(rng, 4) }, () => anyOf(rng, list)).filter(Boolean)
+  return { Event: { ...event, Attribute: some(event.Attribute), Object: some(event.Object), Tag: some(event.Tag) } }
+}
+const ENVELOPE = {
+  ...{ uuid: '6770298f-0fd8-471a-ab8c-1c658a46574e', info: 'x', at: '2026-01-01T00:00:00.000Z' },
+  organisation: { uuid: '6770298f-0fd8-471a-ab8c-1c658a46574f', name: 'y' },
+  ...{ distribution: '1' as const, tags: ['tlp:green'] },
+}
+const named = (losses: readonly Loss[]): void => {
+  for (const { rule, path, count, message, messageJa } of losses)
+    mustHold(rule !== '' && path.startsWith('$') && count > 0 && message !== '' && messageJa !== '', 'a loss unnamed')
+}
+const REPORT =
+  'hxxp://evil[.]example[.]com/a?b=c、198[.]51[.]100[.]7 に接続。CVE-2026-12345 T1566.001 AS64512 user@evil(dot)jp HKLM\\Run\\x '
+
 const valid = (made: readonly StixObject[]): void => {
   for (const object of made) mustHold(validateObject(object).errors.length === 0, `${object.type} is not valid`)
 }
@@ -214,6 +252,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     read: readQuery,
   },
   csaf: {
+    share: 0.25,
     make: rng => mutatedJson(rng, anyOf(rng, advisories)),
     read: input => {
       const document: unknown = JSON.parse(input)
@@ -223,8 +262,51 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     },
   },
   kev: {
+    share: 0.25,
     make: rng => mutatedJson(rng, { ...catalogue, vulnerabilities: [anyOf(rng, catalogue.vulnerabilities)] }),
     read: input => valid(kevToStix(JSON.parse(input)).objects),
+  },
+  misp: {
+    share: 0.5,
+    make: rng => mutatedJson(rng, eventOf(rng)),
+    read: input => {
+      const { objects: made, losses } = mispToStix(JSON.parse(input))
+      valid(made)
+      named(losses)
+    },
+  },
+  'stix-to-misp': {
+    share: 0.25,
+    make: rng =>
+      mutatedJson(
+        rng,
+        Array.from({ length: 1 + below(rng, 4) }, () => anyOf(rng, objects)),
+      ),
+    read: input => {
+      const value: unknown = JSON.parse(input)
+      const sent = (Array.isArray(value) ? value : [value]) as StixObject[] // whatever it is
+      const { events: made, losses } = stixToMisp(sent, ENVELOPE)
+      named(losses)
+      valid(mispToStix({ response: made }).objects)
+    },
+  },
+  document: {
+    share: 0.25,
+    make: rng =>
+      mutatedJson(rng, anyOf<unknown>(rng, [eventOf(rng), anyOf(rng, advisories), catalogue, anyOf(rng, sboms)])),
+    read: input => {
+      const read = readDocument(JSON.parse(input))
+      if (read === null) return
+      valid(read.objects)
+      named(read.losses)
+    },
+  },
+  extraction: {
+    make: rng => mutatedText(rng, REPORT.repeat(1 + below(rng, 3))),
+    read: input => {
+      for (const { offset, asWritten } of extract(input).candidates)
+        mustHold(input.startsWith(asWritten, offset), 'a candidate that is not where it says')
+    },
   },
   jvn: {
     make: rng => mutatedText(rng, anyOf(rng, jvn)),
