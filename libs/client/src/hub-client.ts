@@ -4,7 +4,7 @@
  */
 import { answerIn, HubProblem, offline, problemOf } from './hub-problem.ts'
 import { pauseAfter, waiting, type Wait } from './patience.ts'
-import { operationNameOf, type Page, type Question } from './question.ts'
+import { operationNameOf, type Mutation, type Page, type Query, type Question } from './question.ts'
 import { secondsOf } from './taxii-fault.ts'
 
 /** The part of `fetch` that is used, so that another may stand in for it. */
@@ -71,7 +71,7 @@ export class HubClient {
 
   /** Asks a question. @throws HubProblem */
   query<Answer, Variables>(
-    question: Question<Answer, Variables, 'query'>,
+    question: Query<Answer, Variables>,
     variables: Variables,
     options: AskOptions = {},
   ): Promise<Answer> {
@@ -80,7 +80,7 @@ export class HubClient {
 
   /** Has something done, and asks once: whether it was done when no answer came, its caller can find out. @throws HubProblem */
   mutate<Answer, Variables>(
-    question: Question<Answer, Variables, 'mutation'>,
+    question: Mutation<Answer, Variables>,
     variables: Variables,
     options: AskOptions = {},
   ): Promise<Answer> {
@@ -89,7 +89,7 @@ export class HubClient {
 
   /** The items of a list, page by page as they are taken; `pageOf` finds the page in the answer. @throws HubProblem */
   async *items<Answer, Variables extends { after?: string | null | undefined }, Item>(
-    question: Question<Answer, Variables, 'query'>,
+    question: Query<Answer, Variables>,
     variables: Variables,
     pageOf: (answer: Answer) => Page<Item>,
     options: AskOptions = {},
@@ -105,7 +105,7 @@ export class HubClient {
 
   /** Sends a file by the GraphQL multipart request specification. `variables.file` is null, and the file stands in its place. */
   upload<Answer, Variables extends { file: null }>(
-    question: Question<Answer, Variables, 'mutation'>,
+    question: Mutation<Answer, Variables>,
     variables: Variables,
     file: Blob,
     fileName: string,

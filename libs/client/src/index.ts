@@ -5,7 +5,16 @@ export type { TaxiiCursor, TaxiiPage, TaxiiQuery } from './taxii-pages.ts'
 export type { TaxiiApiRoot, TaxiiCollection, TaxiiDiscovery, TaxiiManifestRecord, TaxiiStatus } from './taxii-words.ts'
 export { createClient, HubClient, type AskOptions, type HubConnection, type HubFetch } from './hub-client.ts'
 export { HubProblem, problemOf } from './hub-problem.ts'
-export { operationNameOf, question, type AnswerOf, type Page, type Question, type VariablesFor } from './question.ts'
+export {
+  operationNameOf,
+  question,
+  type AnswerOf,
+  type Mutation,
+  type Page,
+  type Query,
+  type Question,
+  type VariablesFor,
+} from './question.ts'
 export { NEWS_AFTER, SIGNED_EDITION, SIGNING_KEYS, SOCKET_TICKET } from './hub-questions.ts'
 export { follow, type CursorStore, type Following, type FollowOptions, type Line } from './follow.ts'
 export type { NewsSocket, OpenSocket, SocketAuth } from './news-socket.ts'

@@ -20,28 +20,35 @@ declare const hub: Hub
  */
 // @ts-expect-error -- the first overload
 type DocumentOf<Text extends string> = ReturnType<typeof hub<Text, []>>
-type KindOf<Text extends string> = Text extends `mutation${string}` ? 'mutation' : 'query'
 
-/** A question to the hub: its text, and, for the type checker alone, what is sent with it and what comes back. */
-export interface Question<Answer, Variables, Kind extends 'query' | 'mutation' = 'query' | 'mutation'> {
+interface Asked<Kind, Answer, Variables> {
   readonly kind: Kind
   readonly text: string
+  /** For the type checker alone. */
   readonly types?: { readonly answer: Answer; readonly variables: Variables }
 }
+/** Asks something, and changes nothing by it. */
+export type Query<Answer, Variables> = Asked<'query', Answer, Variables>
+/** Has something done. */
+export type Mutation<Answer, Variables> = Asked<'mutation', Answer, Variables>
+/** What is asked of the hub, with the types of what is sent along and of what comes back. */
+export type Question<Answer, Variables> = Query<Answer, Variables> | Mutation<Answer, Variables>
+
+type QuestionIn<Text extends string> = Text extends `mutation${string}`
+  ? Mutation<ResultOf<DocumentOf<Text>>, VariablesOf<DocumentOf<Text>>>
+  : Query<ResultOf<DocumentOf<Text>>, VariablesOf<DocumentOf<Text>>>
 
 /** The question of a text, which begins with `query`, `mutation` or `{`. Parts of it may be put in from other constants. */
-export const question = <const Text extends string>(
-  text: Text,
-): Question<ResultOf<DocumentOf<Text>>, VariablesOf<DocumentOf<Text>>, KindOf<Text>> => ({
-  // The very condition of `KindOf`, which the compiler cannot follow here.
-  kind: (text.startsWith('mutation') ? 'mutation' : 'query') as KindOf<Text>,
-  text,
-})
+export function question<const Text extends string>(text: Text): QuestionIn<Text> {
+  const asked: unknown = { kind: text.startsWith('mutation') ? 'mutation' : 'query', text }
+  // The very condition of `QuestionIn`, which the compiler cannot follow here.
+  return asked as QuestionIn<Text>
+}
 
 /** What a question is answered. */
-export type AnswerOf<Asked> = Asked extends Question<infer Answer, infer _, infer __> ? Answer : never
+export type AnswerOf<Of> = Of extends Asked<unknown, infer Answer, unknown> ? Answer : never
 /** What is sent with a question. */
-export type VariablesFor<Asked> = Asked extends Question<infer _, infer Variables, infer __> ? Variables : never
+export type VariablesFor<Of> = Of extends Asked<unknown, unknown, infer Variables> ? Variables : never
 
 /** The name that stands after `query` or `mutation`; null when there is none. */
 export const operationNameOf = (text: string): string | null => /^\s*(?:query|mutation)\s+(\w+)/.exec(text)?.[1] ?? null
