@@ -26,6 +26,7 @@ export {
   NotGenuine,
   signingKeys,
   type Doubt,
+  type Signed,
   type SignedEdition,
   type SigningKey,
 } from './verify.ts'

@@ -7,7 +7,23 @@ import type { HubClient } from './hub-client.ts'
 import { SIGNED_EDITION, SIGNING_KEYS } from './hub-questions.ts'
 import type { AnswerOf } from './question.ts'
 
-/** An edition with what its signature covers. */
+const SIGNED_FIELDS = [
+  ...([
+    'id',
+    'reference',
+    'category',
+    'kind',
+    'severity',
+    'urgency',
+    'title',
+    'summary',
+    'body',
+    'releasedAt',
+  ] as const),
+]
+/** What a signature covers of an edition, and the signature. */
+export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' | 'signature' | 'keyId', string>>
+/** An edition as it is asked for, to be verified. */
 export type SignedEdition = AnswerOf<typeof SIGNED_EDITION>['edition']
 /** A public key of the hub: SPKI in PEM. Fetch them once, compare `keyId` over another channel, and keep them. */
 export type SigningKey = AnswerOf<typeof SIGNING_KEYS>['signingKeys'][number]
@@ -26,24 +42,9 @@ export class NotGenuine extends Error {
   }
 }
 
-const SIGNED_FIELDS = [
-  ...([
-    'id',
-    'reference',
-    'category',
-    'kind',
-    'severity',
-    'urgency',
-    'title',
-    'summary',
-    'body',
-    'releasedAt',
-  ] as const),
-]
-
 /** Null when the edition and its bundle are, to the byte, what the holder of a kept key signed; else the first doubt. */
 export async function doubtOf(
-  edition: SignedEdition,
+  edition: Signed,
   bundle: Uint8Array<ArrayBuffer>,
   keys: readonly SigningKey[],
 ): Promise<Doubt | null> {
