@@ -68,7 +68,7 @@ const briefly: Wait = (seconds, signal) =>
     const timer = setTimeout(resolve, Math.min(seconds * 1_000, 30))
     signal?.addEventListener('abort', () => {
       clearTimeout(timer)
-      reject(signal.reason)
+      reject(new Error('aborted'))
     })
   })
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { follow, type CursorStore, type News } from '@noroshi/client'
 import type { CliConfig } from './config.ts'
@@ -28,10 +29,7 @@ const print = (news: readonly News[]): Promise<void> =>
 /** The number in a file, which is replaced as a whole. */
 const cursorIn = (file: string): CursorStore => ({
   async load() {
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '0'
-      throw error
-    })
+    const text = existsSync(file) ? await readFile(file, 'utf8') : '0'
     if (!/^\d{1,15}\s*$/.test(text)) throw new Error(`${file} does not hold the number of a news item.`)
     return Number(text)
   },

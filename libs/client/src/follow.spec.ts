@@ -27,7 +27,7 @@ class Scene {
         await new Promise(resolve => setImmediate(resolve))
         signal?.throwIfAborted()
       },
-      fetch: async (_, { body }) => this.#answer(JSON.parse(String(body))),
+      fetch: async (_, { body }) => this.#answer(JSON.parse(body as string)),
     })
     return follow(hub, {
       onNews: told => {

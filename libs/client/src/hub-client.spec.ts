@@ -183,7 +183,7 @@ describe('a list', () => {
       if (id === '2') expect(sent).toHaveLength(1)
     }
     expect(found).toEqual(['1', '2', '3'])
-    expect(sent.map(({ body }) => JSON.parse(String(body)).variables)).toEqual([{}, { after: 'b' }, { after: 'c' }])
+    expect(sent.map(({ body }) => JSON.parse(body as string).variables)).toEqual([{}, { after: 'b' }, { after: 'c' }])
   })
 
   it('ends where a page leads nowhere', async () => {

@@ -46,11 +46,8 @@ describe('a question', () => {
   it('knows whether it may be asked twice', () => {
     expect(holds<Same<(typeof EDITION)['kind'], 'query'>>(true)).toBe(true)
     expect(holds<Same<(typeof RECORD)['kind'], 'mutation'>>(true)).toBe(true)
-    expect([EDITION.kind, RECORD.kind, question('{ signingKeys { keyId } }').kind]).toEqual([
-      'query',
-      'mutation',
-      'query',
-    ])
+    const asked = [EDITION, PAGE, RECORD, question('{ signingKeys { keyId } }')]
+    expect(asked.map(({ kind }) => kind)).toEqual(['query', 'query', 'mutation', 'query'])
   })
 
   it('keeps its text to the letter, and tells its name', () => {

@@ -12,14 +12,14 @@ type Hub = ReturnType<
     scalars: { DateTime: string; Upload: null }
   }>
 >
-declare const hub: Hub
+declare const _hub: Hub
 /*
- * Of the two overloads of `hub` the first, for projects that keep a cache of documents, does not take these arguments, and the compiler
+ * Of the two overloads of gql.tada's function the first, for projects that keep a cache of documents, does not take these arguments, and the compiler
  * says so; the second, which does, is what `ReturnType` reads. A call in a generic function would pick it without a complaint, but
  * makes the compiler expand the whole contract (4 GB). question.spec.ts holds the types that come out.
  */
 // @ts-expect-error -- the first overload
-type DocumentOf<Text extends string> = ReturnType<typeof hub<Text, []>>
+type DocumentOf<Text extends string> = ReturnType<typeof _hub<Text, []>>
 
 interface Asked<Kind, Answer, Variables> {
   readonly kind: Kind
