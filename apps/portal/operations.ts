@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
-import { operationNameOf, type Question } from './src/api/graphql.ts'
+import { operationNameOf, type Question } from '@noroshi/client'
 
 const API = join(import.meta.dirname, 'src/api')
 

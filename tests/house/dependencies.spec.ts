@@ -1,6 +1,6 @@
 /** Dependencies: each is decided in an ADR, declared where it is used, and used where it is declared. */
 import { isBuiltin } from 'node:module'
-import { allFiles, importsOf, textOf, workspaceOf, workspaces } from '../support/sources.ts'
+import { allFiles, importsAtRunTimeOf, importsOf, textOf, workspaceOf, workspaces } from '../support/sources.ts'
 
 interface Manifest {
   readonly dependencies?: Record<string, string>
@@ -23,12 +23,8 @@ const isForTests = (path: string): boolean => /\.spec\.tsx?$|\/testing\.ts$|^tes
 /** The portal is compiled into one bundle, so that nothing of it is installed in production. */
 const isBundled = (folder: string): boolean => folder === 'apps/portal'
 
-const packagesOf = (path: string): string[] => [
-  ...new Set(
-    importsOf(path)
-      .filter(specifier => !specifier.startsWith('.') && !isBuiltin(specifier))
-      .map(packageOf),
-  ),
+const packagesIn = (imports: readonly string[]): string[] => [
+  ...new Set(imports.filter(specifier => !specifier.startsWith('.') && !isBuiltin(specifier)).map(packageOf)),
 ]
 
 it('explains every dependency in a decision record', () => {
@@ -44,15 +40,18 @@ it('explains every dependency in a decision record', () => {
   expect(unexplained).toEqual([])
 })
 
-it('declares what a program or lib imports as a dependency of that very workspace', () => {
+it('declares what a program or lib imports as a dependency of that very workspace; types alone may be for development', () => {
   const undeclared = sources
     .filter(path => !isForTests(path) && path.includes('/src/'))
     .flatMap(path => {
       const owner = workspaceOf(path, all)
       const { dependencies = {}, devDependencies = {} } = owner ? manifest(owner.folder) : {}
-      const declared = owner && isBundled(owner.folder) ? { ...dependencies, ...devDependencies } : dependencies
-      return packagesOf(path)
-        .filter(name => !(name in declared))
+      const any = { ...dependencies, ...devDependencies }
+      const atRunTime = packagesIn(importsAtRunTimeOf(path))
+      return packagesIn(importsOf(path))
+        .filter(
+          name => !(name in (atRunTime.includes(name) && !(owner && isBundled(owner.folder)) ? dependencies : any)),
+        )
         .map(name => `${path}: ${name}`)
     })
   expect(undeclared).toEqual([])
@@ -66,7 +65,7 @@ it('declares what a test imports, in its workspace or at the root', () => {
       {},
       ...places.flatMap(place => [place.dependencies, place.devDependencies]),
     ) as object
-    return packagesOf(path)
+    return packagesIn(importsOf(path))
       .filter(name => !(name in declared))
       .map(name => `${path}: ${name}`)
   })

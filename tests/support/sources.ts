@@ -58,12 +58,19 @@ export function workspaceOf(path: string, all: readonly Workspace[]): Workspace 
 const IMPORT = /(?:^|[\s;])(?:import|export)\s(?:[^'";]*?\sfrom\s*)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm
 
 /** What a source imports, in the words of the source; comments are left out. */
-export function importsOf(path: string): string[] {
-  const code = textOf(path)
+export const importsOf = (path: string): string[] =>
+  [...codeOf(path).matchAll(IMPORT)].map(([, from, called]) => from ?? called)
+
+/** The same without what is imported for its types alone, of which nothing is left at run time. */
+export const importsAtRunTimeOf = (path: string): string[] =>
+  [...codeOf(path).matchAll(IMPORT)]
+    .filter(([statement]) => !/^\s*(?:import|export) type\b/.test(statement))
+    .map(([, from, called]) => from ?? called)
+
+const codeOf = (path: string): string =>
+  textOf(path)
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/^\s*\/\/.*$/gm, '')
-  return [...code.matchAll(IMPORT)].map(([, from, called]) => from ?? called)
-}
 
 /** The verbs of `noroshi`, as people type them: `start`, `database migrate`. */
 export function commands(): string[] {

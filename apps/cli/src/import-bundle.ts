@@ -1,29 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
+import { HubProblem, question, type HubClient } from '@noroshi/client'
 import type { CliConfig } from './config.ts'
-
-interface Receipt {
-  readonly state: string
-  readonly bytesRead: number
-  readonly objectsRead: number
-  readonly stored: number
-  readonly known: number
-  readonly refused: number
-  readonly changed: number
-  readonly refusal: { readonly message: string } | null
-}
-
-interface Remark {
-  readonly kind: string
-  readonly stixId: string | null
-  readonly rule: string
-  readonly section: string
-  readonly path: string
-  readonly message: string
-}
+import { hubOf } from './hub.ts'
 
 const RECEIPT = 'state bytesRead objectsRead stored known refused changed refusal { message }'
+const IMPORT_BUNDLE =
+  question(`mutation ImportBundle($id: ID!, $file: Upload!, $bytesTotal: Int, $strictness: ImportStrictness) {
+  importBundle(id: $id, file: $file, bytesTotal: $bytesTotal, strictness: $strictness) { ${RECEIPT} }
+}`)
+const PROGRESS = question(`query Progress($id: ID!) { bundleImport(id: $id) { ${RECEIPT} } }`)
+const REMARKS = question(`query Remarks($id: ID!, $after: String) {
+  bundleImportRemarks(id: $id, after: $after) {
+    items { kind stixId rule section path message } endCursor hasMore
+  }
+}`)
+
+const INT_MAX = 2 ** 31 - 1
 
 /** `noroshi import FILE`: sends a bundle or a document of another known format, shows how far the hub has come, prints the receipt; false when anything was refused. */
 export async function importBundle(
@@ -31,72 +25,47 @@ export async function importBundle(
   file: string,
   strictness: 'REFUSE' | 'ACCEPT_WITH_WARNING' = 'REFUSE',
 ): Promise<boolean> {
-  if (!config.apiKey) throw new Error('Name an API key with the scope "import" in HUB_API_KEY.')
+  const hub = hubOf(config, 'import')
   const id = randomUUID()
   const blob = await openAsBlob(file)
-  const form = new FormData()
-  const query = `mutation ($id: ID!, $file: Upload!, $bytesTotal: Int, $strictness: ImportStrictness) { importBundle(id: $id, file: $file, bytesTotal: $bytesTotal, strictness: $strictness) { ${RECEIPT} } }`
-  form.append('operations', JSON.stringify({ query, variables: { id, file: null, bytesTotal: blob.size, strictness } }))
-  form.append('map', JSON.stringify({ file: ['variables.file'] }))
-  form.append('file', blob, basename(file))
+  const variables = { id, file: null, bytesTotal: blob.size <= INT_MAX ? blob.size : null, strictness }
 
-  let sending = true
-  const progress = showProgress(config, id, blob.size, () => sending)
-  const { importBundle: receipt } = await ask<{ importBundle: Receipt }>(config, form).finally(() => (sending = false))
+  const sent = new AbortController()
+  const progress = showProgress(hub, id, blob.size, sent.signal)
+  const { importBundle: receipt } = await hub
+    .upload(IMPORT_BUNDLE, variables, blob, basename(file))
+    .finally(() => sent.abort())
   await progress
 
   console.log(
     `${receipt.state}: ${receipt.objectsRead} objects: ${receipt.stored} stored, ${receipt.known} already known, ${receipt.refused} refused, ${receipt.changed} changed under an unchanged modified`,
   )
   if (receipt.refusal) console.log(receipt.refusal.message)
-  for await (const remark of remarksOf(config, id))
+  for await (const remark of hub.items(REMARKS, { id }, answer => answer.bundleImportRemarks))
     console.log(
       `${remark.kind} ${remark.stixId ?? ''} ${remark.path} ${remark.rule} (${remark.section}): ${remark.message}`,
     )
   return receipt.state === 'DONE' && receipt.refused === 0
 }
 
-async function showProgress(config: CliConfig, id: string, size: number, sending: () => boolean): Promise<void> {
-  while (sending()) {
-    await new Promise(resolve => setTimeout(resolve, 500))
-    if (!sending()) return
-    const { bundleImport } = await ask<{ bundleImport: Receipt }>(
-      config,
-      JSON.stringify({ query: `query ($id: ID!) { bundleImport(id: $id) { ${RECEIPT} } }`, variables: { id } }),
-    ).catch(() => ({ bundleImport: undefined }))
-    if (bundleImport)
-      console.error(`${Math.floor((100 * bundleImport.bytesRead) / size)} % – ${bundleImport.objectsRead} objects`)
+async function showProgress(hub: HubClient, id: string, size: number, sent: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      await hub.wait(0.5, sent)
+      const receipt = await progressOf(hub, id, sent)
+      if (receipt) console.error(`${Math.floor((100 * receipt.bytesRead) / size)} % – ${receipt.objectsRead} objects`)
+    }
+  } catch (cause) {
+    if (!sent.aborted) throw cause
   }
 }
 
-async function* remarksOf(config: CliConfig, id: string): AsyncGenerator<Remark> {
-  const query = `query ($id: ID!, $after: String) { bundleImportRemarks(id: $id, after: $after) { items { kind stixId rule section path message } endCursor hasMore } }`
-  let after: string | null = null
-  for (;;) {
-    const {
-      bundleImportRemarks: page,
-    }: { bundleImportRemarks: { items: Remark[]; endCursor: string | null; hasMore: boolean } } = await ask(
-      config,
-      JSON.stringify({ query, variables: { id, after } }),
-    )
-    yield* page.items
-    if (!page.hasMore) return
-    after = page.endCursor
+/** Null while the hub does not know the import yet, or cannot say: the receipt will. */
+async function progressOf(hub: HubClient, id: string, signal: AbortSignal) {
+  try {
+    return (await hub.query(PROGRESS, { id }, { signal })).bundleImport
+  } catch (problem) {
+    if (problem instanceof HubProblem) return null
+    throw problem
   }
-}
-
-async function ask<T>(config: CliConfig, body: FormData | string): Promise<T> {
-  const answer = await fetch(`${config.hubUrl}/graphql`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${config.apiKey}`,
-      'x-noroshi-request': '1',
-      ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-    },
-    body,
-  })
-  const { data, errors } = (await answer.json()) as { data?: T | null; errors?: { message: string }[] } // the hub's GraphQL answer
-  if (!data || errors?.length)
-    throw new Error(errors?.map(error => error.message).join('; ') ?? `The hub answered ${answer.status}.`)
-  return data
 }

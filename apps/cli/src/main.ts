@@ -6,9 +6,11 @@ import { totpAt, type DemoAccount } from '@noroshi/membership'
 import { readConfig, type CliConfig } from './config.ts'
 import { foundFromFile, inviteAnew } from './council.ts'
 import { DataDir, passwordsOf } from './data-dir.ts'
+import { followNews } from './follow-news.ts'
 import { importBundle } from './import-bundle.ts'
 import { openServer, type HubServer } from './server.ts'
 import { foundDemo, runStart } from './start.ts'
+import { verifyEdition } from './verify-edition.ts'
 
 const environment = process.env // eslint-disable-line no-restricted-properties -- the one place that reads it
 
@@ -27,6 +29,22 @@ program
   .action(async (file: string, { acceptWithWarning }: { acceptWithWarning?: true }) => {
     const strictness = acceptWithWarning ? 'ACCEPT_WITH_WARNING' : 'REFUSE'
     if (!(await importBundle(readConfig(environment), file, strictness))) process.exitCode = 2
+  })
+
+program
+  .command('follow')
+  .description('print what is sent to the owner of HUB_API_KEY (scope "read"), one JSON object a line, as it comes')
+  .option('--cursor <file>', 'where to keep the number of the last item, to go on from there the next time')
+  .action((options: { cursor?: string }) => followNews(readConfig(environment), options))
+
+program
+  .command('verify')
+  .description('say whether a downloaded edition is what the hub released (docs/verify.md); asks nobody')
+  .argument('<edition>', 'JSON file with the edition')
+  .argument('<bundle>', 'its STIX bundle, as it was downloaded')
+  .argument('<keys>', 'JSON file with the signing keys that you kept')
+  .action(async (edition: string, bundle: string, keys: string) => {
+    if (!(await verifyEdition(edition, bundle, keys))) process.exitCode = 2
   })
 
 program

@@ -11,13 +11,12 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { RouterProvider } from 'react-router/dom'
-import { HubFailure, onSignedOut } from './api/graphql.ts'
+import { HubProblem } from '@noroshi/client'
+import { onSignedOut } from './api/graphql.ts'
 import { router } from './app.tsx'
 import { pageNonce } from './shell/trusted-text.ts'
 import { colorSchemeManager, theme } from './theme.ts'
 import { i18n } from './words/i18n.ts'
-
-const WORTH_ANOTHER_TRY = ['OFFLINE', 'UNAVAILABLE']
 
 const client = new QueryClient({
   defaultOptions: {
@@ -26,7 +25,8 @@ const client = new QueryClient({
     queries: {
       networkMode: 'always',
       staleTime: 20_000,
-      retry: (count, failure) => count < 2 && failure instanceof HubFailure && WORTH_ANOTHER_TRY.includes(failure.code),
+      // What could not be reached was tried again by the client already.
+      retry: (count, failure) => count < 2 && failure instanceof HubProblem && failure.code === 'UNAVAILABLE',
     },
   },
 })

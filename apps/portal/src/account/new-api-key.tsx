@@ -14,7 +14,8 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { HubFailure, ask } from '../api/graphql.ts'
+import { HubProblem } from '@noroshi/client'
+import { ask } from '../api/graphql.ts'
 import { CREATE_API_KEY } from '../api/membership.ts'
 import type { Abilities, ApiKeyScope, Me } from '../api/types.ts'
 import { FailureNotice } from '../shell/notices.tsx'
@@ -58,7 +59,7 @@ export function NewKey({ me, onDone }: { me: Me; onDone: () => void }) {
     // The key lives in this dialog alone, and is forgotten with it.
     gcTime: 0,
   })
-  const isUnconfirmed = create.error instanceof HubFailure && create.error.reason === 'CONFIRMATION_FAILED'
+  const isUnconfirmed = create.error instanceof HubProblem && create.error.reason === 'CONFIRMATION_FAILED'
 
   if (create.isSuccess) {
     const { key } = create.data.createApiKey

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
 import { operationsOf, questionsOfPortal } from '../../operations.ts'
-import { operationNameOf } from './graphql.ts'
+import { NEWS_AFTER, operationNameOf, SOCKET_TICKET } from '@noroshi/client'
 
 const sources = join(import.meta.dirname, '..')
 const contractFolder = join(import.meta.dirname, '../../../api/src')
@@ -14,8 +14,8 @@ const contract = buildSchema(
 )
 
 // eslint-disable-next-line no-restricted-syntax -- whatever stands in api/, as the build finds it
-const texts = (await questionsOfPortal(async path => (await import(path)) as object)).map(({ text }) => text)
-const questions = texts.map(text => ({ name: operationNameOf(text), text }))
+const asked = await questionsOfPortal(async path => (await import(path)) as object)
+const questions = asked.map(({ text }) => ({ name: operationNameOf(text), text }))
 
 describe('the questions of the portal', () => {
   it.each(questions)('$name is a question that the contract answers', ({ text }) => {
@@ -36,8 +36,11 @@ describe('the questions of the portal', () => {
     expect(asking.length).toBeGreaterThan(3)
     expect(asking.filter(path => !/^api\/\w+\.ts$/.test(path))).toEqual([])
     const written = asking.flatMap(path => [
-      ...readFileSync(join(sources, path), 'utf8').matchAll(/= question\s*(<|\()/g),
+      ...readFileSync(join(sources, path), 'utf8').matchAll(/=\s*question\s*(<|\()/g),
     ])
-    expect(Object.keys(operationsOf(questions))).toHaveLength(written.length)
+    // And those that the client asks by itself when it follows the news.
+    for (const { text } of [NEWS_AFTER, SOCKET_TICKET])
+      expect(questions).toContainEqual(expect.objectContaining({ text }))
+    expect(Object.keys(operationsOf(asked))).toHaveLength(written.length + 2)
   })
 })

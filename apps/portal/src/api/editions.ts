@@ -1,35 +1,24 @@
+import { question } from '@noroshi/client'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ask, question } from './graphql.ts'
-import type { Edition, EditionFilter, EditionSummary, Page } from './types.ts'
+import { ask } from './graphql.ts'
+import type { EditionFilter } from './types.ts'
 
 const SUMMARY = 'id reference category kind severity urgency title summary releasedAt'
 const IN_FULL = `${SUMMARY} body indicators { kind value name stixId } objectCount recalledAt digest signature keyId`
 
-interface ListVariables {
-  filter: EditionFilter
-  first: number
-  after: string | null
-}
-
-export const EDITIONS = question<{ editions: Page<EditionSummary> }, ListVariables>(
+export const EDITIONS = question(
   `query Editions($filter: EditionFilter, $first: Int!, $after: String) {
   editions(filter: $filter, first: $first, after: $after) { items { ${SUMMARY} } endCursor hasMore }
 }`,
 )
-export const EDITION_COUNT = question<{ editionCount: number }, { filter: EditionFilter }>(
-  'query EditionCount($filter: EditionFilter) { editionCount(filter: $filter) }',
-)
-export const EDITION = question<{ edition: Edition }, { id: string }>(
-  `query Edition($id: ID!) { edition(id: $id) { ${IN_FULL} } }`,
-)
-export const INSPECT_EDITIONS = question<{ inspectEditions: Page<EditionSummary> }, ListVariables>(
+export const EDITION_COUNT = question('query EditionCount($filter: EditionFilter) { editionCount(filter: $filter) }')
+export const EDITION = question(`query Edition($id: ID!) { edition(id: $id) { ${IN_FULL} } }`)
+export const INSPECT_EDITIONS = question(
   `query InspectEditions($filter: EditionFilter, $first: Int!, $after: String) {
   inspectEditions(filter: $filter, first: $first, after: $after) { items { ${SUMMARY} } endCursor hasMore }
 }`,
 )
-export const INSPECT_EDITION = question<{ inspectEdition: Edition }, { id: string }>(
-  `query InspectEdition($id: ID!) { inspectEdition(id: $id) { ${IN_FULL} } }`,
-)
+export const INSPECT_EDITION = question(`query InspectEdition($id: ID!) { inspectEdition(id: $id) { ${IN_FULL} } }`)
 
 const PAGE_SIZE = 20
 

@@ -1,8 +1,8 @@
-import { ask, operationNameOf, ownHeaders, question, readAnswer } from './graphql.ts'
-import type { BundleImport, Extraction } from './types.ts'
+import { question, type VariablesFor } from '@noroshi/client'
+import { ask, hub } from './graphql.ts'
+import type { Extraction } from './types.ts'
 
-export const EXTRACT_INDICATORS = question<{ extractIndicators: Extraction }, { file: null }>(
-  `mutation ExtractIndicators($file: Upload!) {
+export const EXTRACT_INDICATORS = question(`mutation ExtractIndicators($file: Upload!) {
   extractIndicators(file: $file) {
     form isCut
     candidates {
@@ -10,38 +10,19 @@ export const EXTRACT_INDICATORS = question<{ extractIndicators: Extraction }, { 
       reasons { rule message messageJa } warningLists
     }
   }
-}`,
-)
+}`)
 
-/** What an analyst accepted, as it goes to the store. */
-export interface AcceptedIndicator {
-  kind: string
-  value: string
-  description: string
-  confidence: number
-  overridesWarningLists: boolean
-}
-export const STORE_INDICATORS = question<
-  { storeIndicators: Pick<BundleImport, 'id' | 'state'> },
-  { id: string; source: string; indicators: readonly AcceptedIndicator[] }
->(`mutation StoreIndicators($id: ID!, $source: String!, $indicators: [AcceptedIndicator!]!) {
+export const STORE_INDICATORS =
+  question(`mutation StoreIndicators($id: ID!, $source: String!, $indicators: [AcceptedIndicator!]!) {
   storeIndicators(id: $id, source: $source, indicators: $indicators) { id state }
 }`)
 
+/** What an analyst accepted, as it goes to the store. */
+export type AcceptedIndicator = VariablesFor<typeof STORE_INDICATORS>['indicators'][number]
+
 /** Sends a document, which is not kept, and gets the candidates in it. */
-export async function extractIndicators(file: File): Promise<Extraction> {
-  const { text } = EXTRACT_INDICATORS
-  const form = new FormData()
-  const operation = { query: text, variables: { file: null }, operationName: operationNameOf(text) }
-  form.append('operations', JSON.stringify(operation))
-  form.append('map', JSON.stringify({ 0: ['variables.file'] }))
-  form.append('0', file, file.name)
-  const response = await fetch('/graphql', {
-    ...{ method: 'POST', credentials: 'same-origin', body: form },
-    headers: ownHeaders(),
-  })
-  return readAnswer<{ extractIndicators: Extraction }>(response.status, await response.text()).extractIndicators
-}
+export const extractIndicators = async (file: File): Promise<Extraction> =>
+  (await hub.upload(EXTRACT_INDICATORS, { file: null }, file, file.name)).extractIndicators
 
 /** A request holds at most 256 KiB; what is more goes in several imports, each with its receipt. */
 const MOST_BYTES = 200_000

@@ -1,30 +1,26 @@
+import { question } from '@noroshi/client'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ask, question } from './graphql.ts'
+import { ask } from './graphql.ts'
 import type { InboxItem, InboxPage } from './types.ts'
 
 const ITEM = `seq kind createdAt acknowledgedAt editionId reference
     edition { id reference category kind severity urgency title summary releasedAt }`
 
-export const INBOX_AFTER = question<{ inbox: InboxPage }, { after: number; first: number }>(
+export const INBOX_AFTER = question(
   `query InboxAfter($after: Float!, $first: Int!) {
   inbox(after: $after, first: $first) { items { ${ITEM} } lastSeq unacknowledged hasMore }
 }`,
 )
-export const INBOX_LATEST = question<
-  { inboxLatest: InboxPage },
-  { before: number | null; first: number; unacknowledgedOnly: boolean }
->(`query InboxLatest($before: Float, $first: Int!, $unacknowledgedOnly: Boolean!) {
+export const INBOX_LATEST = question(`query InboxLatest($before: Float, $first: Int!, $unacknowledgedOnly: Boolean!) {
   inboxLatest(before: $before, first: $first, unacknowledgedOnly: $unacknowledgedOnly) {
     items { ${ITEM} } lastSeq unacknowledged hasMore
   }
 }`)
-export const INBOX_ITEM_OF = question<{ inboxItemOf: InboxItem | null }, { editionId: string }>(
+export const INBOX_ITEM_OF = question(
   `query InboxItemOf($editionId: ID!) { inboxItemOf(editionId: $editionId) { ${ITEM} } }`,
 )
-export const ACKNOWLEDGE = question<{ acknowledge: InboxItem }, { seq: number }>(
-  `mutation Acknowledge($seq: Float!) { acknowledge(seq: $seq) { ${ITEM} } }`,
-)
+export const ACKNOWLEDGE = question(`mutation Acknowledge($seq: Float!) { acknowledge(seq: $seq) { ${ITEM} } }`)
 
 const PAGE_SIZE = 20
 

@@ -1,18 +1,7 @@
+import { question } from '@noroshi/client'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ask, question } from './graphql.ts'
-import type {
-  ApiKey,
-  ApiKeyScope,
-  MembershipState,
-  Organisation,
-  OrganisationClass,
-  OrganisationInFull,
-  Page,
-  Person,
-  ReferenceData,
-  Role,
-  Tier,
-} from './types.ts'
+import { ask } from './graphql.ts'
+import type { OrganisationFilter } from './types.ts'
 
 const ORGANISATION =
   'id name nameEn class tier sectors competentMinistry prefecture state safeguardsValidUntil safeguardsValid'
@@ -20,101 +9,59 @@ const CLEARANCE = 'clearance { rank level validUntil verifiedBy valid }'
 const PERSON = `id name email roles active ${CLEARANCE}`
 const API_KEY = 'id name scopes createdAt expiresAt revokedAt lastUsedAt'
 
-/** What a list of organisations may be narrowed by. */
-export interface OrganisationFilter {
-  text?: string
-  tier?: Tier
-  sector?: string
-  state?: MembershipState
-}
-
-export const REFERENCE_DATA = question<{ referenceData: ReferenceData }>(
+export const REFERENCE_DATA = question(
   'query ReferenceData { referenceData { sectors { id nameJa nameEn } clearanceLevels { rank code nameJa nameEn } } }',
 )
-export const ORGANISATIONS = question<
-  { organisations: Page<Organisation> },
-  { filter: OrganisationFilter; first: number; after: string | null }
->(`query Organisations($filter: OrganisationFilter, $first: Int!, $after: String) {
+export const ORGANISATIONS = question(`query Organisations($filter: OrganisationFilter, $first: Int!, $after: String) {
   organisations(filter: $filter, first: $first, after: $after) { items { ${ORGANISATION} } endCursor hasMore }
 }`)
-export const ORGANISATION_IN_FULL = question<{ organisation: OrganisationInFull }, { id: string }>(
+export const ORGANISATION_IN_FULL = question(
   `query Organisation($id: ID!) {
   organisation(id: $id) { ${ORGANISATION} people { ${PERSON} } history { fromState toState reason changedAt } }
 }`,
 )
-export const ORGANISATION_NAME = question<
-  { organisation: { id: string; name: string; nameEn: string } },
-  { id: string }
->('query OrganisationName($id: ID!) { organisation(id: $id) { id name nameEn } }')
-export const MOVE_MEMBERSHIP = question<
-  { moveMembership: { id: string } },
-  { organisationId: string; to: MembershipState; reason: string }
->(`mutation MoveMembership($organisationId: ID!, $to: MembershipState!, $reason: String!) {
+export const ORGANISATION_NAME = question(
+  'query OrganisationName($id: ID!) { organisation(id: $id) { id name nameEn } }',
+)
+export const MOVE_MEMBERSHIP =
+  question(`mutation MoveMembership($organisationId: ID!, $to: MembershipState!, $reason: String!) {
   moveMembership(organisationId: $organisationId, to: $to, reason: $reason) { id }
 }`)
-export const RECORD_SAFEGUARDS = question<
-  { recordSafeguards: { id: string } },
-  { organisationId: string; validUntil: string | null }
->(`mutation RecordSafeguards($organisationId: ID!, $validUntil: DateTime) {
+export const RECORD_SAFEGUARDS = question(`mutation RecordSafeguards($organisationId: ID!, $validUntil: DateTime) {
   recordSafeguards(organisationId: $organisationId, validUntil: $validUntil) { id }
 }`)
-export const RECORD_CLEARANCE = question<
-  { recordClearance: Person },
-  { personId: string; rank: number; validUntil: string | null; verifiedBy: string | null }
->(`mutation RecordClearance($personId: ID!, $rank: Int!, $validUntil: DateTime, $verifiedBy: String) {
+export const RECORD_CLEARANCE =
+  question(`mutation RecordClearance($personId: ID!, $rank: Int!, $validUntil: DateTime, $verifiedBy: String) {
   recordClearance(personId: $personId, rank: $rank, validUntil: $validUntil, verifiedBy: $verifiedBy) { ${PERSON} }
 }`)
-/** What an organisation is registered with. */
-export interface OrganisationInput {
-  name: string
-  nameEn: string
-  class: OrganisationClass
-  tier: Tier
-  sectors: string[]
-  competentMinistry: string | null
-  prefecture: string | null
-}
-/** Somebody who was invited just now; the token is not told a second time. */
-export interface InvitedPerson {
-  enrolmentToken: string
-  expiresAt: string
-  person: Person
-}
 const INVITED = `enrolmentToken expiresAt person { ${PERSON} }`
 
-export const REGISTER_ORGANISATION = question<{ registerOrganisation: { id: string } }, { input: OrganisationInput }>(
+export const REGISTER_ORGANISATION = question(
   'mutation RegisterOrganisation($input: OrganisationInput!) { registerOrganisation(input: $input) { id } }',
 )
-export const REGISTER_PERSON = question<
-  { registerPerson: InvitedPerson },
-  { organisationId: string; input: { name: string; email: string; roles: Role[] } }
->(`mutation RegisterPerson($organisationId: ID!, $input: PersonInput!) {
+export const REGISTER_PERSON = question(`mutation RegisterPerson($organisationId: ID!, $input: PersonInput!) {
   registerPerson(organisationId: $organisationId, input: $input) { ${INVITED} }
 }`)
-export const RENEW_ENROLMENT = question<{ renewEnrolment: InvitedPerson }, { personId: string }>(
+export const RENEW_ENROLMENT = question(
   `mutation RenewEnrolment($personId: ID!) { renewEnrolment(personId: $personId) { ${INVITED} } }`,
 )
-export const ASSIGN_ROLES = question<{ assignRoles: { id: string } }, { personId: string; roles: Role[] }>(
+export const ASSIGN_ROLES = question(
   'mutation AssignRoles($personId: ID!, $roles: [Role!]!) { assignRoles(personId: $personId, roles: $roles) { id } }',
 )
-export const DEACTIVATE_PERSON = question<{ deactivatePerson: { id: string } }, { personId: string }>(
+export const DEACTIVATE_PERSON = question(
   'mutation DeactivatePerson($personId: ID!) { deactivatePerson(personId: $personId) { id } }',
 )
-export const REACTIVATE_PERSON = question<{ reactivatePerson: { id: string } }, { personId: string }>(
+export const REACTIVATE_PERSON = question(
   'mutation ReactivatePerson($personId: ID!) { reactivatePerson(personId: $personId) { id } }',
 )
-export const API_KEYS = question<{ apiKeys: ApiKey[] }>(`query ApiKeys { apiKeys { ${API_KEY} } }`)
-export const CREATE_API_KEY = question<
-  { createApiKey: { key: string; apiKey: ApiKey } },
-  { name: string; scopes: ApiKeyScope[]; expiresAt: string; password: string; totp: string | null }
->(`mutation CreateApiKey($name: String!, $scopes: [ApiKeyScope!]!, $expiresAt: DateTime!, $password: String!, $totp: String) {
+export const API_KEYS = question(`query ApiKeys { apiKeys { ${API_KEY} } }`)
+export const CREATE_API_KEY =
+  question(`mutation CreateApiKey($name: String!, $scopes: [ApiKeyScope!]!, $expiresAt: DateTime!, $password: String!, $totp: String) {
   createApiKey(name: $name, scopes: $scopes, expiresAt: $expiresAt, password: $password, totp: $totp) {
     key apiKey { ${API_KEY} }
   }
 }`)
-export const REVOKE_API_KEY = question<{ revokeApiKey: ApiKey }, { id: string }>(
-  `mutation RevokeApiKey($id: ID!) { revokeApiKey(id: $id) { ${API_KEY} } }`,
-)
+export const REVOKE_API_KEY = question(`mutation RevokeApiKey($id: ID!) { revokeApiKey(id: $id) { ${API_KEY} } }`)
 
 /** Fields and clearance levels, which change by decree, not by the hour. */
 export const useReferenceData = () =>

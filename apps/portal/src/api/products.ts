@@ -1,15 +1,7 @@
+import { question } from '@noroshi/client'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ask, question } from './graphql.ts'
-import type {
-  AudiencePreview,
-  DanglingReference,
-  EditionExplanation,
-  Page,
-  Product,
-  ProductInput,
-  ProductState,
-  ProductSummary,
-} from './types.ts'
+import { ask } from './graphql.ts'
+import type { ProductState } from './types.ts'
 
 const IN_FULL = `id title kind severity urgency state version updatedAt
   author { id name organisation } submittedBy { id name organisation } releasedBy { id name organisation }
@@ -26,18 +18,13 @@ const IN_FULL = `id title kind severity urgency state version updatedAt
   releaseObjections { code detail }
   reach { category recipients delivered acknowledged }`
 
-export const PRODUCTS = question<
-  { products: Page<ProductSummary> },
-  { state: ProductState | null; first: number; after: string | null }
->(`query Products($state: ProductState, $first: Int!, $after: String) {
+export const PRODUCTS = question(`query Products($state: ProductState, $first: Int!, $after: String) {
   products(state: $state, first: $first, after: $after) {
     items { id title kind severity urgency state version categories authorName updatedAt } endCursor hasMore
   }
 }`)
-export const PRODUCT = question<{ product: Product }, { id: string }>(
-  `query Product($id: ID!) { product(id: $id) { ${IN_FULL} } }`,
-)
-export const AUDIENCE_PREVIEW = question<{ audiencePreview: AudiencePreview }, { productId: string }>(
+export const PRODUCT = question(`query Product($id: ID!) { product(id: $id) { ${IN_FULL} } }`)
+export const AUDIENCE_PREVIEW = question(
   `query AudiencePreview($productId: ID!) {
   audiencePreview(productId: $productId) {
     organisations { id name tier people { id name category } }
@@ -46,41 +33,32 @@ export const AUDIENCE_PREVIEW = question<{ audiencePreview: AudiencePreview }, {
   }
 }`,
 )
-export const EXPLAIN_AUDIENCE = question<
-  { explainAudience: EditionExplanation[] },
-  { productId: string; personId: string }
->(`query ExplainAudience($productId: ID!, $personId: ID!) {
+export const EXPLAIN_AUDIENCE = question(`query ExplainAudience($productId: ID!, $personId: ID!) {
   explainAudience(productId: $productId, personId: $personId) {
     category allowed delivered steps { condition holds }
   }
 }`)
-export const DANGLING_REFERENCES = question<{ danglingReferences: DanglingReference[] }, { productId: string }>(
+export const DANGLING_REFERENCES = question(
   `query DanglingReferences($productId: ID!) {
   danglingReferences(productId: $productId) { category from path id known }
 }`,
 )
-export const DRAFT_PRODUCT = question<{ draftProduct: Product }, { input: ProductInput }>(
+export const DRAFT_PRODUCT = question(
   `mutation DraftProduct($input: ProductInput!) { draftProduct(input: $input) { ${IN_FULL} } }`,
 )
-export const REVISE_PRODUCT = question<
-  { reviseProduct: Product },
-  { id: string; version: number; input: ProductInput }
->(`mutation ReviseProduct($id: ID!, $version: Int!, $input: ProductInput!) {
+export const REVISE_PRODUCT = question(`mutation ReviseProduct($id: ID!, $version: Int!, $input: ProductInput!) {
   reviseProduct(id: $id, version: $version, input: $input) { ${IN_FULL} }
 }`)
-export const SUBMIT_PRODUCT = question<{ submitProduct: Product }, { id: string; version: number }>(
+export const SUBMIT_PRODUCT = question(
   `mutation SubmitProduct($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { ${IN_FULL} } }`,
 )
-export const RETURN_PRODUCT = question<
-  { returnProduct: Product },
-  { id: string; version: number; reason: string }
->(`mutation ReturnProduct($id: ID!, $version: Int!, $reason: String!) {
+export const RETURN_PRODUCT = question(`mutation ReturnProduct($id: ID!, $version: Int!, $reason: String!) {
   returnProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} }
 }`)
-export const RELEASE_PRODUCT = question<{ releaseProduct: Product }, { id: string; version: number }>(
+export const RELEASE_PRODUCT = question(
   `mutation ReleaseProduct($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { ${IN_FULL} } }`,
 )
-export const RECALL_PRODUCT = question<{ recallProduct: Product }, { id: string; reason: string }>(
+export const RECALL_PRODUCT = question(
   `mutation RecallProduct($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { ${IN_FULL} } }`,
 )
 

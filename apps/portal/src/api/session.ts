@@ -1,8 +1,9 @@
+import { HubProblem, problemOf, question } from '@noroshi/client'
 import { useQuery } from '@tanstack/react-query'
-import { HubFailure, ask, post, question } from './graphql.ts'
+import { ask, hub } from './graphql.ts'
 import type { Me } from './types.ts'
 
-export const ME = question<{ me: Me | null }>(`query Me {
+export const ME = question(`query Me {
   me {
     personId name email tier roles
     organisation { id name nameEn sectors state safeguardsValid safeguardsValidUntil }
@@ -10,7 +11,8 @@ export const ME = question<{ me: Me | null }>(`query Me {
     abilities { draft release useStore inspect administer }
   }
 }`)
-export const SOCKET_TICKET = question<{ socketTicket: string }>('mutation SocketTicket { socketTicket }')
+// The client asks these for the news; they stand here so that they are on the list of operations.
+export { NEWS_AFTER, SOCKET_TICKET } from '@noroshi/client'
 
 /** Who is signed in. The words that only the council needs are fetched for its people, and for nobody else. */
 async function whoAmI(): Promise<Me | null> {
@@ -22,25 +24,17 @@ async function whoAmI(): Promise<Me | null> {
 /** Who is signed in; null when nobody is. */
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: whoAmI, staleTime: 60_000 })
 
-/** Signs in; the hub answers with a cookie that scripts cannot read. Throws HubFailure. */
+/** Signs in; the hub answers with a cookie that scripts cannot read. Throws HubProblem. */
 export async function signIn(credentials: { email: string; password: string; totp?: string }): Promise<void> {
-  const response = await post('/auth/sign-in', credentials)
+  const response = await hub.post('/auth/sign-in', credentials)
   if (response.ok) return
-  const body: unknown = await response.json().catch(() => null)
-  const reason = reasonOf(body) ?? `HTTP_${response.status}`
-  if (response.status === 401) throw new HubFailure('SIGN_IN_FAILED', reason, 'Sign-in failed')
-  if (response.status === 429) throw new HubFailure('TOO_MANY_REQUESTS', reason, 'Too many attempts')
-  throw new HubFailure(response.status === 400 ? 'INVALID_INPUT' : 'UNAVAILABLE', reason, `HTTP ${response.status}`)
-}
-
-function reasonOf(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return null
-  const { error } = body
-  if (typeof error !== 'object' || error === null || !('reason' in error)) return null
-  return typeof error.reason === 'string' ? error.reason : null
+  const { reason } = problemOf(response.status, await response.text())
+  if (response.status === 401) throw new HubProblem('SIGN_IN_FAILED', reason, 'Sign-in failed')
+  if (response.status === 429) throw new HubProblem('TOO_MANY_REQUESTS', reason, 'Too many attempts')
+  throw new HubProblem(response.status === 400 ? 'INVALID_INPUT' : 'UNAVAILABLE', reason, `HTTP ${response.status}`)
 }
 
 /** Ends the session. */
 export async function signOut(): Promise<void> {
-  await post('/auth/sign-out', {})
+  await hub.post('/auth/sign-out', {})
 }

@@ -1,109 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ask, question } from './graphql.ts'
-import type { BundleImport, InfoCategory, Page } from './types.ts'
+import { question, type AnswerOf, type VariablesFor } from '@noroshi/client'
+import { ask } from './graphql.ts'
 
 export const SOURCE_KINDS = ['TAXII', 'MISP_FEED', 'DOCUMENT', 'CSV', 'JSON', 'RSS'] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 export const TLP_LABELS = ['TLP:RED', 'TLP:AMBER+STRICT', 'TLP:AMBER', 'TLP:GREEN', 'TLP:CLEAR'] as const
-
-export interface SourceMapping {
-  items: string | null
-  value: string
-  name: string | null
-  description: string | null
-}
-export interface SourceFailure {
-  reason: string
-  message: string
-  messageJa: string
-}
-export interface SourcePull {
-  id: string
-  state: 'REQUESTED' | 'RUNNING' | 'DONE' | 'FAILED'
-  requestedBy: string | null
-  requestedAt: string
-  finishedAt: string | null
-  objectsRead: number
-  stored: number
-  known: number
-  changed: number
-  refused: number
-  warnings: number
-  failure: SourceFailure | null
-  importId: string | null
-  found: {
-    objects: number
-    refused: number
-    warnings: number
-    types: { type: string; count: number }[]
-    rules: { rule: string; count: number }[]
-  } | null
-}
-export interface Source {
-  id: string
-  name: string
-  kind: SourceKind
-  url: string
-  collection: string | null
-  intervalSeconds: number
-  originator: string
-  category: InfoCategory
-  containsSecret: boolean
-  containsCommInfo: boolean
-  identifiesPerson: boolean
-  tlp: string
-  strictness: string
-  revisesOthers: boolean
-  mapping: SourceMapping | null
-  credentialKind: 'basic' | 'bearer' | null
-  enabled: boolean
-  health: {
-    state: 'NEW' | 'HEALTHY' | 'FAILING' | 'PAUSED' | 'RUNNING'
-    lastSuccessAt: string | null
-    failingSince: string | null
-    consecutiveFailures: number
-    failure: SourceFailure | null
-    dueAt: string | null
-  }
-  totals: { stored: number; known: number; refused: number }
-  lastPull: SourcePull | null
-}
-export interface SourceInput {
-  name: string
-  kind: SourceKind
-  url: string
-  collection: string | null
-  intervalSeconds: number
-  originator: string
-  containsSecret: boolean
-  containsCommInfo: boolean
-  identifiesPerson: boolean
-  tlp: string
-  strictness: string
-  revisesOthers: boolean
-  mapping: SourceMapping | null
-  credential: { kind: 'basic' | 'bearer'; secret: string } | null
-}
-export interface SourceChange {
-  changedAt: string
-  changedBy: string
-  changes: { field: string; from: string; to: string }[]
-}
-export interface Contribution {
-  id: string
-  receivedAt: string
-  originator: string
-  totalCount: number
-  failureCount: number
-  stored: boolean
-}
-export interface ContributedObject {
-  position: number
-  stixId: string
-  version: string
-  failure: string | null
-  document: string | null
-}
 
 const FAILURE = 'failure { reason message messageJa }'
 const PULL = `id state requestedBy requestedAt finishedAt objectsRead stored known changed refused warnings ${FAILURE} importId
@@ -112,50 +13,49 @@ const SOURCE = `id name kind url collection intervalSeconds originator category 
     strictness revisesOthers mapping { items value name description } credentialKind enabled
     health { state lastSuccessAt failingSince consecutiveFailures ${FAILURE} dueAt } totals { stored known refused } lastPull { ${PULL} }`
 
-export const SOURCES = question<{ sources: Source[] }>(`query Sources { sources { ${SOURCE} } }`)
-export const SOURCE_IN_FULL = question<
-  { source: Source; sourcePulls: SourcePull[]; sourceChanges: SourceChange[] },
-  { id: string }
->(`query SourceInFull($id: ID!) {
+export const SOURCES = question(`query Sources { sources { ${SOURCE} } }`)
+export const SOURCE_IN_FULL = question(`query SourceInFull($id: ID!) {
   source(id: $id) { ${SOURCE} }
   sourcePulls(id: $id, first: 50) { ${PULL} }
   sourceChanges(id: $id) { changedAt changedBy changes { field from to } }
 }`)
-export const SOURCE_PULL = question<{ sourcePull: SourcePull }, { id: string }>(
-  `query SourcePull($id: ID!) { sourcePull(id: $id) { ${PULL} } }`,
-)
-export const CREATE_SOURCE = question<{ createSource: { id: string } }, { input: SourceInput }>(
+export const SOURCE_PULL = question(`query SourcePull($id: ID!) { sourcePull(id: $id) { ${PULL} } }`)
+export const CREATE_SOURCE = question(
   `mutation CreateSource($input: SourceInput!) { createSource(input: $input) { id } }`,
 )
-export const REVISE_SOURCE = question<{ reviseSource: { id: string } }, { id: string; input: SourceInput }>(
+export const REVISE_SOURCE = question(
   `mutation ReviseSource($id: ID!, $input: SourceInput!) { reviseSource(id: $id, input: $input) { id } }`,
 )
-export const TRY_SOURCE = question<{ trySource: { id: string } }, { id: string | null; input: SourceInput }>(
+export const TRY_SOURCE = question(
   `mutation TrySource($id: ID, $input: SourceInput!) { trySource(id: $id, input: $input) { id } }`,
 )
-export const PAUSE_SOURCE = question<{ pauseSource: { id: string } }, { id: string }>(
-  `mutation PauseSource($id: ID!) { pauseSource(id: $id) { id } }`,
-)
-export const RESUME_SOURCE = question<{ resumeSource: { id: string } }, { id: string }>(
-  `mutation ResumeSource($id: ID!) { resumeSource(id: $id) { id } }`,
-)
-export const PULL_SOURCE_NOW = question<{ pullSourceNow: { id: string } }, { id: string }>(
-  `mutation PullSourceNow($id: ID!) { pullSourceNow(id: $id) { id } }`,
-)
-export const CONTRIBUTIONS = question<{ contributions: Page<Contribution> }, { first: number; after: string | null }>(
+export const PAUSE_SOURCE = question(`mutation PauseSource($id: ID!) { pauseSource(id: $id) { id } }`)
+export const RESUME_SOURCE = question(`mutation ResumeSource($id: ID!) { resumeSource(id: $id) { id } }`)
+export const PULL_SOURCE_NOW = question(`mutation PullSourceNow($id: ID!) { pullSourceNow(id: $id) { id } }`)
+export const CONTRIBUTIONS = question(
   `query Contributions($first: Int!, $after: String) {
   contributions(first: $first, after: $after) { items { id receivedAt originator totalCount failureCount stored } endCursor hasMore }
 }`,
 )
-export const CONTRIBUTED_OBJECTS = question<
-  { contributedObjects: Page<ContributedObject> },
-  { id: string; first: number; after: string | null }
->(`query ContributedObjects($id: ID!, $first: Int!, $after: String) {
+export const CONTRIBUTED_OBJECTS = question(`query ContributedObjects($id: ID!, $first: Int!, $after: String) {
   contributedObjects(id: $id, first: $first, after: $after) { items { position stixId version failure document } endCursor hasMore }
 }`)
-export const STORE_CONTRIBUTION = question<{ storeContribution: Pick<BundleImport, 'id'> }, { id: string }>(
-  `mutation StoreContribution($id: ID!) { storeContribution(id: $id) { id } }`,
-)
+export const STORE_CONTRIBUTION = question(`mutation StoreContribution($id: ID!) { storeContribution(id: $id) { id } }`)
+
+export type Source = AnswerOf<typeof SOURCES>['sources'][number]
+export type SourcePull = AnswerOf<typeof SOURCE_PULL>['sourcePull']
+export type SourceFailure = NonNullable<SourcePull['failure']>
+export type SourceMapping = NonNullable<Source['mapping']>
+type Given = VariablesFor<typeof CREATE_SOURCE>['input']
+/** What a form sends leaves nothing out, though the contract would let it. */
+export type SourceInput = {
+  [Name in keyof Given]-?: Name extends 'collection' | 'mapping' | 'credential'
+    ? Exclude<Given[Name], undefined>
+    : NonNullable<Given[Name]>
+}
+export type SourceChange = AnswerOf<typeof SOURCE_IN_FULL>['sourceChanges'][number]
+export type Contribution = AnswerOf<typeof CONTRIBUTIONS>['contributions']['items'][number]
+export type ContributedObject = AnswerOf<typeof CONTRIBUTED_OBJECTS>['contributedObjects']['items'][number]
 
 const POLL_MS = 2_000
 

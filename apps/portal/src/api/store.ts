@@ -1,35 +1,18 @@
+import { question } from '@noroshi/client'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { HubFailure, ask, operationNameOf, ownHeaders, question, readAnswer } from './graphql.ts'
-import type {
-  BundleImport,
-  ImportRemark,
-  ImportRemarkKind,
-  ImportStrictness,
-  Page,
-  StixObjectHistory,
-  StixObjectSummary,
-} from './types.ts'
+import { ask, hub } from './graphql.ts'
+import { sending } from './sending.ts'
+import type { BundleImport, ImportRemarkKind, ImportStrictness, StixObjectFilter } from './types.ts'
 
 const SUMMARY = 'id type name version revoked versions receivedAt'
 const REMARK = 'position kind stixId rule section path message messageJa'
 const IMPORT = `id fileName state bytesTotal bytesRead objectsRead stored known refused changed
     refusal { ${REMARK} } startedAt finishedAt`
 
-/** What a list of STIX objects may be narrowed by. */
-export interface StixObjectFilter {
-  text?: string
-  type?: string
-  importId?: string
-  ids?: string[]
-}
-
-export const STIX_OBJECTS = question<
-  { stixObjects: Page<StixObjectSummary> },
-  { filter: StixObjectFilter; first: number; after: string | null }
->(`query StixObjects($filter: StixObjectFilter, $first: Int!, $after: String) {
+export const STIX_OBJECTS = question(`query StixObjects($filter: StixObjectFilter, $first: Int!, $after: String) {
   stixObjects(filter: $filter, first: $first, after: $after) { items { ${SUMMARY} } endCursor hasMore }
 }`)
-export const STIX_OBJECT = question<{ stixObject: StixObjectHistory }, { id: string }>(
+export const STIX_OBJECT = question(
   `query StixObject($id: ID!) {
   stixObject(id: $id) {
     id type name
@@ -38,24 +21,18 @@ export const STIX_OBJECT = question<{ stixObject: StixObjectHistory }, { id: str
   }
 }`,
 )
-export const BUNDLE_IMPORTS = question<{ bundleImports: Page<BundleImport> }, { first: number; after: string | null }>(
+export const BUNDLE_IMPORTS = question(
   `query BundleImports($first: Int!, $after: String) {
   bundleImports(first: $first, after: $after) { items { ${IMPORT} } endCursor hasMore }
 }`,
 )
-export const BUNDLE_IMPORT = question<{ bundleImport: BundleImport }, { id: string }>(
-  `query BundleImport($id: ID!) { bundleImport(id: $id) { ${IMPORT} } }`,
-)
-export const IMPORT_REMARKS = question<
-  { bundleImportRemarks: Page<ImportRemark> },
-  { id: string; kind: ImportRemarkKind | null; first: number; after: string | null }
->(`query BundleImportRemarks($id: ID!, $kind: ImportRemarkKind, $first: Int!, $after: String) {
+export const BUNDLE_IMPORT = question(`query BundleImport($id: ID!) { bundleImport(id: $id) { ${IMPORT} } }`)
+export const IMPORT_REMARKS =
+  question(`query BundleImportRemarks($id: ID!, $kind: ImportRemarkKind, $first: Int!, $after: String) {
   bundleImportRemarks(id: $id, kind: $kind, first: $first, after: $after) { items { ${REMARK} } endCursor hasMore }
 }`)
-export const IMPORT_BUNDLE = question<
-  { importBundle: BundleImport },
-  { id: string; file: null; bytesTotal: number | null; strictness: ImportStrictness }
->(`mutation ImportBundle($id: ID!, $file: Upload!, $bytesTotal: Int, $strictness: ImportStrictness) {
+export const IMPORT_BUNDLE =
+  question(`mutation ImportBundle($id: ID!, $file: Upload!, $bytesTotal: Int, $strictness: ImportStrictness) {
   importBundle(id: $id, file: $file, bytesTotal: $bytesTotal, strictness: $strictness) { ${IMPORT} }
 }`)
 
@@ -115,36 +92,16 @@ export const useImportRemarks = (id: string, kind: ImportRemarkKind | null) =>
 
 const INT_MAX = 2 ** 31 - 1
 
-/**
- * Sends a bundle as a GraphQL multipart request. XMLHttpRequest and not fetch, which cannot tell how much was sent.
- * `onSent` is told the fraction sent, 0 to 1.
- */
-export function importBundle(
+/** Sends a bundle. `onSent` is told the fraction sent, 0 to 1. */
+export async function importBundle(
   id: string,
   file: File,
   strictness: ImportStrictness,
   onSent: (fraction: number) => void,
 ): Promise<BundleImport> {
-  const { text } = IMPORT_BUNDLE
   const variables = { id, file: null, bytesTotal: file.size <= INT_MAX ? file.size : null, strictness }
-  const form = new FormData()
-  form.append('operations', JSON.stringify({ query: text, variables, operationName: operationNameOf(text) }))
-  form.append('map', JSON.stringify({ 0: ['variables.file'] }))
-  form.append('0', file, file.name)
-
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', '/graphql')
-    for (const [name, value] of Object.entries(ownHeaders())) request.setRequestHeader(name, value)
-    request.upload.onprogress = event => onSent(event.lengthComputable ? event.loaded / event.total : 0)
-    request.onerror = () => reject(new HubFailure('OFFLINE', 'OFFLINE', 'The hub could not be reached'))
-    request.onload = () => {
-      try {
-        resolve(readAnswer<{ importBundle: BundleImport }>(request.status, request.responseText).importBundle)
-      } catch (failure) {
-        reject(failure)
-      }
-    }
-    request.send(form)
+  const { importBundle: receipt } = await hub.upload(IMPORT_BUNDLE, variables, file, file.name, {
+    fetch: sending(onSent),
   })
+  return receipt
 }

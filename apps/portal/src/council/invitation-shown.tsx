@@ -1,6 +1,6 @@
 import { Alert, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
 import { invitationLink } from '../account/invitation.ts'
-import type { InvitedPerson } from '../api/membership.ts'
+import type { InvitedPerson } from '../api/types.ts'
 import { Instant } from '../editions/badges.tsx'
 import { useWorkWords } from '../work/work-page.tsx'
 

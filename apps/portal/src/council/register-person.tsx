@@ -3,7 +3,8 @@ import { useDisclosure } from '@mantine/hooks'
 import { IconPlus } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { HubFailure, ask } from '../api/graphql.ts'
+import { HubProblem } from '@noroshi/client'
+import { ask } from '../api/graphql.ts'
 import { REGISTER_PERSON } from '../api/membership.ts'
 import type { OrganisationInFull, Role } from '../api/types.ts'
 import { FailureNotice } from '../shell/notices.tsx'
@@ -52,7 +53,7 @@ function PersonForm({ organisation, onDone }: { organisation: OrganisationInFull
     gcTime: 0,
   })
   if (register.isSuccess) return <InvitationShown invited={register.data.registerPerson} onDone={onDone} />
-  const isTaken = register.error instanceof HubFailure && register.error.reason === 'ADDRESS_TAKEN'
+  const isTaken = register.error instanceof HubProblem && register.error.reason === 'ADDRESS_TAKEN'
   return (
     <Stack gap="sm">
       <TextInput

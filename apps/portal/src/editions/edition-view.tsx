@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EditionDoor } from '../api/editions.ts'
 import { useEdition } from '../api/editions.ts'
-import { HubFailure } from '../api/graphql.ts'
+import { HubProblem } from '@noroshi/client'
 import type { Edition } from '../api/types.ts'
 import { levelOfPagesFor } from '../shell/banner.tsx'
 import { useSignedIn } from '../shell/me.ts'
@@ -27,7 +27,7 @@ export function EditionView({ door, id, actions }: { door: EditionDoor; id: stri
   const level = levelOfPagesFor(me.tier)
 
   // First of all: an edition that was recalled meanwhile is not shown from memory.
-  const isGone = edition.error instanceof HubFailure && edition.error.code === 'NOT_FOUND'
+  const isGone = edition.error instanceof HubProblem && edition.error.code === 'NOT_FOUND'
   if (edition.data !== undefined && !isGone)
     return <EditionPaper edition={edition.data} door={door} actions={actions} />
   if (edition.isPending) {

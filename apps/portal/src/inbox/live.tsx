@@ -6,20 +6,19 @@ import type { ReactNode } from 'react'
 import { createContext, useContext, useEffect, useReducer, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import { ask } from '../api/graphql.ts'
+import { follow, type Line, type News } from '@noroshi/client'
+import { ask, hub } from '../api/graphql.ts'
 import type { InboxStanding } from '../api/inbox.ts'
 import { ACKNOWLEDGE, INBOX_AFTER, patchInbox, useInboxStanding } from '../api/inbox.ts'
 import type { InboxItem } from '../api/types.ts'
 import { revealedText } from '../editions/text.ts'
-import type { Arrivals, NewsItem } from './news.ts'
+import type { Arrivals } from './news.ts'
 import { firstUnfetched, noArrivals, replaceItem, takeItems, takeNews } from './news.ts'
-import type { Connection, NewsLine } from './socket.ts'
-import { openNews } from './socket.ts'
 
 type Change =
   | { what: 'begin'; cursor: number }
   | { what: 'forget' }
-  | { what: 'news'; told: NewsItem[] }
+  | { what: 'news'; told: readonly News[] }
   | { what: 'items'; items: InboxItem[] }
   | { what: 'acknowledged'; item: InboxItem }
 
@@ -33,7 +32,7 @@ function reduce(held: Arrivals | null, change: Change): Arrivals | null {
 
 interface Live {
   arrivals: Arrivals
-  connection: Connection
+  connection: Line
   waiting: number
   onAcknowledged(item: InboxItem): void
 }
@@ -58,39 +57,50 @@ export function LiveNews({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
   const standing = useInboxStanding()
   const [held, change] = useReducer(reduce, null)
-  const [connection, setConnection] = useState<Connection>('connecting')
+  const [connection, setConnection] = useState<Line>('connecting')
   const [announcement, setAnnouncement] = useState('')
-  const line = useRef<NewsLine | null>(null)
-  const cursor = useRef(0)
+  const begin = useRef(0)
+  /** News that is not on the page yet, and whom to tell when it is. */
+  const unshown = useRef<{ seq: number; shown: () => void } | null>(null)
   const announceEmergency = useEmergencyNotice()
 
   const isBegun = held !== null
   const lastSeq = standing.data?.lastSeq
   useEffect(() => {
     if (isBegun || lastSeq === undefined) return
-    cursor.current = lastSeq
+    begin.current = lastSeq
     change({ what: 'begin', cursor: lastSeq })
   }, [isBegun, lastSeq])
 
-  const onNews = useRef<(told: NewsItem[]) => void>(() => undefined)
+  const reached = held?.cursor ?? 0
+  const onNews = useRef<(told: readonly News[]) => void | Promise<void>>(() => undefined)
   useEffect(() => {
     onNews.current = told => {
-      const fresh = told.filter(({ seq }) => seq > cursor.current && held?.rows.has(seq) !== true)
+      const fresh = told.filter(({ seq }) => held?.rows.has(seq) !== true)
       change({ what: 'news', told })
-      if (fresh.length === 0) return
-      setAnnouncement(t('inbox.arrived', { count: fresh.length }))
-      announceEmergency(fresh)
-      if (fresh.some(({ kind }) => kind === 'RECALLED')) forgetWhatWasRead(client)
+      if (fresh.length > 0) {
+        setAnnouncement(t('inbox.arrived', { count: fresh.length }))
+        announceEmergency(fresh)
+        if (fresh.some(({ kind }) => kind === 'RECALLED')) forgetWhatWasRead(client)
+      }
+      const seq = told.at(-1)?.seq ?? 0
+      if (seq <= reached) return
+      // After the rows are on the page, not before: `received` is what the hub keeps as proof of delivery.
+      return new Promise(shown => (unshown.current = { seq, shown }))
     }
   })
+  useEffect(() => {
+    if (unshown.current !== null && unshown.current.seq <= reached) unshown.current.shown()
+  }, [reached])
 
   useEffect(() => {
     if (!isBegun) return
-    const opened = openNews({
-      held: () => cursor.current,
+    const following = follow(hub, {
+      after: begin.current,
       onNews: told => onNews.current(told),
-      onConnection: setConnection,
-      onRightsChanged: () => {
+      onLine: setConnection,
+      onGoodbye: reason => {
+        if (reason !== 'RIGHTS_CHANGED') return
         change({ what: 'forget' })
         forgetWhatWasRead(client)
         for (const queryKey of [['products'], ['stix-objects'], ['stix-object'], ['audience-preview']]) {
@@ -101,17 +111,10 @@ export function LiveNews({ children }: { children: ReactNode }) {
         void client.invalidateQueries({ queryKey: ['me'] })
       },
     })
-    line.current = opened
-    return () => opened.close()
+    // Nothing is left to follow when nobody is signed in any more, which the door to the network has told already.
+    following.ended.catch(() => undefined)
+    return () => following.close()
   }, [client, isBegun])
-
-  // After the rows are on the page, not before: `received` is what the hub keeps as proof of delivery.
-  const reached = held?.cursor ?? 0
-  useEffect(() => {
-    if (reached <= cursor.current) return
-    cursor.current = reached
-    line.current?.received(reached)
-  }, [reached])
 
   useFetchArrivals(held ?? NOTHING, change)
 
@@ -145,7 +148,7 @@ function forgetWhatWasRead(client: QueryClient): void {
 }
 
 /** Shows an emergency on whatever page the reader is. */
-function useEmergencyNotice(): (told: readonly NewsItem[]) => void {
+function useEmergencyNotice(): (told: readonly News[]) => void {
   const { t } = useTranslation()
   const navigate = useNavigate()
   return told => {

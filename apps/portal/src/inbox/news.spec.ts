@@ -1,17 +1,8 @@
+import type { News } from '@noroshi/client'
 import type { InboxItem } from '../api/types.ts'
-import type { NewsItem } from './news.ts'
-import {
-  firstUnfetched,
-  newsOf,
-  noArrivals,
-  recalledEditions,
-  replaceItem,
-  rowsOf,
-  takeItems,
-  takeNews,
-} from './news.ts'
+import { firstUnfetched, noArrivals, recalledEditions, replaceItem, rowsOf, takeItems, takeNews } from './news.ts'
 
-const news = (seq: number): NewsItem => ({
+const news = (seq: number): News => ({
   seq,
   kind: 'RELEASED',
   editionId: `e${seq}`,
@@ -31,21 +22,16 @@ const page = (...items: InboxItem[]) => ({ items, lastSeq: 0, unacknowledged: 0,
 const seqs = (rows: readonly { seq: number }[]) => rows.map(row => row.seq)
 
 describe('what arrives by the socket', () => {
-  it('is shown once, however often it is told', () => {
-    const once = takeNews(noArrivals(4), [news(5), news(6)])
-    expect(takeNews(once, [news(5), news(6)])).toBe(once)
-    expect(seqs(rowsOf([page(item(6), item(4))], once, false))).toEqual([6, 5, 4])
+  it('is shown once, whether it was told or fetched first', () => {
+    const fetched = takeItems(noArrivals(4), [item(5), item(6)])
+    expect(takeNews(fetched, [news(5), news(6)]).rows).toEqual(fetched.rows)
+    expect(seqs(rowsOf([page(item(6), item(4))], fetched, false))).toEqual([6, 5, 4])
   })
 
   it('moves the cursor over what is complete, and no further', () => {
-    const gap = takeNews(noArrivals(4), [news(5), news(7)])
-    expect(gap.cursor).toBe(5)
-    expect(takeNews(gap, [news(6)]).cursor).toBe(7)
-  })
-
-  it('is not shown again when the page was opened after it', () => {
-    const held = noArrivals(4)
-    expect(takeNews(held, [news(3), news(4)])).toBe(held)
+    const ahead = takeItems(noArrivals(4), [item(6)])
+    expect(ahead.cursor).toBe(4)
+    expect(takeNews(ahead, [news(5)]).cursor).toBe(6)
   })
 
   it('is fetched from the first number that is still only told', () => {
@@ -77,20 +63,5 @@ describe('the rows of the inbox', () => {
   it('know which editions were recalled', () => {
     const held = takeNews(noArrivals(0), [news(1), { ...news(2), kind: 'RECALLED', editionId: 'e1' }])
     expect([...recalledEditions(rowsOf([], held, false))]).toEqual(['e1'])
-  })
-})
-
-describe('a news event', () => {
-  it('is read as far as it is understood', () => {
-    expect(newsOf({ items: [news(1), { seq: 'x' }, null, { seq: 4, kind: 'RENAMED' }] })).toEqual([news(1)])
-    expect(newsOf(undefined)).toEqual([])
-    expect(newsOf({ items: [{ ...news(3), title: '題', summary: '要', category: 'NOTICE' }] })).toEqual([
-      { ...news(3), title: '題', summary: '要' },
-    ])
-  })
-
-  it('keeps the number of what the reader may no longer receive, so that nothing after it waits', () => {
-    const told = newsOf({ items: [{ seq: 5, kind: 'RELEASED', editionId: null }, news(6)] })
-    expect(takeNews(noArrivals(4), told).cursor).toBe(6)
   })
 })

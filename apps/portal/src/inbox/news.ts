@@ -1,30 +1,16 @@
 /*
- * What the socket tells, and what the page holds of it. The socket delivers at least once and in any order after a
- * break, so the page keeps items by their number: each is shown once, and `cursor` moves only over numbers without a
- * gap. Whatever the cursor has passed need not be sent again; whatever it has not passed is asked for after a break.
+ * What the page holds of the news. The client tells each number once and in order; the page keeps items by their number, and
+ * `cursor` moves only over numbers without a gap, since what is fetched may be ahead of what was told.
  */
-import type { InboxItem, InboxPage, NewsKind, Urgency } from '../api/types.ts'
-
-/**
- * One item as the socket tells it: above the open category it says that there is news, never what. Without `editionId`
- * it is something that the reader may no longer receive; its number still counts.
- */
-export interface NewsItem {
-  seq: number
-  kind: NewsKind
-  editionId: string | null
-  reference?: string
-  urgency?: Urgency
-  title?: string
-  summary?: string
-}
+import type { News } from '@noroshi/client'
+import type { InboxItem, InboxPage, NewsKind } from '../api/types.ts'
 
 /** One row of the inbox: news as it was told, until `item` is fetched. */
 export interface Row {
   seq: number
   kind: NewsKind
   editionId: string | null
-  told: NewsItem | null
+  told: News | null
   item: InboxItem | null
 }
 
@@ -46,15 +32,12 @@ function withRows(held: Arrivals, rows: readonly Row[]): Arrivals {
   return { cursor, rows: merged }
 }
 
-/** Takes in what the socket told. What is held already stays as it is. */
-export function takeNews(held: Arrivals, told: readonly NewsItem[]): Arrivals {
-  const isNew = ({ seq }: NewsItem) => !held.rows.has(seq)
-  // A number at or below the starting cursor came before the page was opened: the list of the page has it.
-  const since = told.filter(news => isNew(news) && news.seq > held.cursor)
-  if (since.length === 0) return held
+/** Takes in what was told. What is held already, because it was fetched before it was told, stays as it is. */
+export function takeNews(held: Arrivals, told: readonly News[]): Arrivals {
+  const fresh = told.filter(({ seq }) => !held.rows.has(seq))
   return withRows(
     held,
-    since.map(news => ({ seq: news.seq, kind: news.kind, editionId: news.editionId, told: news, item: null })),
+    fresh.map(news => ({ seq: news.seq, kind: news.kind, editionId: news.editionId, told: news, item: null })),
   )
 }
 
@@ -102,29 +85,3 @@ export function rowsOf(pages: readonly InboxPage[], arrivals: Arrivals, unacknow
 /** Editions that some row says were recalled. */
 export const recalledEditions = (rows: readonly Row[]): ReadonlySet<string> =>
   new Set(rows.flatMap(({ kind, editionId }) => (kind === 'RECALLED' && editionId !== null ? [editionId] : [])))
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-const isText = (value: unknown): value is string => typeof value === 'string'
-const isUrgency = (value: unknown): value is Urgency =>
-  value === 'ROUTINE' || value === 'PRIORITY' || value === 'EMERGENCY'
-
-/** Reads a `news` event. An item without a number cannot be placed; it comes again with the next connection. */
-export function newsOf(event: unknown): NewsItem[] {
-  if (!isRecord(event) || !Array.isArray(event.items)) return []
-  return event.items.flatMap((item: unknown) => {
-    if (!isRecord(item)) return []
-    const { seq, kind, editionId, reference, urgency, title, summary } = item
-    if (typeof seq !== 'number' || (kind !== 'RELEASED' && kind !== 'RECALLED')) return []
-    return [
-      {
-        seq,
-        kind,
-        editionId: isText(editionId) ? editionId : null,
-        ...(isText(reference) ? { reference } : {}),
-        ...(isUrgency(urgency) ? { urgency } : {}),
-        ...(isText(title) ? { title } : {}),
-        ...(isText(summary) ? { summary } : {}),
-      },
-    ]
-  })
-}

@@ -2,7 +2,7 @@ import { Alert, Button, EmptyState, Group, Skeleton, Stack, Text } from '@mantin
 import { IconAlertTriangle, IconMoodEmpty } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { HubFailure } from '../api/graphql.ts'
+import { HubProblem } from '@noroshi/client'
 
 const CODES = [
   'OFFLINE',
@@ -23,7 +23,7 @@ const CODES = [
 export function useFailureText(): (failure: unknown) => { text: string; detail: string | null } {
   const { t } = useTranslation()
   return failure => {
-    if (!(failure instanceof HubFailure)) return { text: t('error.INTERNAL'), detail: null }
+    if (!(failure instanceof HubProblem)) return { text: t('error.INTERNAL'), detail: null }
     const code = CODES.find(known => known === failure.code) ?? 'INTERNAL'
     if (code === 'INTERNAL') {
       return { text: t('error.INTERNAL'), detail: failure.traceId && t('error.trace', { id: failure.traceId }) }

@@ -4,7 +4,8 @@ import { IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { HubFailure, ask } from '../api/graphql.ts'
+import { HubProblem } from '@noroshi/client'
+import { ask } from '../api/graphql.ts'
 import { DRAFT_PRODUCT, REVISE_PRODUCT, SUBMIT_PRODUCT } from '../api/products.ts'
 import type { Product } from '../api/types.ts'
 import { PRODUCT_KINDS, SEVERITIES, URGENCIES } from '../api/types.ts'
@@ -75,7 +76,7 @@ export function ProductEditor({ product, onReload }: { product: Product | null; 
 
   const set = (change: Partial<ProductForm>) => setForm(held => ({ ...held, ...change }))
   const failure = save.error ?? submit.error
-  const isConflict = failure instanceof HubFailure && failure.code === 'CONFLICT'
+  const isConflict = failure instanceof HubProblem && failure.code === 'CONFLICT'
 
   return (
     <WorkPage title={base === null ? t('form.titleNew') : t('form.titleEdit')}>

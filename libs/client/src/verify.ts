@@ -1,0 +1,101 @@
+/**
+ * Whether an edition is what the hub released (docs/verify.md), by WebCrypto: in browsers and in Node, offline, with keys that the
+ * caller keeps. A good signature says who released it and that nothing was changed, not that it still stands.
+ */
+import { canonicalText } from '@noroshi/stix'
+import type { HubClient } from './hub-client.ts'
+import { SIGNED_EDITION, SIGNING_KEYS } from './hub-questions.ts'
+import type { AnswerOf } from './question.ts'
+
+const SIGNED_FIELDS = [
+  ...([
+    'id',
+    'reference',
+    'category',
+    'kind',
+    'severity',
+    'urgency',
+    'title',
+    'summary',
+    'body',
+    'releasedAt',
+  ] as const),
+]
+/** What a signature covers of an edition, and the signature. */
+export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' | 'signature' | 'keyId', string>>
+/** An edition as it is asked for, to be verified. */
+export type SignedEdition = AnswerOf<typeof SIGNED_EDITION>['edition']
+/** A public key of the hub: SPKI in PEM. Fetch them once, compare `keyId` over another channel, and keep them. */
+export type SigningKey = AnswerOf<typeof SIGNING_KEYS>['signingKeys'][number]
+
+/** Why an edition is not to be trusted. */
+export type Doubt = 'UNKNOWN_KEY' | 'NOT_THE_KEY_IT_SAYS' | 'ALTERED' | 'BAD_SIGNATURE'
+
+/** An edition that is not what a kept key signed. */
+export class NotGenuine extends Error {
+  readonly doubt: Doubt
+
+  constructor(doubt: Doubt) {
+    super(`The edition cannot be trusted: ${doubt}`)
+    this.name = 'NotGenuine'
+    this.doubt = doubt
+  }
+}
+
+/** Null when the edition and its bundle are, to the byte, what the holder of a kept key signed; else the first doubt. */
+export async function doubtOf(
+  edition: Signed,
+  bundle: Uint8Array<ArrayBuffer>,
+  keys: readonly SigningKey[],
+): Promise<Doubt | null> {
+  const kept = keys.find(({ keyId }) => keyId === edition.keyId)
+  if (kept === undefined) return 'UNKNOWN_KEY'
+  const spki = bytesOfBase64(kept.publicKey.replace(/-----[A-Z ]+-----|\s/g, ''))
+  if (spki === null || hexadecimal(await sha256(spki)).slice(0, 16) !== kept.keyId) return 'NOT_THE_KEY_IT_SAYS'
+  const signed = {
+    ...Object.fromEntries(SIGNED_FIELDS.map(field => [field, edition[field]])),
+    bundleSha256: hexadecimal(await sha256(bundle)),
+  }
+  const digest = await sha256(new TextEncoder().encode(canonicalText(signed)))
+  if (hexadecimal(digest) !== edition.digest) return 'ALTERED'
+  const signature = bytesOfBase64(edition.signature)
+  const key = await crypto.subtle.importKey('spki', spki, 'Ed25519', false, ['verify'])
+  return signature !== null && (await crypto.subtle.verify('Ed25519', key, signature, digest)) ? null : 'BAD_SIGNATURE'
+}
+
+/** The keys that the hub names now, to be compared and kept. @throws HubProblem */
+export async function signingKeys(hub: HubClient): Promise<SigningKey[]> {
+  return (await hub.query(SIGNING_KEYS, {})).signingKeys
+}
+
+/**
+ * An edition with its STIX bundle, byte for byte, once both are known to be genuine.
+ * @param keys kept from before: a key that arrives together with what it signs proves nothing
+ * @throws HubProblem, NotGenuine
+ */
+export async function downloadEdition(
+  hub: HubClient,
+  id: string,
+  keys: readonly SigningKey[],
+  signal?: AbortSignal,
+): Promise<{ readonly edition: SignedEdition; readonly bundle: Uint8Array<ArrayBuffer> }> {
+  const { edition } = await hub.query(SIGNED_EDITION, { id }, { signal })
+  const bundle = await hub.download(`/editions/${encodeURIComponent(id)}/bundle`, { signal })
+  const doubt = await doubtOf(edition, bundle, keys)
+  if (doubt !== null) throw new NotGenuine(doubt)
+  return { edition, bundle }
+}
+
+const sha256 = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+
+const hexadecimal = (bytes: Uint8Array): string =>
+  Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+
+function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(text), character => character.charCodeAt(0))
+  } catch {
+    return null
+  }
+}
