@@ -15,6 +15,11 @@ const sourceOf = (version: string): string =>
 const keyOf = ({ id, modified, created }: AttackObject): string => `${id} ${modified ?? created ?? ''}`
 const ids = (objects: readonly AttackObject[]) => objects.map(({ id }) => id)
 
+const identityOf = ({ id }: { id: string }) => ({
+  ...{ type: 'identity', spec_version: '2.1', id, name: 'withdrawn or not' },
+  ...{ created: '2026-01-01T00:00:00.000Z', modified: '2026-01-01T00:00:00.000Z' },
+})
+
 let hub: TestHub
 const released: AttackObject[][] = []
 /** Editions carry the hub's own report, identity and marking besides. */
@@ -119,5 +124,27 @@ describe('ATT&CK over TAXII alone', () => {
     expect((await client.send(`${inbox}objects/${second.id}/`, { method: 'DELETE' })).status).toBe(404)
     await client.post(`${inbox}objects/`, { objects: [second] })
     expect((await client.get(`${inbox}objects/`)).body.objects).toEqual([second])
+  })
+
+  it('is not taken into the store once its sender has withdrawn it', async () => {
+    const client = new TaxiiClient({ url: hub.url, password: hub.account('wakaba').apiKey ?? '' })
+    const inbox = '/taxii2/contributions/collections/inbox/'
+    const sent = [randomUUID(), randomUUID()].map(uuid => ({ id: `identity--${uuid}` }))
+    const status = await client.post(`${inbox}objects/`, { objects: sent.map(identityOf) })
+    expect(status.body.success_count).toBe(2)
+    const analyst = hub.as('analyst-1')
+    const store = () =>
+      analyst.ask('mutation ($id: ID!) { storeContribution(id: $id) { stored refused } }', { id: status.body.id })
+    for (const { id } of sent)
+      expect((await client.send(`${inbox}objects/${id}/`, { method: 'DELETE' })).status).toBe(200)
+    await expect(store()).rejects.toMatchObject({ code: 'CONFLICT' })
+    await client.post(`${inbox}objects/`, { objects: sent.map(identityOf) })
+    const [{ id }] = (await analyst.ask('{ contributions(first: 1) { items { id } } }')).contributions.items
+    await client.send(`${inbox}objects/${sent[0].id}/`, { method: 'DELETE' })
+    const { storeContribution } = await analyst.ask(
+      'mutation ($id: ID!) { storeContribution(id: $id) { stored refused } }',
+      { id },
+    )
+    expect(storeContribution).toEqual({ stored: 1, refused: 0 })
   })
 })

@@ -129,7 +129,7 @@ export class ContributionRepository {
   async contents(tx: Tx, id: string): Promise<{ originator: string; documents: string[] } | undefined> {
     const rows: { originator: string; documents: string[] }[] = await tx.query(
       `select g.name as originator, array(select o.document from hub.contribution_object o
-         where o.contribution_id = c.id and o.document is not null order by o.position) as documents
+         where o.contribution_id = c.id and o.document is not null and o.withdrawn_at is null order by o.position) as documents
        from hub.contribution c join hub.organisation g on g.id = c.organisation_id where c.id = $1::uuid`,
       [id],
     )

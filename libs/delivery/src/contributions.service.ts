@@ -109,7 +109,8 @@ export class ContributionsService {
 
   /**
    * Takes a contribution into the store as an import of the same id, which names its originator: judged, versioned and remarked on like
-   * any other. @throws HubError NOT_FOUND, FORBIDDEN, CONFLICT when it was taken before
+   * any other. What its sender withdrew stays outside. @throws HubError NOT_FOUND, FORBIDDEN, CONFLICT when it was taken before or
+   * nothing of it is left
    */
   async takeIntoStore(reader: Reader, id: string, at = new Date()): Promise<BundleImport> {
     this.#admit(reader, at)
@@ -117,6 +118,14 @@ export class ContributionsService {
       ? await this.database.asReader(reader, tx => this.#contributions.contents(tx, id))
       : undefined
     if (!contents || !this.store) throw notFound()
+    if (contents.documents.length === 0)
+      throw new HubError(
+        'CONFLICT',
+        'NOTHING_TO_STORE',
+        'Nothing of this contribution can be stored: all of it was refused, sent before or withdrawn.',
+        undefined,
+        'この情報提供には保存できるオブジェクトがありません。すべて拒否済み、送信済み、または取下げ済みです。',
+      )
     const bytes = Buffer.from(`{"type":"bundle","id":"bundle--${id}","objects":[${contents.documents.join(',')}]}`)
     const fileName = `情報提供：${contents.originator}`
     return this.store.importBundle(

@@ -38,7 +38,7 @@ export const CONTRIBUTIONS = question(
 }`,
 )
 export const CONTRIBUTED_OBJECTS = question(`query ContributedObjects($id: ID!, $first: Int!, $after: String) {
-  contributedObjects(id: $id, first: $first, after: $after) { items { position stixId version failure document } endCursor hasMore }
+  contributedObjects(id: $id, first: $first, after: $after) { items { position stixId version failure document withdrawnAt } endCursor hasMore }
 }`)
 export const STORE_CONTRIBUTION = question(`mutation StoreContribution($id: ID!) { storeContribution(id: $id) { id } }`)
 

@@ -96,11 +96,16 @@ function Objects({ id }: { id: string }) {
       {list.isError && <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.pages
         .flatMap(page => page.items)
-        .map(({ position, stixId, failure, document }) => (
+        .map(({ position, stixId, failure, document, withdrawnAt }) => (
           <div key={position}>
             <Text size="xs" className="mono" style={{ overflowWrap: 'anywhere' }}>
               <Revealed text={stixId} />
             </Text>
+            {withdrawnAt !== null && (
+              <Badge color="orange" variant="light">
+                {t('contributions.withdrawn')}
+              </Badge>
+            )}
             {failure !== null && (
               <Text size="sm" c="red.8">
                 <Revealed text={failure} />

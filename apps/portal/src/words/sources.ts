@@ -83,6 +83,7 @@ export const ja = {
     store: '保管庫に取り込む',
     stored: '取込済み',
     storeHint: '提供元の名前を付けて、通常の取込と同じ検証を行います。',
+    withdrawn: '提供元が取下げ済み',
     sentBefore: '以前に送られたものと同じ内容です',
   },
 }
@@ -171,6 +172,7 @@ export const en: typeof ja = {
     store: 'Take into the store',
     stored: 'Taken',
     storeHint: 'Under its originator’s name, checked like any import.',
+    withdrawn: 'Withdrawn by its sender',
     sentBefore: 'The same was sent before',
   },
 }
