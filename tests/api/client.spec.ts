@@ -164,10 +164,20 @@ describe('the client', () => {
 })
 
 describe('following', () => {
+  /** Whatever a test left open, also one that failed: else the next file meets it. */
+  const endings: (() => void | Promise<void>)[] = []
+  afterEach(async () => {
+    for (const end of endings.splice(0)) await end()
+  }, 20_000)
+
   it('loses nothing and repeats nothing when lines are cut and the hub is started anew', async () => {
     const wire = new Wire()
     const url = await wire.open()
     const first = await startTestHub({ beside: hub, worker: false })
+    endings.push(
+      () => first.stop(),
+      () => wire.close(),
+    )
     wire.target = first.url
     const friend = clientOf('wakaba', url)
     await settled(hub)
@@ -180,6 +190,7 @@ describe('following', () => {
       onNews: news => void told.push(...news),
       onGoodbye: reason => void goodbyes.push(reason),
     })
+    endings.push(() => following.close())
     const has = (count: number) => eventually(() => told.length >= count, `news ${count}`)
     await notice('線一')
     await has(1)
@@ -192,27 +203,27 @@ describe('following', () => {
       await recall(officer, productId)
     }
     await has(8)
+    endings.shift()
     await first.stop()
     await notice('線六')
     await settled(hub)
     const second = await startTestHub({ beside: hub, worker: false })
+    endings.push(() => second.stop())
     wire.target = second.url
     await has(9)
     await notice('線七')
     await has(10)
 
-    following.close()
-    await following.ended
-    expect(told.map(({ seq }) => seq)).toEqual(Array.from({ length: 10 }, (_, index) => after + 1 + index))
-    expect(told.map(({ kind }) => kind).filter(kind => kind === 'RECALLED')).toHaveLength(3)
-    expect(goodbyes).toContain('SHUTTING_DOWN')
     // What was handled is on record as delivered, which is what the sender sees.
     await eventually(async () => {
       const { inbox } = await hub.as('wakaba').ask(`{ inbox(after: ${after}) { items { deliveredAt } } }`)
       return inbox.items.every((item: { deliveredAt: string | null }) => item.deliveredAt !== null)
     }, 'the receipts')
-    await second.stop()
-    wire.close()
+    following.close()
+    await following.ended
+    expect(told.map(({ seq }) => seq)).toEqual(Array.from({ length: 10 }, (_, index) => after + 1 + index))
+    expect(told.map(({ kind }) => kind).filter(kind => kind === 'RECALLED')).toHaveLength(3)
+    expect(goodbyes).toContain('SHUTTING_DOWN')
   }, 90_000)
 
   it('goes on over restarts of its own, from the cursor that was kept', async () => {

@@ -92,6 +92,7 @@ export function convertEvent(event: Properties, path: string, losses: MispLosses
   ]
   let room = MOST_ELEMENTS
   for (const [name, add] of elements) {
+    if (event[name] !== undefined && !Array.isArray(event[name])) losses.note('misp-not-expected', `${path}.${name}`)
     listOf(event[name]).forEach((element, index) => {
       const place = `${path}.${name}[${index}]`
       if (!isProperties(element)) losses.note('misp-not-expected', place)

@@ -19,11 +19,11 @@ describe('a filter', () => {
   })
 
   it('takes one of about a thousand strangers for its own, in at most 12 bits a value', () => {
-    const filter = makeFilter(values(50_000, 'evil'), keys(7))
+    const filter = makeFilter(values(100_000, 'evil'), keys(7))
     const strangers = values(100_000, 'good').filter(value => mayHold(filter, value)).length
     expect(strangers / 100_000).toBeGreaterThan(0.0007)
     expect(strangers / 100_000).toBeLessThan(0.0013)
-    expect((filter.bits.length * 8) / 50_000).toBeLessThan(12)
+    expect((filter.bits.length * 8) / 100_000).toBeLessThan(12)
   })
 
   it('is another under every key, and wrong about other strangers', () => {
