@@ -33,8 +33,8 @@ it('gives each process its own logins and no others', () => {
     'hub_friend',
     'hub_government',
     'hub_member',
-    'release_key',
     'intake_public_key',
+    'release_key',
   ])
   expect(secretsOf('prepare')).toEqual([...LOGINS, 'postgres_admin'].sort())
 })

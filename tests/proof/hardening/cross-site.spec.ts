@@ -125,6 +125,8 @@ const FORMS: readonly Form[] = [
 
 const listed = (): string[] => [...textOf('docs/access.md').matchAll(/`POST (\S+)`/g)].map(([, path]) => path)
 const isTaxii = (path: string): boolean => path.startsWith('/taxii2/')
+/** Doors that a cookie does not open, so that nobody in particular asks. */
+const isForPrograms = (path: string): boolean => isTaxii(path) || path === '/lookups'
 
 let hub: TestHub
 let friend: Actor
@@ -154,6 +156,7 @@ beforeAll(async () => {
     { path: '/auth/sign-out', body: {} },
     { path: '/auth/enrolment', body: { token: enrolmentToken } },
     { path: '/auth/enrol', body: { token: enrolmentToken, password: '丘から丘へ狼煙を上げて知らせる夜' } },
+    { path: '/lookups', body: { value: '192.0.2.1' } },
     ...listed()
       .filter(isTaxii)
       .map(route => ({ route, path: `${route.replace(':collection', randomUUID())}/`, body: { objects: [] } })),
@@ -190,7 +193,7 @@ describe('a request from another site', () => {
           door.path,
           cookie,
           statuses.length,
-          [400, 403, 404, ...(isTaxii(door.path) ? [401, 406] : [])].includes(statuses[0]),
+          [400, 403, 404, ...(isForPrograms(door.path) ? [401, 406] : [])].includes(statuses[0]),
         ]).toEqual([door.path, cookie, 1, true])
       }
     expect(await rowsOf(hub)).toEqual(before)

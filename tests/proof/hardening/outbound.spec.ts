@@ -25,7 +25,7 @@ const LISTED: Readonly<Record<string, string>> = {
   'libs/intake/src/guarded-fetch.ts':
     'asks foreign servers, after looking where that leads (its own tests hold the corpus)',
   'libs/intake/src/document-fetch.ts': 'asks through the guard that it is given',
-  'apps/cli/src/import-bundle.ts': 'the operator’s client sends a file to the hub it is told',
+  'libs/client/src/news-socket.ts': 'the socket of whoever follows a hub from outside',
   'apps/cli/src/start.ts': 'the supervisor looks for a free port and asks its own hub whether it is ready',
   'apps/cli/src/supervisor.ts': 'starts api and worker',
 }
