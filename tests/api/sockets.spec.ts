@@ -246,6 +246,18 @@ describe('a socket', () => {
       await eventually(async () => (await deliveredAt()) !== null, 'the true receipt')
     })
 
+    it('is recorded when it was true, also of a socket that ends right after it', async () => {
+      const who = hub.as('hoshizora')
+      const told = (await inboxOf(who)).length
+      const { socket } = await knock({ ticket: await who.ticket(), after: told })
+      const heard = nextOf(socket, 'news')
+      await notice('before a hasty goodbye')
+      await heard
+      socket.emit('received', told + 1)
+      socket.close()
+      await eventually(async () => (await inboxOf(who)).at(-1)?.deliveredAt !== null, 'the receipt of a closed socket')
+    })
+
     it('in raw frames harms nobody else', async () => {
       const quiet = await listen(hub.as('hayate'), (await inboxOf(hub.as('hayate'))).length)
       const address = `${hub.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`

@@ -20,7 +20,7 @@ export interface Observation {
 export interface ObservationSet {
   /** By time. */
   readonly observations: readonly Observation[]
-  /** Ids of observed data that cannot be placed in time, and are left out. */
+  /** Ids of observed data that cannot be placed in time, and are left out; empty where the id itself is no text. */
   readonly unfit: readonly string[]
 }
 
@@ -34,7 +34,7 @@ export function observationsIn(given: readonly unknown[]): ObservationSet {
   const placed = new Set(observations.map(({ id }) => id))
   return {
     observations: observations.sort((one, other) => one.first - other.first),
-    unfit: observed.map(({ id }) => String(id)).filter(id => !placed.has(id)),
+    unfit: observed.map(({ id }) => (typeof id === 'string' ? id : '')).filter(id => !placed.has(id)),
   }
 }
 

@@ -206,6 +206,11 @@ describe('matching', () => {
     expect(match).toEqual({ ok: true, matches: false, binding: [], unfit: ['timeless', 'file:created'] })
   })
 
+  it('leaves out observed data whose id is no text, whatever it is instead', () => {
+    const match = matchPattern('[EXISTS file:name]', [{ type: 'observed-data', id: { toString: false } }])
+    expect(match).toEqual({ ok: true, matches: false, binding: [], unfit: [''] })
+  })
+
   it.each([
     ['[file:name = ]', 'invalid-pattern'],
     ["[file:name MATCHES '(?=x)y']", 'pattern-unsupported'],

@@ -16,6 +16,13 @@ import { API_CONFIG } from '../door/tokens.ts'
 
 type Goodbye = 'RIGHTS_CHANGED' | 'SHUTTING_DOWN' | 'TOO_MUCH'
 
+/** What is known of a socket when it is let in. */
+interface Arrival {
+  readonly signedIn: SignedIn
+  readonly start: number
+  readonly shown: number
+}
+
 interface Seat {
   readonly socket: Socket
   readonly signedIn: SignedIn
@@ -39,6 +46,8 @@ const REVIEW_EVERY_MS = 500
 export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('push')
   readonly #seats = new Map<CouncilTier, Map<string, Seat>>()
+  /** Seats given up before what they had shown was on record: a receipt is true also when its socket is gone. */
+  readonly #left = new Map<CouncilTier, Set<Seat>>()
   #server: Server | undefined
   #news: NewsListener | undefined
   #recording: NodeJS.Timeout | undefined
@@ -53,7 +62,10 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
 
   async onApplicationBootstrap(): Promise<void> {
     const tiers = this.config.tiers.filter((tier): tier is CouncilTier => tier !== 'PUBLIC')
-    for (const tier of tiers) this.#seats.set(tier, new Map())
+    for (const tier of tiers) {
+      this.#seats.set(tier, new Map())
+      this.#left.set(tier, new Set())
+    }
     const login = loginOfTier(tiers[0])
     const httpServer = this.http.httpAdapter.getHttpServer() as HttpServer // Fastify's adapter serves plain HTTP/1.1
     this.#server = new Server(httpServer, {
@@ -105,36 +117,43 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     const after: unknown = socket.handshake.auth['after']
     const asked = typeof after === 'number' && Number.isSafeInteger(after) && after >= 0 ? after : 0
     // Nobody has seen what was never written: after a restore to an older state, clients remember numbers that are to come.
-    socket.data = { signedIn, start: asked === 0 ? 0 : Math.min(asked, await this.push.lastSeq(signedIn.reader)) }
+    const last = asked === 0 ? 0 : await this.push.lastSeq(signedIn.reader)
+    // Who resumes after a number has shown everything up to it, also when we died before we wrote that down.
+    socket.data = { signedIn, start: Math.min(asked, last), shown: asked <= last ? asked : 0 } satisfies Arrival
   }
 
   #seat(socket: Socket): void {
-    const { signedIn, start } = socket.data as { signedIn: SignedIn; start: number } // set by #admit, without which no socket connects
+    const { signedIn, start, shown } = socket.data as Arrival // set by #admit, without which no socket connects
     const seats = this.#seats.get(signedIn.reader.tier)
     if (!seats) return void socket.disconnect(true)
-    // Who resumes after a number has shown everything up to it, also when we died before we wrote that down.
-    const seat: Seat = { socket, signedIn, sent: start, shown: start, recorded: 0, messages: 0 }
+    const seat: Seat = { socket, signedIn, sent: start, shown, recorded: 0, messages: 0 }
     if (
       [...seats.values()].filter(other => other.signedIn.person.id === signedIn.person.id).length >=
       MOST_SOCKETS_PER_PERSON
     )
       return this.#dismiss(seat, 'TOO_MUCH')
     seats.set(socket.id, seat)
-    // Whatever it is called, a message costs us something.
-    socket.use((_message, next) => {
-      seat.messages += 1
-      if (seat.messages > MOST_MESSAGES_PER_ROUND) this.#dismiss(seat, 'TOO_MUCH')
-      else next()
+    // Heard here and not as an event: socket.io drops an event whose socket ends in the same moment, and the receipt with it.
+    socket.use(([name, seq]: unknown[], next) => {
+      seat.messages += 1 // whatever it is called, a message costs us something
+      if (seat.messages > MOST_MESSAGES_PER_ROUND) return this.#dismiss(seat, 'TOO_MUCH')
+      if (name === 'received') this.#hear(seat, seq)
+      next()
     })
-    socket.on('received', (seq: unknown) => {
-      if (typeof seq === 'number' && Number.isSafeInteger(seq) && seq > seat.shown && seq <= seat.sent) {
-        seat.shown = seq
-        this.#recordSoon()
-      }
+    socket.on('disconnect', () => {
+      seats.delete(socket.id)
+      if (seat.shown <= seat.recorded) return
+      this.#left.get(signedIn.reader.tier)?.add(seat)
+      this.#news?.wake()
     })
-    socket.on('disconnect', () => seats.delete(socket.id))
-    if (start > 0) this.#recordSoon()
+    if (shown > 0) this.#recordSoon()
     this.#news?.wake()
+  }
+
+  #hear(seat: Seat, seq: unknown): void {
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq <= seat.shown || seq > seat.sent) return
+    seat.shown = seq
+    this.#recordSoon()
   }
 
   /**
@@ -147,14 +166,16 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     const isDue = heard.has('hub_rights') || performance.now() - this.#reviewedAt >= REVIEW_EVERY_MS * 0.9
     if (isDue) this.#reviewedAt = performance.now()
     for (const [tier, seats] of this.#seats) {
-      if (seats.size === 0) continue
+      const left = this.#left.get(tier) ?? new Set()
+      if (seats.size === 0 && left.size === 0) continue
       // Who takes a seat in the midst of a round waits for the next one: their rights were read before this round's news.
       const present = new Map(seats)
       try {
         const frames = await this.#framesFor(tier, present)
         if (isDue || frames.size > 0) await this.#review(tier, present)
         this.#send(present, frames)
-        await this.#record(tier, seats)
+        await this.#record(tier, [...seats.values(), ...left])
+        for (const seat of left) if (seat.shown <= seat.recorded) left.delete(seat)
       } catch (error) {
         this.#reviewedAt = -Infinity // what was heard of rights is still to be looked at
         this.#log.warn({ err: error, tier }, 'a round of pushing failed; the next one repeats it')
@@ -211,8 +232,8 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     if ([...frames.values()].some(items => items.length >= FRAME_ITEMS)) this.#news?.wake()
   }
 
-  async #record(tier: CouncilTier, seats: ReadonlyMap<string, Seat>): Promise<void> {
-    const fresh = [...seats.values()].filter(seat => seat.shown > seat.recorded)
+  async #record(tier: CouncilTier, seats: readonly Seat[]): Promise<void> {
+    const fresh = seats.filter(seat => seat.shown > seat.recorded)
     const receipts = fresh.map(seat => ({
       personId: seat.signedIn.person.id,
       after: seat.recorded,
