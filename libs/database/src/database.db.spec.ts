@@ -74,6 +74,32 @@ describe('a transaction', () => {
     expect(await asPusher(narrow, 'MEMBER', contextOf)).toEqual({ ...NOBODY, login: 'hub_member', purpose: 'push' })
   })
 
+  it('may nest one of TypeORM’s, which neither opens nor ends it', async () => {
+    const marked = async (tx: Tx) =>
+      (await tx.query<[{ mark: string | null }]>(`select current_setting('hub.test', true) as mark`))[0].mark
+    const mark = (tx: Tx, level: string) => tx.query(`select set_config('hub.test', $1, true)`, [level])
+    const seen = await narrow.asReader(somebody(), async tx => {
+      await mark(tx, 'outer')
+      await tx.transaction(async inner => mark(inner, 'kept'))
+      await tx
+        .transaction(async inner => {
+          await mark(inner, 'undone')
+          throw new Error('no')
+        })
+        .catch(() => undefined)
+      return marked(tx)
+    })
+    expect(seen).toBe('kept')
+    expect(await narrow.asReader(somebody(), marked)).toBeFalsy()
+  })
+
+  it('may be planned once for all parameters, and then leaves the connection as it was', async () => {
+    const mode = async (tx: Tx) => (await tx.query<[{ plan_cache_mode: string }]>('show plan_cache_mode'))[0]
+    const reader = somebody()
+    expect(await narrow.asReader(reader, mode, 'force_generic_plan')).toEqual({ plan_cache_mode: 'force_generic_plan' })
+    expect(await narrow.asReader(reader, mode)).toEqual({ plan_cache_mode: 'auto' })
+  })
+
   it('is undone when its work fails, and the failure goes on to the caller', async () => {
     const failure = new Error('no')
     await expect(

@@ -6,10 +6,12 @@
  * The context is set with `set_config(…, true)`, local to the transaction, so that nothing survives on a pooled connection
  * (promise L50). There is deliberately no way to run a statement outside these three.
  */
+import type { Client } from 'pg'
 import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
 import type { Reader, Tier } from '@noroshi/clearance'
 import { notFound } from '@noroshi/errors'
 import { LOGINS, loginOfTier, type Login } from './logins.ts'
+import { clientOf, preparedOn } from './prepared.ts'
 import { assertWallsStand } from './walls.ts'
 
 /** What repositories work with: TypeORM's manager, bound to one transaction. */
@@ -38,9 +40,17 @@ interface Context {
   readonly personId?: string | null
   readonly credential?: string
   readonly purpose?: string
+  readonly plans?: Plans
 }
 
-const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('hub.credential', $2, true), set_config('hub.purpose', $3, true), now()`
+/**
+ * Whether PostgreSQL may plan a prepared statement anew for its parameters (`auto`), or plans it once for a connection and keeps that
+ * (`force_generic_plan`): right where planning below row-level security takes longer than answering, and no parameter makes another plan better.
+ */
+export type Plans = 'auto' | 'force_generic_plan'
+
+const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('hub.credential', $2, true), set_config('hub.purpose', $3, true),
+  set_config('plan_cache_mode', $4, true), now()`
 
 export class Database {
   readonly #sources: ReadonlyMap<Login, DataSource>
@@ -82,10 +92,11 @@ export class Database {
 
   /**
    * Runs `work` in one transaction, on the login of the reader's tier and under the reader's own row-level security.
-   * @param work is told when the transaction began, by the clock of the database
+   * @param work may ask when the transaction began, by the clock of the database
+   * @param plans of the statements that `work` prepares
    */
-  asReader<T>(reader: Reader, work: (tx: Tx, at: Date) => Promise<T>): Promise<T> {
-    return this.#transaction(loginOfTier(reader.tier), { personId: reader.personId }, work)
+  asReader<T>(reader: Reader, work: (tx: Tx, at: Promise<Date>) => Promise<T>, plans: Plans = 'auto'): Promise<T> {
+    return this.#transaction(loginOfTier(reader.tier), { personId: reader.personId, plans }, work)
   }
 
   /**
@@ -99,7 +110,7 @@ export class Database {
   ): Promise<T> {
     return this.#transaction(loginOfTier(tier), { credential }, tx =>
       work(tx, async personId => {
-        await tx.query(SET_CONTEXT, [personId, credential, ''])
+        await setContext(await clientOf(tx), { personId, credential })
       }),
     )
   }
@@ -123,18 +134,39 @@ export class Database {
     await Promise.all([...this.#sources.values()].map(source => source.destroy()))
   }
 
-  async #transaction<T>(login: Login, context: Context, work: (tx: Tx, at: Date) => Promise<T>): Promise<T> {
+  /** `begin`, the context and the first statement of `work` go to the server together: a round trip, not three. */
+  async #transaction<T>(login: Login, context: Context, work: (tx: Tx, at: Promise<Date>) => Promise<T>): Promise<T> {
     const source = this.#sources.get(login)
     if (!source) throw notFound()
-    return source.transaction(async tx => {
-      const [{ now }]: { now: Date }[] = await tx.query(SET_CONTEXT, [
-        context.personId ?? '',
-        context.credential ?? '',
-        context.purpose ?? '',
-      ])
-      return work(tx, now)
-    })
+    const runner = source.createQueryRunner()
+    const client = (await runner.connect()) as Client // TypeORM's `any`
+    // TypeORM's own words for it: without them, what it nests would open, and end, a transaction of its own.
+    Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 })
+    try {
+      const { stream } = client.connection
+      stream.cork()
+      const begun = client.query('begin')
+      const at = setContext(client, context)
+      process.nextTick(() => stream.uncork())
+      // Should either fail, so does whatever `work` asks, which then says so.
+      const [result] = await Promise.all([work(runner.manager, at), begun, at])
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined) // a connection that is gone has nothing to take back
+      throw error
+    } finally {
+      Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 })
+      await runner.release()
+    }
   }
+}
+
+/** @returns when the transaction began, by the clock of the database */
+async function setContext(client: Client, { personId, credential, purpose, plans }: Context): Promise<Date> {
+  const parameters = [personId ?? '', credential ?? '', purpose ?? '', plans ?? 'auto']
+  const [{ now }] = await preparedOn<{ now: Date }>(client, SET_CONTEXT, parameters)
+  return now
 }
 
 /** TypeORM's options for one login; also used by migrations and by the test that compares entities with the schema. */
@@ -158,6 +190,7 @@ export function dataSourceOptions(
     applicationName: options.applicationName ?? 'noroshi',
     ssl: options.tlsAuthority ? { ca: options.tlsAuthority, rejectUnauthorized: true } : false,
     extra: {
+      pipeline: true,
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,

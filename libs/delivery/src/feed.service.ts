@@ -78,7 +78,8 @@ export class FeedService {
     isHeld: (etag: string) => boolean,
   ): Promise<FeedAnswer> {
     const mediaType = mediaTypeOf(question.format)
-    return this.database.asReader(reader, async (tx, at) => {
+    return this.database.asReader(reader, async (tx, clock) => {
+      const at = await clock
       const editions = (reached: bigint) => editionsUpTo(tx, reader, root, reached, question, at)
       const { since } = question
       const seen = await editions(FOREVER)

@@ -43,10 +43,15 @@ export class TaxiiService {
     const collection = this.collection(reader, root, idOrAlias)
     const filter = readFilter(query, [root, collection.id, of], ['id', 'type', 'version', 'spec_version'], 'last')
     // The clock that gave the dates decides what may be seen by now: by another, a client could go on past what it was not yet shown.
-    return this.database.asReader(reader, async (tx, at) => {
-      const rows = await this.#rows.page(tx, reader, collection, filter, of === 'objects', at)
-      return pageOf(rows, reached => nextOf(filter, reached))
-    })
+    return this.database.asReader(
+      reader,
+      async (tx, clock) => {
+        const at = await clock
+        const rows = await this.#rows.page(tx, reader, collection, filter, of === 'objects', at)
+        return pageOf(rows, reached => nextOf(filter, reached))
+      },
+      'force_generic_plan',
+    )
   }
 
   /**
@@ -68,7 +73,8 @@ export class TaxiiService {
         ? readFilter(query, place, ['version', 'spec_version'], 'last')
         : readFilter(query, place, ['spec_version'], 'all')
     const filter = { ...asked, ids: [stixId] }
-    return this.database.asReader(reader, async (tx, at) => {
+    return this.database.asReader(reader, async (tx, clock) => {
+      const at = await clock
       const rows = await this.#rows.page(tx, reader, collection, filter, of === 'object', at)
       if (rows.length === 0) {
         const any = { ...readFilter({}, place, [], 'all'), ids: [stixId], limit: 1 }

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { MembershipState, Role } from '@noroshi/clearance'
-import type { Tx } from '@noroshi/database'
+import { prepared, type Tx } from '@noroshi/database'
 import type { ApiKey } from './api-key.ts'
 import type { Organisation } from './organisation.ts'
 import type { Person } from './person.ts'
@@ -100,7 +100,8 @@ function seatOf(row: SeatRow): Seat {
 
 /** The person and their organisation, as they are now. */
 export async function findSeat(tx: Tx, personId: string): Promise<Seat | null> {
-  const rows = await tx.query<SeatRow[]>(
+  const rows = await prepared<SeatRow>(
+    tx,
     `select ${SEAT_COLUMNS} from hub.person p join hub.organisation o on o.id = p.organisation_id where p.id = $1`,
     [personId],
   )
@@ -161,7 +162,8 @@ export async function insertSession(
 
 /** The session whose token's digest the transaction presents. */
 export async function findSession(tx: Tx, tokenHash: string): Promise<SessionRow | null> {
-  const rows = await tx.query<SessionRow[]>(
+  const rows = await prepared<SessionRow>(
+    tx,
     `select person_id as "personId", last_seen_at as "lastSeenAt", expires_at as "expiresAt", ended_at as "endedAt"
        from hub.session where token_hash = $1`,
     [tokenHash],
@@ -194,7 +196,7 @@ export async function findApiKeyById(tx: Tx, id: string): Promise<ApiKey | null>
 }
 
 async function findKey(tx: Tx, column: 'key_hash' | 'id', value: string): Promise<ApiKey | null> {
-  const rows = await tx.query<ApiKey[]>(`select ${KEY_COLUMNS} from hub.api_key where ${column} = $1`, [value])
+  const rows = await prepared<ApiKey>(tx, `select ${KEY_COLUMNS} from hub.api_key where ${column} = $1`, [value])
   return rows[0] ?? null
 }
 

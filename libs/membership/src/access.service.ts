@@ -178,8 +178,7 @@ export class AccessService {
   protected async enterBySession(tx: Tx, become: Become, tokenHash: string, at: Date): Promise<SignedIn | null> {
     const session = await access.findSession(tx, tokenHash)
     if (!session || !this.#lifetimes.isLive(session, at)) return null
-    await become(session.personId)
-    const seat = await access.findSeat(tx, session.personId)
+    const [, seat] = await Promise.all([become(session.personId), access.findSeat(tx, session.personId)])
     if (!seat || !mayEnter(seat.person, seat.organisation)) {
       // For good: a session does not come back to life when a suspension is lifted (ACT-5).
       await access.endSession(tx, tokenHash, at)
@@ -191,8 +190,8 @@ export class AccessService {
 
   async #enterByKey(tx: Tx, become: Become, key: ApiKey | null, at: Date): Promise<SignedIn | null> {
     if (!key || !isLiveKey(key, at)) return null
-    await become(key.personId)
-    const seat = await access.findSeat(tx, key.personId)
+    // Sent together, answered one after the other.
+    const [, seat] = await Promise.all([become(key.personId), access.findSeat(tx, key.personId)])
     if (!seat || !mayEnter(seat.person, seat.organisation)) return null
     if (this.#lifetimes.isWorthNoting(key.lastUsedAt, at)) await access.touchApiKey(tx, key.id, at)
     return { ...seatedIn(seat, at), via: 'API_KEY', scopes: key.scopes, accessKey: key.id, expiresAt: key.expiresAt }

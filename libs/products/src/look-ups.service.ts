@@ -57,7 +57,11 @@ export class LookUpsService {
     )
     const hits = values.map((): LookUpHit[] => [])
     if (spellings.length === 0) return hits
-    const rows = await this.database.asReader(reader, tx => this.#lookUps.hits(tx, reader, spellings, kind, new Date()))
+    const rows = await this.database.asReader(
+      reader,
+      tx => this.#lookUps.hits(tx, reader, spellings, kind, new Date()),
+      'force_generic_plan',
+    )
     for (const row of rows) hits[row.question].push(hitOf(row))
     return hits
   }
