@@ -173,6 +173,7 @@ describe('the limits of the doors', () => {
         'bundleImport(id: $id) { id }',
         'organisation(id: $id) { id }',
         'danglingReferences(productId: $id) { id }',
+        'slips(productId: $id) { key }',
       ])
         await refused(analyst, `query ($id: ID!) { ${query} }`, { id }, 'NOT_FOUND')
     })

@@ -165,6 +165,7 @@ describe('who may not read a product', () => {
       'audiencePreview(productId: $id) { people }',
       'explainAudience(productId: $id, personId: $id) { allowed }',
       'danglingReferences(productId: $id) { id }',
+      'slips(productId: $id) { key }',
       'organisation(id: $id) { id }',
       'bundleImport(id: $id) { id }',
       'bundleImportRemarks(id: $id) { hasMore }',

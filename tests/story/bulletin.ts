@@ -33,8 +33,9 @@ export function productWith(indicators: readonly string[]) {
         fragments: [
           fragment(`通信情報から得た指令サーバの一覧。${CANARY.COMPREHENSIVE}`, {
             containsCommInfo: true,
-            stixIds: indicators,
+            stixIds: indicators.slice(10),
           }),
+          fragment('公開情報からも知られている指標。', { stixIds: indicators.slice(0, 10) }),
           fragment('取得元に関する秘密。', { containsSecret: true }),
         ],
         requiredRank: 2,

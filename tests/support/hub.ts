@@ -163,18 +163,7 @@ export function productOf(title: string, editions: readonly EditionSketch[], mor
     editions: editions.map(edition => ({
       title: edition.title,
       summary: edition.summary ?? `${edition.title} – summary`,
-      fragments: [
-        {
-          text: edition.text ?? `${edition.title} – text`,
-          stixIds: edition.stixIds ?? [],
-          containsSecret: edition.secret ?? false,
-          containsCommInfo: edition.commInfo ?? false,
-          identifiesPerson: edition.person ?? false,
-          ...(edition.originator
-            ? { originator: edition.originator, consentedTiers: edition.consentedTiers ?? [] }
-            : {}),
-        },
-      ],
+      fragments: fragmentsOf(edition),
       ...(edition.requiredRank ? { requiredRank: edition.requiredRank } : {}),
       ...(edition.embargoUntil ? { embargoUntil: edition.embargoUntil } : {}),
       ...(edition.expiresAt ? { expiresAt: edition.expiresAt } : {}),
@@ -211,3 +200,16 @@ export async function release(analyst: Actor, officer: Actor, product: object): 
 }
 
 export const newImportId = (): string => randomUUID()
+
+/** The flags are of the words; the objects are known from elsewhere, as those that may stand in a wider edition too must be. */
+function fragmentsOf({ title, text, stixIds = [], secret, commInfo, person, ...edition }: EditionSketch) {
+  const words = {
+    text: text ?? `${title} – text`,
+    ...{ containsSecret: secret ?? false, containsCommInfo: commInfo ?? false, identifiesPerson: person ?? false },
+    ...(edition.originator ? { originator: edition.originator, consentedTiers: edition.consentedTiers ?? [] } : {}),
+  }
+  const isFree = !secret && !commInfo && !person && !edition.originator
+  if (isFree || stixIds.length === 0) return [{ ...words, stixIds }]
+  const known = { text: 'indicators', stixIds, containsSecret: false, containsCommInfo: false, identifiesPerson: false }
+  return [{ ...words, stixIds: [] }, known]
+}

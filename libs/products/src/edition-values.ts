@@ -20,7 +20,7 @@ export interface EditionValue {
   readonly related: readonly number[]
 }
 
-interface KindAndValue {
+export interface KindAndValue {
   readonly kind: string
   readonly value: string
 }
@@ -48,7 +48,7 @@ export function editionValues(objects: readonly StixObject[]): EditionValue[] {
 
 const revoked = (object: object): boolean => 'revoked' in object && object.revoked === true
 
-function valuesOf(object: StixObject): KindAndValue[] {
+export function valuesOf(object: StixObject): KindAndValue[] {
   const values = [
     ...indicatorRows(object).map(({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() }),
     ...numbersOf(object),

@@ -78,7 +78,7 @@ function isStatement(object: StixObject): boolean {
 }
 
 /** Of the whole object and of any part of it: who serves an object serves all its parts. */
-function markingIdsOf(object: StixObject): string[] {
+export function markingIdsOf(object: StixObject): string[] {
   // Properties common to all objects (STIX 2.1 §3.2), which validation has seen.
   const { object_marking_refs: whole = [], granular_markings: parts = [] } = object as {
     object_marking_refs?: readonly string[]

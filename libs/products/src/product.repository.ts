@@ -2,7 +2,7 @@ import type { Label, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import { versionKey, type EditionObject } from './edition-objects.ts'
-import type { EditionValue } from './edition-values.ts'
+import { valueDigest, type EditionValue } from './edition-values.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { labelDigest, type EditionDraft, type ProductInput, type ProductState } from './product.ts'
 
@@ -47,6 +47,8 @@ export interface ProductEventRow {
   readonly what: string
   readonly personId: string
   readonly note: string
+  /** Keys of the slips that were let through, when that is what happened. */
+  readonly slips: readonly string[] | null
   readonly productVersion: number
   readonly at: string
 }
@@ -223,18 +225,38 @@ export class ProductRepository {
     what: string,
     note: string,
     version: number,
+    slips: readonly string[] | null = null,
   ): Promise<void> {
     await tx.query(
-      `insert into hub.product_event (product_id, person_id, what, note, product_version) values ($1, $2, $3, $4, $5)`,
-      [productId, personId, what, note, version],
+      `insert into hub.product_event (product_id, person_id, what, note, product_version, slips) values ($1, $2, $3, $4, $5, $6)`,
+      [productId, personId, what, note, version, slips],
     )
   }
 
   async events(tx: Tx, productId: string): Promise<ProductEventRow[]> {
     return tx.query(
-      `select what, person_id as "personId", note, product_version as "productVersion", ${iso('at')} as at from hub.product_event where product_id = $1 order by id`,
+      `select what, person_id as "personId", note, slips, product_version as "productVersion", ${iso('at')} as at from hub.product_event where product_id = $1 order by id`,
       [productId],
     )
+  }
+
+  /** Of these values, those that a released notice tells already. */
+  async toldInNotices(tx: Tx, values: readonly string[]): Promise<Set<string>> {
+    const rows: { value: string }[] = await tx.query(
+      `select distinct v.value from unnest($1::text[], $2::bigint[]) as q (value, digest)
+         join hub.edition_value v on v.digest = q.digest and v.value = q.value and v.category = 'NOTICE'
+         join hub.edition e on e.id = v.edition_id and e.recalled_at is null`,
+      [values, values.map(value => valueDigest(value).toString())],
+    )
+    return new Set(rows.map(({ value }) => value))
+  }
+
+  /** Names of the organisations that are not the state's own. */
+  async organisationNames(tx: Tx): Promise<string[]> {
+    const rows: { name: string; nameEn: string }[] = await tx.query(
+      `select name, name_en as "nameEn" from hub.organisation where tier <> 'GOVERNMENT'`,
+    )
+    return rows.flatMap(({ name, nameEn }) => [name, nameEn])
   }
 
   /** The number of the label, which is stored once however many editions carry it. */

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductsService } from './products.service.ts'
+import { ReleaseChecks } from './release-checks.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -18,6 +19,7 @@ export class ProductsModule {
         EditionsService,
         LookUpsService,
         StixStoreService,
+        ReleaseChecks,
         ProductsService,
       ],
       exports: [EditionsService, LookUpsService, StixStoreService, ProductsService],

@@ -13,13 +13,20 @@ import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
-import { danglingOf, makeEdition, objectsOf } from './edition-maker.ts'
-import { labelledAbove, markedAbove } from './marking-rule.ts'
+import { danglingOf, makeEdition } from './edition-maker.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
-import { ProductRepository, type ProductRow, type ProductSummary, type StoredDraft } from './product.repository.ts'
+import { ProductRepository, type ProductRow, type ProductSummary } from './product.repository.ts'
 import { recipientsOf } from './recipients.ts'
-import { candidateOf, changedSinceReview, objectsDigest, requireReleasable } from './review.ts'
+import {
+  candidateOf,
+  changedSinceReview,
+  objectsDigest,
+  requiredReason,
+  requireReleasable,
+  requireReleaser,
+} from './review.ts'
+import { ReleaseChecks, type JudgedSlip } from './release-checks.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -33,6 +40,7 @@ export class ProductsService {
     private readonly membership: MembershipService,
     private readonly store: StixStoreService,
     private readonly key: ReleaseKey,
+    private readonly checks: ReleaseChecks,
   ) {}
 
   list(reader: Reader, state: string | null, page: PageRequest): Promise<Page<ProductSummary>> {
@@ -45,7 +53,7 @@ export class ProductsService {
     const drafts = computed(input.editions)
     this.#admit(reader, ownOf(reader, drafts), at)
     return this.database.asReader(reader, async tx => {
-      await this.#requireKnown(tx, drafts)
+      await this.checks.requireKnown(tx, drafts)
       const id = await this.#products.insert(tx, reader, input, rankOf(drafts))
       await this.#products.replaceDrafts(tx, id, drafts)
       await this.#products.record(tx, id, personOf(reader), 'DRAFTED', '', 1)
@@ -58,7 +66,7 @@ export class ProductsService {
     const drafts = computed(input.editions)
     return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       this.#admit(reader, { ownerOrganisationId: product.ownerOrganisationId, requiredRank: rankOf(drafts) }, at)
-      await this.#requireKnown(tx, drafts)
+      await this.checks.requireKnown(tx, drafts)
       await this.#products.revise(tx, id, input, rankOf(drafts))
       await this.#products.replaceDrafts(tx, id, drafts)
       await this.#products.record(tx, id, personOf(reader), 'REVISED', '', version + 1)
@@ -69,7 +77,7 @@ export class ProductsService {
     return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       const drafts = await this.#products.drafts(tx, id)
       requireReleasable(candidateOf({ ...product, state: 'IN_REVIEW' }, drafts, []), reader, at)
-      const documents = await this.#refuseUnfit(tx, drafts)
+      const documents = await this.checks.refuseUnfit(tx, drafts)
       const submitted = { by: personOf(reader), objects: objectsDigest(documents) }
       await this.#products.move(tx, id, 'IN_REVIEW', { submitted })
       await this.#products.record(tx, id, personOf(reader), 'SUBMITTED', '', version)
@@ -93,18 +101,12 @@ export class ProductsService {
     return this.#work(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
       if (product.state === 'RELEASED') return
       const drafts = await this.#products.drafts(tx, id)
-      const candidate = candidateOf(product, drafts, await this.#products.events(tx, id))
-      const [objection] = releaseObjections(candidate, reader, at)
-      if (objection)
-        throw new HubError(
-          'FORBIDDEN',
-          objection.code,
-          `The product cannot be released by you now: ${objection.code}.`,
-          undefined,
-          `いま、あなたはこの製品を提供できません（${objection.code}）。`,
-        )
-      const documents = await this.#refuseUnfit(tx, drafts)
+      const events = await this.#products.events(tx, id)
+      const candidate = candidateOf(product, drafts, events)
+      requireReleaser(candidate, reader, at)
+      const documents = await this.checks.refuseUnfit(tx, drafts)
       if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
+      await this.checks.refuseSlips(tx, product, drafts, events)
       for (const draft of drafts) {
         const labelId = await this.#products.internLabel(tx, labelOf(draft))
         await this.#products.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))
@@ -113,6 +115,36 @@ export class ProductsService {
       await this.#products.record(tx, id, personOf(reader), 'RELEASED', '', version)
       for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))
         await this.#products.announce(tx, 'RELEASED', id, dueAt)
+    })
+  }
+
+  /** What slipped from restricted material into the wider editions, for those who make the product. */
+  async listSlips(reader: Reader, id: string, at = new Date()): Promise<JudgedSlip[]> {
+    const product = await this.#findForWork(reader, id, at)
+    return this.database.asReader(reader, async tx =>
+      this.checks.slips(tx, product, await this.#products.drafts(tx, id), await this.#products.events(tx, id)),
+    )
+  }
+
+  /**
+   * Lets slips through, for this version alone: whoever changes a word has them judged anew. By somebody who could release the product.
+   * @throws HubError FORBIDDEN with the first objection, CONFLICT on another version or state, INVALID_INPUT on a key that is none
+   */
+  async overrule(
+    reader: Reader,
+    id: string,
+    version: number,
+    keys: readonly string[],
+    reason: string,
+    at = new Date(),
+  ) {
+    const note = requiredReason(reason)
+    return this.#work(reader, id, version, ['IN_REVIEW'], at, async (tx, product) => {
+      const drafts = await this.#products.drafts(tx, id)
+      const events = await this.#products.events(tx, id)
+      requireReleaser(candidateOf(product, drafts, events), reader, at)
+      await this.checks.requireSlips(tx, product, drafts, keys)
+      await this.#products.record(tx, id, personOf(reader), 'OVERRULED', note, version, [...new Set(keys)])
     })
   }
 
@@ -275,57 +307,6 @@ export class ProductsService {
         '役割または適性評価の水準が足りないため、この内容は起案できません。',
       )
   }
-
-  async #requireKnown(tx: Tx, drafts: readonly EditionDraft[]): Promise<void> {
-    const known = await this.store.summaries(tx, drafts.flatMap(stixIdsOf))
-    for (const [index, draft] of drafts.entries())
-      for (const [place, fragment] of draft.fragments.entries()) {
-        const missing = fragment.stixIds.find(id => !known.has(id))
-        if (missing)
-          throw new HubError(
-            'INVALID_INPUT',
-            'UNKNOWN_OBJECT',
-            `The store does not hold ${missing}.`,
-            `editions[${index}].fragments[${place}].stixIds`,
-            `${missing} は登録されていません。`,
-          )
-      }
-  }
-
-  async #refuseUnfit(tx: Tx, drafts: readonly StoredDraft[]): Promise<Map<string, string>> {
-    const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
-    for (const [index, draft] of drafts.entries()) {
-      const dangling = danglingOf(draft, documents)
-      if (dangling.length > 0)
-        throw new HubError(
-          'INVALID_INPUT',
-          'DANGLING_REFERENCE',
-          `${dangling.length} references of this edition point to objects that it does not carry, first ${dangling[0].from} ${dangling[0].path}. Add the objects or take the reference out.`,
-          `editions[${index}]`,
-          `この版に含まれないオブジェクトへの参照が${dangling.length}件あります（最初は ${dangling[0].from} の ${dangling[0].path}）。参照先を加えるか、参照元を外してください。`,
-        )
-      const { objects } = objectsOf(draft, documents)
-      const [labelled] = labelledAbove(draft, objects, await this.store.sourceLabels(tx, stixIdsOf(draft)))
-      if (labelled)
-        throw new HubError(
-          'INVALID_INPUT',
-          'SOURCE_LABEL',
-          `${labelled.id} is from a source whose label does not go so far. Take it out, flag its fragment, or have the source labelled anew.`,
-          `editions[${index}]`,
-          `${labelled.id} の情報源の取扱いでは、この版の提供先まで共有できません。外すか、断片に印を付けるか、情報源の取扱いを見直してください。`,
-        )
-      const [marked] = markedAbove(draft, objects)
-      if (marked)
-        throw new HubError(
-          'INVALID_INPUT',
-          'MARKED_ABOVE',
-          `${marked.id} is marked ${marked.marking}, so its sender did not agree that it goes so far. Take it out of this edition.`,
-          `editions[${index}]`,
-          `${marked.id} には ${marked.marking} が付いており、この版の提供先までは共有できません。この版から外してください。`,
-        )
-    }
-    return documents
-  }
 }
 
 function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraft[] {
@@ -363,17 +344,4 @@ function ownOf(reader: Reader, drafts: readonly EditionDraft[]): { ownerOrganisa
 function personOf(reader: Reader): string {
   if (!reader.personId) throw notFound()
   return reader.personId
-}
-
-function requiredReason(reason: string): string {
-  const note = reason.trim()
-  if (note === '' || note.length > 2_000)
-    throw new HubError(
-      'INVALID_INPUT',
-      'REASON',
-      'Give a reason of 1 to 2000 characters.',
-      'reason',
-      '理由を1〜2000文字で入力してください。',
-    )
-  return note
 }

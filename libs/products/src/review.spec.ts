@@ -29,7 +29,7 @@ const draft: StoredDraft = {
     toPublic: false,
   },
 }
-const event = (what: string, personId: string) => ({ what, personId, note: '', productVersion: 1, at: '' })
+const event = (what: string, personId: string) => ({ what, personId, note: '', slips: null, productVersion: 1, at: '' })
 
 describe('a product before the release rule', () => {
   it('has everybody who saved a version as an author, once, and nobody who did something else', () => {

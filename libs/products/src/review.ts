@@ -43,6 +43,19 @@ export function requireReleasable(candidate: ReleaseCandidate, reader: Reader, a
   )
 }
 
+/** @throws HubError FORBIDDEN with the first of the objections, when this reader may not release the product now */
+export function requireReleaser(candidate: ReleaseCandidate, reader: Reader, at: Date): void {
+  const [objection] = releaseObjections(candidate, reader, at)
+  if (objection)
+    throw new HubError(
+      'FORBIDDEN',
+      objection.code,
+      `The product cannot be released by you now: ${objection.code}.`,
+      undefined,
+      `いま、あなたはこの製品を提供できません（${objection.code}）。`,
+    )
+}
+
 /** One hexadecimal SHA-256 over all objects of a product, in their senders' own text. */
 export function objectsDigest(documents: ReadonlyMap<string, string>): string {
   const texts = [...documents].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, text]) => sha256Hex(text))
@@ -58,4 +71,18 @@ export function changedSinceReview(): HubError {
     undefined,
     '審査依頼の後に、この製品のオブジェクトの別の版が取り込まれました。差し戻して、もう一度審査を依頼してください。',
   )
+}
+
+/** The reason that a verb asks for, trimmed. @throws HubError INVALID_INPUT */
+export function requiredReason(reason: string): string {
+  const note = reason.trim()
+  if (note === '' || note.length > 2_000)
+    throw new HubError(
+      'INVALID_INPUT',
+      'REASON',
+      'Give a reason of 1 to 2000 characters.',
+      'reason',
+      '理由を1〜2000文字で入力してください。',
+    )
+  return note
 }

@@ -51,6 +51,12 @@ export class ProductsResolver {
     return this.productsService.dangling(caller.reader, productId)
   }
 
+  @Query('slips')
+  @Access('draft', 'Product')
+  slips(@Caller() caller: SignedIn, @Args('productId') productId: string) {
+    return this.productsService.listSlips(caller.reader, productId)
+  }
+
   @Mutation('draftProduct')
   @Access('draft', 'Product')
   async draftProduct(@Caller() caller: SignedIn, @Args('input') input: unknown) {
@@ -83,6 +89,18 @@ export class ProductsResolver {
     @Args('reason') reason: string,
   ) {
     return this.#whole(caller, await this.productsService.returnToAuthor(caller.reader, id, version, reason))
+  }
+
+  @Mutation('overruleSlips')
+  @Access('release', 'Product')
+  async overruleSlips(
+    @Caller() caller: SignedIn,
+    @Args('id') id: string,
+    @Args('version') version: number,
+    @Args('keys') keys: string[],
+    @Args('reason') reason: string,
+  ) {
+    return this.#whole(caller, await this.productsService.overrule(caller.reader, id, version, keys, reason))
   }
 
   @Mutation('releaseProduct')

@@ -43,6 +43,14 @@ export const DANGLING_REFERENCES = question(
   danglingReferences(productId: $productId) { category from path id known }
 }`,
 )
+export const SLIPS = question(`query Slips($productId: ID!) {
+  slips(productId: $productId) { key kind category place before found after source { category place } overruled }
+}`)
+export const OVERRULE_SLIPS = question(
+  `mutation OverruleSlips($id: ID!, $version: Int!, $keys: [ID!]!, $reason: String!) {
+  overruleSlips(id: $id, version: $version, keys: $keys, reason: $reason) { ${IN_FULL} }
+}`,
+)
 export const DRAFT_PRODUCT = question(
   `mutation DraftProduct($input: ProductInput!) { draftProduct(input: $input) { ${IN_FULL} } }`,
 )
@@ -103,4 +111,11 @@ export const useDanglingReferences = (productId: string, version: number) =>
   useQuery({
     queryKey: ['dangling-references', productId, version],
     queryFn: async ({ signal }) => (await ask(DANGLING_REFERENCES, { productId }, signal)).danglingReferences,
+  })
+
+/** What of restricted material stands in a wider edition. */
+export const useSlips = (productId: string, version: number) =>
+  useQuery({
+    queryKey: ['slips', productId, version],
+    queryFn: async ({ signal }) => (await ask(SLIPS, { productId }, signal)).slips,
   })

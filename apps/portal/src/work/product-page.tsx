@@ -1,7 +1,7 @@
 import { Alert, Badge, Button, Group, List, Paper, Progress, Stack, Text, Timeline, Title } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { Link, useParams } from 'react-router'
-import { useDanglingReferences, useProduct } from '../api/products.ts'
+import { useDanglingReferences, useProduct, useSlips } from '../api/products.ts'
 import type { EditionReach, Product } from '../api/types.ts'
 import { Badges, CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
@@ -12,6 +12,7 @@ import { useObjectionText } from './codes.ts'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
+import { SlipsPanel } from './slips-panel.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
@@ -71,6 +72,12 @@ function Review({ product }: { product: Product }) {
       </Stack>
       {product.state === 'IN_REVIEW' && <Objections product={product} />}
       {isOpen && <DanglingPanel productId={product.id} version={product.version} />}
+      {isOpen && (
+        <SlipsPanel
+          product={product}
+          mayOverrule={product.state === 'IN_REVIEW' && abilities.release && product.releaseObjections.length === 0}
+        />
+      )}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       <CompareEditions editions={product.editions} />
       {isOpen && <AudiencePanel productId={product.id} version={product.version} />}
@@ -83,9 +90,12 @@ function Objections({ product }: { product: Product }) {
   const t = useWorkWords()
   const objectionText = useObjectionText()
   const missing = useDanglingReferences(product.id, product.version)
+  const slips = useSlips(product.id, product.version)
   if (product.releaseObjections.length === 0) {
-    // The panel below says what is missing; until the hub has answered, nothing is promised.
-    return missing.data?.length === 0 ? <Alert color="teal">{t('review.noObjections')}</Alert> : null
+    // The panels below say what is missing or slipped; until the hub has answered, nothing is promised.
+    return missing.data?.length === 0 && slips.data?.every(({ overruled }) => overruled) ? (
+      <Alert color="teal">{t('review.noObjections')}</Alert>
+    ) : null
   }
   return (
     <Alert color="orange" title={t('review.objectionsTitle')}>

@@ -12,6 +12,7 @@ import {
   RETURN_PRODUCT,
   useAudiencePreview,
   useDanglingReferences,
+  useSlips,
 } from '../api/products.ts'
 import type { Product } from '../api/types.ts'
 import { FailureNotice } from '../shell/notices.tsx'
@@ -80,6 +81,7 @@ export function ReleaseAction({ product }: { product: Product }) {
   const [isOpen, dialog] = useDisclosure(false)
   const preview = useAudiencePreview(product.id, product.version)
   const missing = useDanglingReferences(product.id, product.version)
+  const slips = useSlips(product.id, product.version)
   const { id, version } = product
   const release = useVerb(
     async () => (await ask(RELEASE_PRODUCT, { id, version })).releaseProduct,
@@ -91,7 +93,11 @@ export function ReleaseAction({ product }: { product: Product }) {
       <Button
         color="flame.8"
         leftSection={<IconFlame size={18} aria-hidden />}
-        disabled={product.releaseObjections.length > 0 || missing.data?.length !== 0}
+        disabled={
+          product.releaseObjections.length > 0 ||
+          missing.data?.length !== 0 ||
+          slips.data?.every(({ overruled }) => overruled) !== true
+        }
         onClick={dialog.open}
       >
         {t('review.release')}

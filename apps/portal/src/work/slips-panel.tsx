@@ -1,0 +1,185 @@
+import { Alert, Badge, Button, Checkbox, Group, Modal, Paper, Stack, Text, Textarea } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { notifications } from '@mantine/notifications'
+import { IconShieldCheck } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { ask } from '../api/graphql.ts'
+import { OVERRULE_SLIPS, useSlips } from '../api/products.ts'
+import type { Product, Slip } from '../api/types.ts'
+import { CategoryBadge } from '../editions/badges.tsx'
+import { Revealed } from '../editions/revealed.tsx'
+import { FailureNotice } from '../shell/notices.tsx'
+import { useWorkWords } from './work-page.tsx'
+
+interface SlipsPanelProps {
+  product: Pick<Product, 'id' | 'version' | 'state'>
+  /** Whether whoever looks at it could let slips through now. */
+  mayOverrule: boolean
+}
+
+/** What of restricted material stands in a wider edition, each where it stands; an officer marks what may stay, and says why. */
+export function SlipsPanel({ product, mayOverrule }: SlipsPanelProps) {
+  const t = useWorkWords()
+  const { data: slips = [], error } = useSlips(product.id, product.version)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  if (error) return <FailureNotice failure={error} />
+  if (slips.length === 0) return null
+  const open = slips.filter(({ overruled }) => !overruled)
+  const openKeys = [...new Set(open.map(({ key }) => key))]
+  const choose = (keys: readonly string[], isChosen: boolean) =>
+    setChosen(new Set(isChosen ? [...chosen, ...keys] : [...chosen].filter(key => !keys.includes(key))))
+  const allChosen = openKeys.every(key => chosen.has(key))
+  return (
+    <Alert
+      component="section"
+      aria-label={t('slips.title')}
+      color={open.length > 0 ? 'red' : 'gray'}
+      title={t('slips.count', { open: open.length, all: slips.length })}
+    >
+      <Text size="sm" mb="xs">
+        {t(open.length > 0 ? 'slips.text' : 'slips.allOverruled')}
+      </Text>
+      {mayOverrule && openKeys.length > 1 && (
+        <Checkbox
+          mb="xs"
+          label={t('slips.all')}
+          checked={allChosen}
+          onChange={event => choose(openKeys, event.currentTarget.checked)}
+        />
+      )}
+      <Stack gap="xs">
+        {slips.map(slip => (
+          <OneSlip
+            key={`${slip.key}-${slip.place}`}
+            slip={slip}
+            isChosen={chosen.has(slip.key)}
+            onChoose={mayOverrule && !slip.overruled ? isChosen => choose([slip.key], isChosen) : undefined}
+          />
+        ))}
+      </Stack>
+      {mayOverrule && open.length > 0 && (
+        <Overrule
+          product={product}
+          keys={openKeys.filter(key => chosen.has(key))}
+          onDone={() => setChosen(new Set())}
+        />
+      )}
+    </Alert>
+  )
+}
+
+interface OneSlipProps {
+  slip: Slip
+  isChosen: boolean
+  onChoose: ((isChosen: boolean) => void) | undefined
+}
+
+function OneSlip({ slip, isChosen, onChoose }: OneSlipProps) {
+  const t = useWorkWords()
+  return (
+    <Paper withBorder p="xs" radius="sm">
+      <Group gap={6} mb={4}>
+        {onChoose !== undefined && (
+          <Checkbox
+            aria-label={t('slips.choose', { found: slip.found })}
+            checked={isChosen}
+            onChange={event => onChoose(event.currentTarget.checked)}
+          />
+        )}
+        <Badge color="red" variant="light">
+          {t(`slips.kind.${slip.kind}`)}
+        </Badge>
+        <CategoryBadge category={slip.category} />
+        <Text size="xs" c="dimmed">
+          <PlaceName place={slip.place} />
+        </Text>
+        {slip.overruled && (
+          <Badge color="gray" leftSection={<IconShieldCheck size={12} aria-hidden />}>
+            {t('slips.overruled')}
+          </Badge>
+        )}
+      </Group>
+      <Text size="sm" className="pre-wrap">
+        <Revealed text={slip.before} />
+        <mark>
+          <Revealed text={slip.found} />
+        </mark>
+        <Revealed text={slip.after} />
+      </Text>
+      <Text size="xs" c="dimmed">
+        {t('slips.source')}: {t(`council:category.${slip.source.category}.text`)}・
+        <PlaceName place={slip.source.place} />
+      </Text>
+    </Paper>
+  )
+}
+
+/** A place as the contract names it, in words where it is one of the form's. */
+function PlaceName({ place }: { place: string }) {
+  const t = useWorkWords()
+  if (place === 'title' || place === 'summary') return t(`slips.place.${place}`)
+  const [, index] = /^fragments\[(\d+)\]\.text$/.exec(place) ?? []
+  if (index !== undefined) return t('slips.place.fragment', { number: Number(index) + 1 })
+  return <span className="mono">{place}</span>
+}
+
+interface OverruleProps {
+  product: SlipsPanelProps['product']
+  keys: string[]
+  onDone(): void
+}
+
+function Overrule({ product: { id, version }, keys, onDone }: OverruleProps) {
+  const t = useWorkWords()
+  const client = useQueryClient()
+  const [isOpen, dialog] = useDisclosure(false)
+  const [reason, setReason] = useState('')
+  const overrule = useMutation({
+    mutationFn: async () => (await ask(OVERRULE_SLIPS, { id, version, keys, reason: reason.trim() })).overruleSlips,
+    onSuccess: async product => {
+      client.setQueryData(['product', id], product)
+      await client.invalidateQueries({ queryKey: ['slips', id] })
+      notifications.show({ message: t('slips.done'), color: 'teal' })
+      setReason('')
+      onDone()
+      dialog.close()
+    },
+  })
+  return (
+    <>
+      <Button mt="sm" size="xs" color="red" variant="outline" disabled={keys.length === 0} onClick={dialog.open}>
+        {t('slips.overrule', { count: keys.length })}
+      </Button>
+      <Modal opened={isOpen} onClose={dialog.close} title={t('slips.overruleTitle', { count: keys.length })}>
+        <Stack>
+          <Text size="sm">{t('slips.overruleText')}</Text>
+          <Textarea
+            label={t('slips.reason')}
+            required
+            autosize
+            minRows={3}
+            maxLength={2000}
+            data-autofocus
+            value={reason}
+            onChange={event => setReason(event.currentTarget.value)}
+          />
+          {overrule.error !== null && <FailureNotice failure={overrule.error} />}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={dialog.close}>
+              {t('portal:common.cancel')}
+            </Button>
+            <Button
+              color="red"
+              loading={overrule.isPending}
+              disabled={reason.trim() === ''}
+              onClick={() => overrule.mutate()}
+            >
+              {t('slips.confirm')}
+            </Button>
+          </Group>
+        </Stack>
+      </Modal>
+    </>
+  )
+}
