@@ -271,4 +271,28 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     says: 'members see what other organisations contributed',
     sql: opened('hub_member_own', 'contribution'),
   },
+  {
+    id: 'sql-values-open',
+    leakClass: 'L12',
+    says: 'friends find the values of every edition, though not the editions',
+    sql: opened('hub_friend_receives', 'edition_value'),
+  },
+  {
+    id: 'sql-values-outlive',
+    leakClass: 'L45',
+    says: 'values are found after their edition was recalled or has expired, and before its embargo ends',
+    sql: `alter policy hub_member_receives on hub.edition_value using (category in ('PROVISION', 'NOTICE') and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-objects-outlive',
+    leakClass: 'L45',
+    says: 'collections go on holding what was recalled',
+    sql: `alter policy hub_member_receives on hub.edition_object using (category in ('PROVISION', 'NOTICE') and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-told-of-others',
+    leakClass: 'L37',
+    says: 'members see who could have fetched what was recalled',
+    sql: opened('hub_member_own', 'edition_tombstone_reader'),
+  },
 ]
