@@ -11,6 +11,8 @@ interface DocumentReader {
   readonly format: DocumentFormat
   /** Whether a parsed JSON value looks like a document of this format, judged by its outermost names alone. */
   recognises(document: unknown): boolean
+  /** Whether its elements have no time of their last change: then what is held already decides which version one is. */
+  readonly isUndated?: true
   /** Throws nothing on a foreign value: what can't be read is a loss. */
   read(document: unknown, known?: KnownObject): Conversion
 }
@@ -19,17 +21,30 @@ interface DocumentReader {
 const READERS: readonly DocumentReader[] = [
   { format: 'misp', recognises: isMisp, read: mispToStix },
   { format: 'csaf', recognises: isCsaf, read: csafToStix },
-  { format: 'kev', recognises: isKev, read: kevToStix },
+  { format: 'kev', recognises: isKev, isUndated: true, read: kevToStix },
 ]
 
-/**
- * Reads a parsed JSON document of any format that is known here; null when it is of none of them. `known` gives the newest version of
- * an object that is stored already, for formats whose elements have no time of their last change.
- */
-export function readDocument(
-  document: unknown,
-  known?: KnownObject,
-): (Conversion & { readonly format: DocumentFormat }) | null {
+/** What a document became, and of which format it is. */
+export type ReadDocument = Conversion & { readonly format: DocumentFormat }
+
+/** Reads a parsed JSON document of any format that is known here; null when it is of none of them. Never throws. */
+export function readDocument(document: unknown): ReadDocument | null {
   const reader = READERS.find(one => one.recognises(document))
-  return reader ? { format: reader.format, ...reader.read(document, known) } : null
+  return reader ? { format: reader.format, ...reader.read(document) } : null
+}
+
+/** Which of these ids are held already, and in which version. */
+export type HeldVersions = (ids: readonly string[]) => Promise<KnownObject>
+
+/**
+ * As {@link readDocument}, for who stores what comes of it: reading a catalogue again gives a new version of what changed and of nothing
+ * else. `held` is asked only about objects of a format that has no times of its own.
+ */
+export async function readDocumentAgainst(document: unknown, held: HeldVersions): Promise<ReadDocument | null> {
+  const reader = READERS.find(one => one.recognises(document))
+  if (!reader) return null
+  const first = reader.read(document)
+  if (!reader.isUndated) return { format: reader.format, ...first }
+  const dated = first.objects.filter(object => 'modified' in object)
+  return { format: reader.format, ...reader.read(document, await held(dated.map(({ id }) => id))) }
 }

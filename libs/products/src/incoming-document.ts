@@ -1,4 +1,4 @@
-import { readDocument, type Loss } from '@noroshi/formats'
+import { readDocumentAgainst, type HeldVersions, type Loss } from '@noroshi/formats'
 import { scanObject, type Refusal } from '@noroshi/stix'
 import type { Reason } from './bundle-import.repository.ts'
 
@@ -33,7 +33,7 @@ export class KeptDocument {
   }
 
   /** The document, if it is of a format that is known here; null when it is none, or was forgotten. */
-  read(): IncomingDocument | null {
+  async read(held: HeldVersions): Promise<IncomingDocument | null> {
     if (this.#chunks === null) return null
     const text = decoded(Buffer.concat(this.#chunks))
     if (text === null) return null
@@ -46,7 +46,7 @@ export class KeptDocument {
     }
     // Of equal names all but the last would be lost without a word.
     if (fault?.rule === 'duplicate-key') return { refused: fault }
-    const read = readDocument(document)
+    const read = await readDocumentAgainst(document, held)
     if (read === null) return null
     const { format, objects, losses } = read
     // The bundle is made for the scanner alone, which holds its objects to the same limits as any others.
