@@ -1,7 +1,7 @@
 /** Editions about vulnerabilities go out as CSAF advisories, to whom they go anyway; and documents on vulnerabilities come in. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { csafToStix, kevToStix, readCsaf, readDocument } from '@noroshi/formats'
+import { csafToStix, kevToStix, readCsaf, readDocument, readJvn } from '@noroshi/formats'
 import type { Actor } from '../support/actor.ts'
 import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { anIndicator } from '../taxii/contribution-checks.ts'
@@ -31,17 +31,24 @@ describe('an edition as a CSAF advisory', () => {
   const everybody = { audience: { everyone: true, toPublic: true } }
   const get = (path: string, who = 'wakaba') =>
     fetch(`${hub.url}${path}`, { headers: { authorization: `Bearer ${hub.account(who).apiKey ?? ''}` } })
+  const objectsIn = (content: string): readonly { id: string }[] => {
+    const document = JSON.parse(content) as { objects: { id: string }[] }
+    return (readDocument(document) ?? document).objects
+  }
   const csafOf = async (id: string, query = '', who = 'wakaba') => {
     const answer = await get(`/editions/${id}/csaf${query}`, who)
     return { answer, document: (await answer.clone().json()) as any }
   }
 
-  async function editionOf(content: string, sketch: object = everybody): Promise<string> {
+  async function editionOf(
+    content: string,
+    sketch: object = everybody,
+    made: readonly { id: string }[] = objectsIn(content),
+  ): Promise<string> {
     const receipt = await analyst.importBundle(newImportId(), content)
     expect(receipt).toMatchObject({ state: 'DONE', refused: 0 })
     // What was known before is in the edition as well.
-    const { objects } = readDocument(JSON.parse(content)) ?? (JSON.parse(content) as { objects: { id: string }[] })
-    const stixIds = objects.map(({ id }) => id)
+    const stixIds = made.map(({ id }) => id)
     const title = `注意喚起 ${randomUUID()}`
     const { editions } = await release(analyst, officer, productOf(title, [{ title, stixIds, ...sketch }]))
     return Object.values(editions)[0] ?? ''
@@ -122,6 +129,18 @@ describe('an edition as a CSAF advisory', () => {
     expect((await csafOf(wide, '', 'hibari')).document.document.distribution.tlp.label).toBe('AMBER')
   })
 
+  it('is made of what came from JVN, in either of its formats', async () => {
+    for (const name of ['jvnrss', 'vuldef']) {
+      const text = fileOf(`jvn/${name}.xml`)
+      const read = readJvn(text)
+      if (!read.ok) throw new Error('the sample is broken')
+      const id = await editionOf(text, everybody, read.value.objects)
+      const { document } = await csafOf(id)
+      expect(readCsaf(document)).toMatchObject({ ok: true })
+      expect(document.vulnerabilities[0].cve).toBe('CVE-2026-99999')
+    }
+  })
+
   it('is not made of an edition about no vulnerability, and says why', async () => {
     const bundle = JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects: [anIndicator()] })
     const id = await editionOf(bundle)
@@ -155,5 +174,50 @@ describe('an edition as a CSAF advisory', () => {
         expect(answer.status).toBe(404)
         expect(await bytesOf(answer, [id])).toBe(await bytesOf(await get(path.replace('ID', absent)), [absent]))
       }
+  })
+})
+
+describe('importing what JVN publishes', () => {
+  let hub: TestHub
+  beforeAll(async () => {
+    hub = await startTestHub({ worker: false })
+  }, 60_000)
+  afterAll(() => hub.stop(), 20_000)
+
+  const take = (content: string | Uint8Array<ArrayBuffer>) =>
+    hub.as('analyst-1').importBundle(newImportId(), content, 'jvn.xml')
+
+  it('stores it once, with or without a byte order mark, and says what it left out', async () => {
+    const id = newImportId()
+    const first = await hub.as('analyst-1').importBundle(id, fileOf('jvn/jvnrss.xml'), 'jvnrss.xml')
+    expect(first).toMatchObject({ state: 'DONE', refused: 0 })
+    expect(first.stored).toBeGreaterThan(4)
+    const { bundleImportRemarks } = await hub
+      .as('analyst-1')
+      .ask('query ($id: ID!) { bundleImportRemarks(id: $id) { items { kind rule section path } } }', { id })
+    expect(bundleImportRemarks.items).toEqual([
+      { kind: 'LOSS', rule: 'jvn-element', section: 'JVN', path: '$.item[1].handling' },
+    ])
+    expect(await take(`\uFEFF${fileOf('jvn/jvnrss.xml')}`)).toMatchObject({
+      state: 'DONE',
+      stored: 0,
+      known: first.stored,
+    })
+  })
+
+  it.each<[string, string | Uint8Array<ArrayBuffer>, string]>([
+    ['with entities of its own', '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', 'xml-doctype'],
+    ['unfinished', '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><item>', 'xml-form'],
+    ['of another kind', '<feed xmlns="http://www.w3.org/2005/Atom"/>', 'jvn-root'],
+    ['in another encoding', new Uint8Array([0x3c, 0x61, 0x3e, 0x83, 0x65, 0x3c, 0x2f, 0x61, 0x3e]), 'xml-encoding'],
+  ])('refuses XML %s, and names the rule', async (_, content, rule) => {
+    const receipt = await take(content)
+    expect(receipt).toMatchObject({ state: 'REFUSED', stored: 0, refusal: { rule, path: '$' } })
+    expect(receipt.refusal.messageJa).toMatch(/[ぁ-んァ-ン]/)
+  })
+
+  it('refuses what is too large to be read whole', async () => {
+    const large = `<rdf:RDF>${' '.repeat(9 * 1024 * 1024)}</rdf:RDF>`
+    expect(await take(large)).toMatchObject({ state: 'REFUSED', stored: 0 })
   })
 })

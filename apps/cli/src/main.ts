@@ -23,8 +23,10 @@ program
 
 program
   .command('import')
-  .description('store the objects of a STIX 2.1 bundle or of a MISP event (HUB_URL, HUB_API_KEY)')
-  .argument('<file>', 'JSON file with the bundle or the event')
+  .description(
+    'store the objects of a STIX 2.1 bundle, or of a MISP event, a CSAF advisory, KEV, JVNRSS or VULDEF (HUB_URL, HUB_API_KEY)',
+  )
+  .argument('<file>', 'JSON or XML file with the bundle or document')
   .option('--accept-with-warning', 'store also what breaks a MUST of STIX 2.1, with a warning')
   .action(async (file: string, { acceptWithWarning }: { acceptWithWarning?: true }) => {
     const strictness = acceptWithWarning ? 'ACCEPT_WITH_WARNING' : 'REFUSE'

@@ -2,10 +2,12 @@ import type { Conversion } from './conversion.ts'
 import { isCsaf } from './csaf-document.ts'
 import { csafToStix } from './csaf-to-stix.ts'
 import { isKev, kevToStix, type KnownObject } from './kev.ts'
+import type { Fault } from './fault.ts'
+import { readJvn } from './jvn.ts'
 import { isMisp, mispToStix } from './misp-to-stix.ts'
 
 /** A format that documents come in, besides STIX itself. */
-export type DocumentFormat = 'misp' | 'csaf' | 'kev'
+export type DocumentFormat = 'misp' | 'csaf' | 'kev' | 'jvn'
 
 interface DocumentReader {
   readonly format: DocumentFormat
@@ -31,6 +33,17 @@ export type ReadDocument = Conversion & { readonly format: DocumentFormat }
 export function readDocument(document: unknown): ReadDocument | null {
   const reader = READERS.find(one => one.recognises(document))
   return reader ? { format: reader.format, ...reader.read(document) } : null
+}
+
+/** Whether a text is to be XML rather than JSON: by its first character. */
+export function isXml(text: string): boolean {
+  return /^\uFEFF?\s*</.test(text)
+}
+
+/** Reads a document in XML, of which JVN's formats are known here; or every reason why it is none. Never throws. */
+export function readXmlDocument(text: string): ReadDocument | { readonly faults: readonly Fault[] } {
+  const read = readJvn(text)
+  return read.ok ? { format: 'jvn', ...read.value } : { faults: read.faults }
 }
 
 /** Which of these ids are held already, and in which version. */

@@ -1,6 +1,6 @@
 export { LossReport } from './conversion.ts'
 export type { Conversion, Loss, LossRules } from './conversion.ts'
-export { readDocument, readDocumentAgainst } from './documents.ts'
+export { isXml, readDocument, readDocumentAgainst, readXmlDocument } from './documents.ts'
 export type { DocumentFormat, HeldVersions, ReadDocument } from './documents.ts'
 export { distributionFor } from './misp-markings.ts'
 export type { LabelSuggestion } from './misp-markings.ts'

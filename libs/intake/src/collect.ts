@@ -3,7 +3,7 @@
  * only when everything before it has been: a crash in between asks for the same again, and the store knows what it holds.
  */
 import { TaxiiClient, type TaxiiCredentials, type TaxiiFault } from '@noroshi/client'
-import { readDocumentAgainst, type HeldVersions } from '@noroshi/formats'
+import { isXml, readDocumentAgainst, readXmlDocument, type Fault, type HeldVersions } from '@noroshi/formats'
 import { HubError } from '@noroshi/errors'
 import { BundleScanner, type ScannedObject } from '@noroshi/stix'
 import { changedDocument, type Fetching } from './document-fetch.ts'
@@ -142,6 +142,11 @@ const losses = (count: number) =>
 
 /** A document that says itself what it is: a bundle, each object in its own text, or a format that is known. */
 async function converted(text: string, held: HeldVersions): Promise<Pick<Batch, 'objects' | 'losses'>> {
+  if (isXml(text)) {
+    const read = readXmlDocument(text)
+    if ('faults' in read) throw unreadableFor(read.faults)
+    return { objects: scanned(read.objects), losses: read.losses }
+  }
   const document = jsonOf(text)
   if (memberOf(document, 'type') === 'bundle') {
     const scanner = new BundleScanner()
@@ -152,9 +157,20 @@ async function converted(text: string, held: HeldVersions): Promise<Pick<Batch, 
   }
   const read = await readDocumentAgainst(document, held)
   if (!read) throw unreadable('The document is of no format that is known here.', '対応していない形式の文書です。')
-  const objects: ScannedObject[] = read.objects.map((object, index) => ({ index, text: JSON.stringify(object) }))
-  return { objects, losses: read.losses }
+  return { objects: scanned(read.objects), losses: read.losses }
 }
+
+const scanned = (objects: readonly object[]): ScannedObject[] =>
+  objects.map((object, index) => ({ index, text: JSON.stringify(object) }))
+
+/** The first reason is enough: who mends it sees the next. */
+const unreadableFor = ([fault]: readonly Fault[]): HubError =>
+  fault
+    ? unreadable(
+        `${fault.path}: ${fault.message} (${fault.rule})`,
+        `${fault.path}: ${fault.messageJa}（${fault.rule}）`,
+      )
+    : unreadable('The document is of no format that is known here.', '対応していない形式の文書です。')
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined

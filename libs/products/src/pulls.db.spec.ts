@@ -103,6 +103,20 @@ describe('a pull', () => {
     })
   })
 
+  it('of JVN stores vulnerabilities with their software, and what did not change once', async () => {
+    const text = await readFile(new URL('../../../tests/data/jvn/jvnrss.xml', import.meta.url), 'utf8')
+    world.answer = (_, response) => response.writeHead(200, { 'content-type': 'text/xml' }).end(text)
+    const id = await world.newSource()
+    const { stored } = await world.pulled(id)
+    expect(stored).toBeGreaterThan(4)
+    world.answer = (_, response) =>
+      response.end(text.replaceAll('2026-11-20T12:00:00', '2026-11-24T12:00:00').replace('存在します', '存在しました'))
+    expect(await world.pulled(id)).toMatchObject({ stored: 2, changed: 0, refused: 0 })
+    world.answer = (_, response) => response.end('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+    const { failure } = await world.pulled(id)
+    expect(failure).toMatchObject({ reason: 'UNREADABLE', message: expect.stringMatching(/^\$: .*\(xml-doctype\)$/) })
+  })
+
   it('asks only when something may have changed, and once a day without trusting the ETag', async () => {
     const conditions: (string | undefined)[] = []
     let content = bundle(tool())

@@ -72,7 +72,7 @@ export class StixStoreService implements StoreDoor {
   constructor(private readonly database: Database) {}
 
   /**
-   * Reads a bundle as a stream, or a document of another known format whole (up to 8 MiB), and stores its
+   * Reads a bundle as a stream, or a document of another known format (JSON or XML) whole (up to 8 MiB), and stores its
    * objects, each wholly or not at all, in batches that are committed with the
    * receipt so far: after a crash nothing is half-written, and sending the bundle again stores only what is missing.
    * @throws HubError FORBIDDEN, or CONFLICT when an import of this id exists already
