@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { LOGINS, migrate, prepareServer } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { totpAt, type DemoAccount } from '@noroshi/membership'
+import { checkSbom } from './check-sbom.ts'
 import { readConfig, type CliConfig } from './config.ts'
 import { foundFromFile, inviteAnew } from './council.ts'
 import { DataDir, passwordsOf } from './data-dir.ts'
@@ -31,6 +32,17 @@ program
   .action(async (file: string, { acceptWithWarning }: { acceptWithWarning?: true }) => {
     const strictness = acceptWithWarning ? 'ACCEPT_WITH_WARNING' : 'REFUSE'
     if (!(await importBundle(readConfig(environment), file, strictness))) process.exitCode = 2
+  })
+
+program
+  .command('check')
+  .description(
+    'say which components of an SBOM the editions that you may read say are vulnerable (HUB_URL, HUB_API_KEY)',
+  )
+  .argument('<file>', 'JSON file: CycloneDX 1.4 to 1.6, or SPDX 2.3')
+  .option('--json', 'print the whole answer as JSON')
+  .action(async (file: string, options: { json?: true }) => {
+    if (!(await checkSbom(readConfig(environment), file, options))) process.exitCode = 2
   })
 
 program

@@ -1,4 +1,5 @@
 import {
+  isSbom,
   isXml,
   readDocumentAgainst,
   readXmlDocument,
@@ -62,6 +63,7 @@ export class KeptDocument {
     }
     // Of equal names all but the last would be lost without a word.
     if (fault?.rule === 'duplicate-key') return { refused: fault }
+    if (isSbom(document)) return { refused: SBOM }
     const read = await readDocumentAgainst(document, held)
     if (read === null) return null
     return converted(read)
@@ -75,6 +77,16 @@ function converted({ format, objects, losses }: ReadDocument): IncomingDocument 
 }
 
 const refusedBy = ([fault]: readonly Fault[]): IncomingDocument | null => (fault ? { refused: fault } : null)
+
+const SBOM: Reason = {
+  rule: 'sbom',
+  section: 'SBOM',
+  path: '$',
+  message:
+    'An SBOM says what somebody runs, and is not stored. POST it to /lookups/sbom, or use `noroshi check`, to compare it with editions.',
+  messageJa:
+    'SBOMは利用者の構成を示す機微な情報のため、保存しません。版の脆弱性との照合には /lookups/sbom または noroshi check を使ってください。',
+}
 
 const NOT_UTF_8: Reason = {
   rule: 'xml-encoding',

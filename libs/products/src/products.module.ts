@@ -3,6 +3,7 @@ import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseKey } from './signing.ts'
+import { SbomChecksService } from './sbom-checks.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
 /** Wires the verbs of products; `Database` and `MembershipService` come from the application. */
@@ -17,10 +18,11 @@ export class ProductsModule {
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
         EditionsService,
         LookUpsService,
+        SbomChecksService,
         StixStoreService,
         ProductsService,
       ],
-      exports: [EditionsService, LookUpsService, StixStoreService, ProductsService],
+      exports: [EditionsService, LookUpsService, SbomChecksService, StixStoreService, ProductsService],
     }
   }
 
@@ -29,8 +31,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, LookUpsService],
-      exports: [EditionsService, LookUpsService],
+      providers: [EditionsService, LookUpsService, SbomChecksService],
+      exports: [EditionsService, LookUpsService, SbomChecksService],
     }
   }
 }
