@@ -6,6 +6,7 @@ import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database
 import type { ContributionQuota } from '@noroshi/delivery'
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
+import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -26,6 +27,10 @@ const settings = z.object({
   HUB_LOGINS_DIR: z.string(),
   /** PKCS #8 PEM of the Ed25519 release key; only a process that serves GOVERNMENT needs it. */
   HUB_SIGNING_KEY_FILE: z.string().optional(),
+  /** Who releases, as CSAF documents say it; its namespace is a URI of the council's own, and else HUB_PUBLIC_URL. */
+  HUB_PUBLISHER_NAME: z.string().trim().min(1).max(200).default(HUB_PUBLISHER.name),
+  HUB_PUBLISHER_NAMESPACE: z.url().optional(),
+  HUB_PUBLISHER_CONTACT: z.string().trim().min(1).max(500).optional(),
   /** How browsers reach the hub; with https the session cookie is `__Host-` and `Secure`. */
   HUB_PUBLIC_URL: z.url().optional(),
   HUB_PORTAL_DIR: z.string().optional(),
@@ -65,6 +70,8 @@ export interface ApiConfig {
   readonly database: DatabaseOptions
   readonly signingKeyPem: string | undefined
   readonly publicUrl: string | undefined
+  /** Who releases, as CSAF documents say it; without it, the hub. */
+  readonly publisher?: CsafPublisher
   readonly portalDir: string | undefined
   /** What may be asked without an API key; `ANY` is for development and tests. */
   readonly operations: Operations | 'ANY'
@@ -115,6 +122,12 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         ? fileOf('HUB_SIGNING_KEY_FILE', read.HUB_SIGNING_KEY_FILE)
         : undefined,
     publicUrl: read.HUB_PUBLIC_URL?.replace(/\/$/, ''),
+    publisher: {
+      name: read.HUB_PUBLISHER_NAME,
+      // Every document has one: without an address, the hub's own number.
+      namespace: read.HUB_PUBLISHER_NAMESPACE ?? read.HUB_PUBLIC_URL?.replace(/\/$/, '') ?? HUB_PUBLISHER.namespace,
+      ...(read.HUB_PUBLISHER_CONTACT ? { contactDetails: read.HUB_PUBLISHER_CONTACT } : {}),
+    },
     portalDir: read.HUB_PORTAL_DIR,
     operations: read.HUB_OPERATIONS === 'any' ? 'ANY' : operationsOf(read.HUB_PORTAL_DIR),
     trustedProxies: read.HUB_TRUSTED_PROXIES,

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { LOGINS, migrate, prepareServer } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { totpAt, type DemoAccount } from '@noroshi/membership'
+import { checkSbom } from './check-sbom.ts'
 import { readConfig, type CliConfig } from './config.ts'
 import { foundFromFile, inviteAnew } from './council.ts'
 import { DataDir, passwordsOf } from './data-dir.ts'
@@ -23,12 +24,25 @@ program
 
 program
   .command('import')
-  .description('store the objects of a STIX 2.1 bundle or of a MISP event (HUB_URL, HUB_API_KEY)')
-  .argument('<file>', 'JSON file with the bundle or the event')
+  .description(
+    'store the objects of a STIX 2.1 bundle, or of a MISP event, a CSAF advisory, KEV, JVNRSS or VULDEF (HUB_URL, HUB_API_KEY)',
+  )
+  .argument('<file>', 'JSON or XML file with the bundle or document')
   .option('--accept-with-warning', 'store also what breaks a MUST of STIX 2.1, with a warning')
   .action(async (file: string, { acceptWithWarning }: { acceptWithWarning?: true }) => {
     const strictness = acceptWithWarning ? 'ACCEPT_WITH_WARNING' : 'REFUSE'
     if (!(await importBundle(readConfig(environment), file, strictness))) process.exitCode = 2
+  })
+
+program
+  .command('check')
+  .description(
+    'say which components of an SBOM the editions that you may read say are vulnerable (HUB_URL, HUB_API_KEY)',
+  )
+  .argument('<file>', 'JSON file: CycloneDX 1.4 to 1.6, or SPDX 2.3')
+  .option('--json', 'print the whole answer as JSON')
+  .action(async (file: string, options: { json?: true }) => {
+    if (!(await checkSbom(readConfig(environment), file, options))) process.exitCode = 2
   })
 
 program

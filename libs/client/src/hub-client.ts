@@ -46,6 +46,8 @@ export interface AskOptions {
 interface Asked {
   readonly method: 'GET' | 'POST'
   readonly body?: string | FormData
+  /** Of a text: JSON unless said. */
+  readonly type?: string
   readonly accept: string
   /** Whether asking twice is the same as asking once. */
   readonly repeatable: boolean
@@ -131,6 +133,15 @@ export class HubClient {
     return this.#answer(path, asked, options)
   }
 
+  /** POSTs a text to a path outside GraphQL that changes nothing, and gives the JSON of the answer. @throws HubProblem */
+  async check(path: string, text: string, type: string, options: AskOptions = {}): Promise<unknown> {
+    const asked = { method: 'POST', body: text, type, accept: 'application/json', repeatable: true } as const
+    const answer = await this.#answer(path, asked, options)
+    const told = await this.#textOf(answer, options)
+    if (!answer.ok) throw this.#told(problemOf(answer.status, told))
+    return JSON.parse(told)
+  }
+
   async #ask<Answer>(body: string | FormData, repeatable: boolean, options: AskOptions): Promise<Answer> {
     const asked = { method: 'POST', body, accept: 'application/json', repeatable } as const
     const answer = await this.#answer('/graphql', asked, options)
@@ -162,7 +173,11 @@ export class HubClient {
     }
   }
 
-  #once(path: string, { method, body, accept }: Asked, options: AskOptions): Promise<Response> {
+  #once(
+    path: string,
+    { method, body, type = 'application/json', accept }: Asked,
+    options: AskOptions,
+  ): Promise<Response> {
     const { apiKey, locale, fetch = globalThis.fetch } = this.#connection
     return (options.fetch ?? fetch)(this.url + path, {
       method,
@@ -171,7 +186,7 @@ export class HubClient {
         accept,
         // A page of another origin cannot add this, so that it cannot act in a reader's name.
         'x-noroshi-request': '1',
-        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+        ...(typeof body === 'string' ? { 'content-type': type } : {}),
         ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
         ...(locale === undefined ? {} : { 'accept-language': locale() }),
       },

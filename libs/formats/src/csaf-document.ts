@@ -2,17 +2,22 @@ import { z } from 'zod'
 import type { Reading } from './fault.ts'
 import { readStructure } from './structure.ts'
 
+/** Objects and lists within each other: thirty branches (§6.1.34), and what is in them. */
+export const CSAF_DEPTH = 80
+
 /** The structure of CSAF 2.0 and 2.1 (§3): what is required, and of which type. Names that the standard does not know may be there. */
 
 const text = z.string().min(1)
 const texts = z.array(text).min(1)
 const time = z.iso.datetime({ offset: true })
 const reference = z.looseObject({ summary: text, url: text, category: z.enum(['external', 'self']).optional() })
+const of = { product_ids: texts.optional(), group_ids: texts.optional() }
 const note = z.looseObject({
   category: z.enum(['description', 'details', 'faq', 'general', 'legal_disclaimer', 'other', 'summary']),
   text,
   title: text.optional(),
   audience: text.optional(),
+  ...of,
 })
 const notes = z.array(note).min(1)
 const acknowledgment = z.looseObject({
@@ -30,12 +35,14 @@ const document = z.looseObject({
   title: text,
   lang: text.optional(),
   source_lang: text.optional(),
+  license_expression: text.optional(),
   aggregate_severity: z.looseObject({ text, namespace: text.optional() }).optional(),
   acknowledgments: z.array(acknowledgment).min(1).optional(),
   distribution: z
     .looseObject({
       text: text.optional(),
       tlp: z.looseObject({ label: z.enum(LABELS), url: text.optional() }).optional(),
+      sharing_group: z.looseObject({ id: text, name: text.optional() }).optional(),
     })
     .optional(),
   notes: notes.optional(),
@@ -57,6 +64,7 @@ const document = z.looseObject({
       .array(z.looseObject({ date: time, number: text, summary: text, legacy_version: text.optional() }))
       .min(1),
     aliases: texts.optional(),
+    generator: z.looseObject({ date: time.optional() }).optional(),
   }),
 })
 
@@ -99,6 +107,16 @@ const productTree = z.looseObject({
     .array(z.looseObject({ group_id: text, product_ids: z.array(text).min(2), summary: text.optional() }))
     .min(1)
     .optional(),
+  product_paths: z
+    .array(
+      z.looseObject({
+        beginning_product_reference: text,
+        full_product_name: product,
+        subpaths: z.array(z.looseObject({ category: text, next_product_reference: text })).min(1),
+      }),
+    )
+    .min(1)
+    .optional(),
   relationships: z
     .array(
       z.looseObject({
@@ -114,7 +132,12 @@ const productTree = z.looseObject({
 
 const cvss = z.looseObject({ version: text, vectorString: text, baseScore: z.number() })
 const content = { cvss_v2: cvss.optional(), cvss_v3: cvss.optional(), cvss_v4: cvss.optional() }
-const of = { product_ids: texts.optional(), group_ids: texts.optional() }
+const metric = {
+  ...content,
+  ssvc_v2: z.looseObject({ timestamp: time.optional() }).optional(),
+  epss: z.looseObject({ timestamp: time, probability: text, percentile: text }).optional(),
+  qualitative_severity_rating: z.enum(['critical', 'high', 'low', 'medium', 'none']).optional(),
+}
 const cwe = z.looseObject({ id: z.string().regex(/^CWE-[1-9]\d{0,5}$/), name: text })
 
 /** The groups of a product's status (§3.2.3.9). */
@@ -127,6 +150,7 @@ export const PRODUCT_STATUS = [
   'known_not_affected',
   'recommended',
   'under_investigation',
+  'unknown',
 ] as const
 
 const vulnerability = z.looseObject({
@@ -138,24 +162,29 @@ const vulnerability = z.looseObject({
   cwes: z.array(cwe).min(1).optional(),
   title: text.optional(),
   ids: z
-    .array(z.looseObject({ system_name: text, text }))
+    .array(z.looseObject({ system_name: text, text, ...of }))
     .min(1)
     .optional(),
   notes: notes.optional(),
   references: z.array(reference).min(1).optional(),
   discovery_date: time.optional(),
   release_date: time.optional(),
+  disclosure_date: time.optional(),
+  first_known_exploitation_dates: z
+    .array(z.looseObject({ date: time, exploitation_date: time, ...of }))
+    .min(1)
+    .optional(),
   acknowledgments: z.array(acknowledgment).min(1).optional(),
   involvements: z
-    .array(z.looseObject({ party: text, status: text, date: time.optional() }))
+    .array(z.looseObject({ party: text, status: text, date: time.optional(), ...of }))
     .min(1)
     .optional(),
   flags: z
-    .array(z.looseObject({ label: text, ...of }))
+    .array(z.looseObject({ label: text, date: time.optional(), ...of }))
     .min(1)
     .optional(),
   threats: z
-    .array(z.looseObject({ category: text, details: text, ...of }))
+    .array(z.looseObject({ category: text, details: text, date: time.optional(), ...of }))
     .min(1)
     .optional(),
   remediations: z
@@ -168,7 +197,7 @@ const vulnerability = z.looseObject({
     .min(1)
     .optional(),
   metrics: z
-    .array(z.looseObject({ products: texts, content: z.looseObject(content) }))
+    .array(z.looseObject({ products: texts, source: text.optional(), content: z.looseObject(metric) }))
     .min(1)
     .optional(),
 })

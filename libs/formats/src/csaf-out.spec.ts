@@ -1,9 +1,10 @@
 import type { StixObject } from '@noroshi/stix'
 import { readFileSync } from 'node:fs'
-import { csafOf, type CsafFacts } from './csaf-out.ts'
+import { csafFileName, csafOf, type CsafFacts } from './csaf-out.ts'
 import { csafToStix } from './csaf-to-stix.ts'
 import { readCsaf } from './csaf-validator.ts'
 import { kevToStix } from './kev.ts'
+import { VULNERABILITY_EXTENSION } from './vulnerability-source.ts'
 
 type Json = any // a document of a test
 const read = (path: string): Json =>
@@ -25,6 +26,15 @@ const faultsOf = (document: unknown) => {
   const checked = readCsaf(document)
   return checked.ok ? [] : checked.faults
 }
+
+const FILES = [
+  'icsa-17-234-03.json',
+  'icsa-18-331-02.json',
+  'icsa-21-350-20.json',
+  'icsa-22-125-01.json',
+  'icsa-23-348-09.json',
+  'icsma-24-023-01.json',
+]
 
 describe('an edition as CSAF', () => {
   it('says what its objects say, and is valid', () => {
@@ -58,6 +68,108 @@ describe('an edition as CSAF', () => {
           .map(({ details }: Json) => details),
       ),
     )
+  })
+
+  it('of a whole advisory has its products and vulnerabilities word for word, in the version that it came in', () => {
+    for (const name of FILES) {
+      const source = read(`csaf/${name}`)
+      const { objects } = csafToStix(source)
+      const { document, losses }: { document: Json; losses: Json } = csafOf(
+        objects,
+        facts,
+        source.document.csaf_version,
+      )
+      expect(faultsOf(document)).toEqual([])
+      expect(losses).toEqual([])
+      expect([document.product_tree, document.vulnerabilities]).toEqual([source.product_tree, source.vulnerabilities])
+      expect(document.document.tracking.id).toBe(facts.id)
+      expect(document.document.notes).toEqual(expect.arrayContaining(source.document.notes))
+      // Somebody changed a word: then STIX alone speaks, and so does it in another version of CSAF.
+      const changed = objects.map(one => (one.type === 'vulnerability' ? { ...one, description: '改めた説明' } : one))
+      const revised: Json = csafOf(changed, facts)
+      expect(revised.document.vulnerabilities[0].notes[0].text).toBe('改めた説明')
+      expect(csafOf(objects, facts, '2.1').losses.map(({ rule }) => rule)).toContain('csaf-other-version')
+    }
+  })
+
+  it('is CSAF 2.1 by choice: labels of TLP 2, metrics, and CVSS 4.0', () => {
+    const { objects } = csafToStix(read('csaf/icsa-22-125-01.json'))
+    const changed = objects.map((one: Json) => {
+      const words = one.extensions?.[VULNERABILITY_EXTENSION]
+      if (one.type !== 'vulnerability') return one
+      const vector = 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N'
+      return { ...one, extensions: { [VULNERABILITY_EXTENSION]: { ...words, cvss: [...words.cvss, { vector }] } } }
+    })
+    const { document, losses }: { document: Json; losses: Json } = csafOf(
+      changed,
+      { ...facts, tlp: 'AMBER+STRICT' },
+      '2.1',
+    )
+    expect(faultsOf(document)).toEqual([])
+    expect(document.$schema).toContain('v2.1')
+    expect(document.document).toMatchObject({ csaf_version: '2.1', distribution: { tlp: { label: 'AMBER+STRICT' } } })
+    expect(document.vulnerabilities[0].scores).toBeUndefined()
+    expect(document.vulnerabilities[0].metrics.map(({ content }: Json) => Object.keys(content)).flat()).toEqual([
+      'cvss_v3',
+      'cvss_v4',
+    ])
+    expect(losses.map(({ rule }: Json) => rule)).toEqual(['csaf-cwe'])
+  })
+
+  it('has the strictest label of the edition and of all that is in it, and never a wider one', () => {
+    const source = read('csaf/icsa-22-125-01.json')
+    const label = (own: string, edition: CsafFacts['tlp'], marking?: string): Json => {
+      source.document.distribution = { tlp: { label: own } }
+      const { objects } = csafToStix(source)
+      const marked = objects.map(one =>
+        marking === undefined || one.type !== 'vulnerability'
+          ? one
+          : ({ ...one, object_marking_refs: [marking] } as StixObject),
+      )
+      const { document, losses }: { document: Json; losses: Json } = csafOf(marked, { ...facts, tlp: edition }, '2.1')
+      return [document.document.distribution.tlp.label, losses.some(({ rule }: Json) => rule === 'csaf-tlp-stricter')]
+    }
+    expect(label('WHITE', 'CLEAR')).toEqual(['CLEAR', false])
+    expect(label('WHITE', 'RED')).toEqual(['RED', false])
+    expect(label('AMBER', 'GREEN')).toEqual(['AMBER', true])
+    expect(label('GREEN', 'AMBER')).toEqual(['AMBER', false])
+    expect(label('WHITE', 'GREEN', 'marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003')).toEqual([
+      'AMBER+STRICT',
+      true,
+    ])
+    expect(label('WHITE', 'GREEN', 'marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed')).toEqual(['RED', true])
+  })
+
+  it('leaves out what was revoked, and keeps the terms that somebody shares under', () => {
+    const time = '2026-11-25T00:00:00.000Z'
+    const common = { spec_version: '2.1', created: time } as const
+    const id = '6770298f-0fd8-471a-ab8c-1c658a46574e'
+    const objects = [
+      {
+        ...common,
+        type: 'vulnerability',
+        id: `vulnerability--${id}`,
+        modified: time,
+        name: 'CVE-2026-1',
+        revoked: true,
+      },
+      {
+        ...common,
+        type: 'marking-definition',
+        id: `marking-definition--${id}`,
+        definition_type: 'statement',
+        definition: { statement: '© 2026 例' },
+      },
+    ] as unknown as StixObject[]
+    const { document, losses }: { document: Json; losses: Json } = csafOf(objects, facts, '2.1')
+    expect(document.vulnerabilities).toBeUndefined()
+    expect(losses).toMatchObject([{ rule: 'csaf-revoked', path: '$[0]' }])
+    expect(document.document.notes.at(-1)).toEqual({ category: 'legal_disclaimer', text: '© 2026 例' })
+  })
+
+  it('is stored under its id in lower case', () => {
+    expect(csafFileName('NRS-7K3M-Q9TX')).toBe('nrs-7k3m-q9tx.json')
+    expect(csafFileName('Ünder/ Müll+1')).toBe('_nder_m_ll+1.json')
   })
 
   it('of the catalogue of exploited vulnerabilities says that they are exploited', () => {

@@ -1,8 +1,13 @@
 import type { StixObject } from '@noroshi/stix'
 import type { Loss } from './conversion.ts'
+import { advisoryIn, contentOf } from './csaf-out-advisory.ts'
+import { strictestLabel, type TlpLabel } from './csaf-out-label.ts'
 import { productStatus, vulnerabilityElement, type Placed } from './csaf-out-vulnerability.ts'
-import { outLosses, referencesOf } from './csaf-out-words.ts'
-import { textOf, type Draft, type Properties } from './misp-words.ts'
+import { outLosses, referencesOf, type OutLosses } from './csaf-out-words.ts'
+import { readCsaf } from './csaf-validator.ts'
+import { isProperties, listOf, textOf, type Draft, type Properties } from './misp-words.ts'
+
+export type CsafVersion = '2.0' | '2.1'
 
 /** What an edition of the hub is as a CSAF document, beside its objects. */
 export interface CsafFacts {
@@ -17,11 +22,12 @@ export interface CsafFacts {
   readonly id: string
   readonly title: string
   readonly lang: 'ja' | 'en'
-  readonly tlp: 'CLEAR' | 'GREEN' | 'AMBER' | 'AMBER+STRICT' | 'RED'
+  readonly tlp: TlpLabel
   /** Every release from the first; numbered 1, 2, 3 … (§3.1.11.1). At least one. */
   readonly releases: readonly { readonly date: string; readonly summary: string }[]
   /** Text of the document, if it is more than its objects. */
   readonly summary?: string
+  readonly details?: string
 }
 
 /** CSAF 2.0 knows the labels of TLP 1 (§3.2.1.5.2); a label never becomes a wider one. */
@@ -29,65 +35,133 @@ const LABELS = { CLEAR: 'WHITE', GREEN: 'GREEN', AMBER: 'AMBER', 'AMBER+STRICT':
 
 /** Types that are said by what they belong to, or that are the document itself. */
 const SAID = new Set([
-  ...[
-    'report',
-    'grouping',
-    'identity',
-    'vulnerability',
-    'software',
-    'course-of-action',
-    'indicator',
-    'note',
-    'relationship',
-  ],
-  ...['marking-definition', 'extension-definition'],
+  ...['report', 'grouping', 'identity', 'vulnerability', 'software', 'course-of-action', 'indicator', 'note'],
+  ...['relationship', 'marking-definition', 'extension-definition'],
 ])
 
+const SCHEMA_OF_2_1 = 'https://docs.oasis-open.org/csaf/csaf/v2.1/schema/csaf.json'
+
 /**
- * A CSAF 2.0 document that passes the mandatory tests, of the objects of an edition: its vulnerabilities with products, scores and
- * remedies; indicators and notes as notes. What CSAF has no word for is in the losses, by the place of its object in the list.
+ * A CSAF document that passes the mandatory tests, of the objects of an edition: its vulnerabilities with products, scores and remedies;
+ * indicators and notes as notes. Where they are one whole advisory of that version, its own products and vulnerabilities stand in it, word
+ * for word. The label is the strictest of the edition's and of those that the objects carry. What CSAF has no word for is in the losses,
+ * by the place of its object in the list.
  */
-export function csafOf(objects: readonly StixObject[], facts: CsafFacts): { document: Draft; losses: readonly Loss[] } {
+export function csafOf(
+  objects: readonly StixObject[],
+  facts: CsafFacts,
+  version: CsafVersion = '2.0',
+): { document: Draft; losses: readonly Loss[] } {
   const losses = outLosses()
-  const placed = objects.map((one, index): Placed => ({ object: { ...one }, path: `$[${index}]` }))
-  const ofType = (type: string) => placed.filter(({ object }) => object['type'] === type)
+  const placed = objects.flatMap((one, index): Placed[] => {
+    const isRevoked = 'revoked' in one && one.revoked === true
+    if (isRevoked) losses.note('csaf-revoked', `$[${index}]`)
+    return isRevoked ? [] : [{ object: { ...one }, path: `$[${index}]` }]
+  })
   for (const { object, path } of placed) if (!SAID.has(String(object['type']))) losses.note('csaf-no-word', path)
-  const status = productStatus(placed)
-  const cves = new Set<string>()
-  const vulnerabilities = ofType('vulnerability').map(({ object, path }) =>
-    vulnerabilityElement(object, path, status, cves, losses),
-  )
-  const products = ofType('software').map(({ object }) => productOf(object))
-  for (const { object, path } of ofType('course-of-action'))
-    if (!status.isRemedy(String(object['id']))) losses.note('csaf-no-product', path)
-  // The profile of an advisory asks that every vulnerability says what it affects (§4.4).
-  const isAdvisory = vulnerabilities.length > 0 && vulnerabilities.every(one => 'product_status' in one)
-  if (facts.tlp === 'AMBER+STRICT') losses.note('csaf-tlp', '$')
+  const head = headOf(placed, facts, version, objects, losses)
+  const advisory = advisoryIn(objects)
+  if (advisory?.document.csaf_version === version) {
+    const { product_tree: tree, vulnerabilities } = advisory
+    const { category } = advisory.document
+    const more = contentOf(advisory)
+    const document: Draft = {
+      ...head,
+      document: {
+        ...head.document,
+        ...more,
+        category,
+        notes: [...listOf(head.document['notes']), ...listOf(more['notes'])],
+      },
+      ...(tree ? { product_tree: tree } : {}),
+      ...(vulnerabilities ? { vulnerabilities } : {}),
+    }
+    // What came in with faults of its own goes out as STIX tells it.
+    if (readCsaf(document).ok) return { document, losses: losses.list() }
+  }
+  if (advisory) losses.note('csaf-other-version', '$')
+  const told = toldFrom(placed, version, losses)
+  return {
+    document: { ...head, ...told, document: { ...head.document, category: categoryOf(told.vulnerabilities) } },
+    losses: losses.list(),
+  }
+}
+
+/** Characters that readers of CSAF are sure to take in one note (§C.2). */
+const LONGEST_NOTE = 30_000
+
+function partsOf(text: string): string[] {
+  const parts: string[] = []
+  for (let at = 0; at < text.length;) {
+    const end = at + LONGEST_NOTE
+    // No part ends in the middle of a surrogate pair.
+    const cut = end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end
+    parts.push(text.slice(at, cut))
+    at = cut
+  }
+  return parts
+}
+
+type Head = Draft & { readonly document: Draft }
+
+function headOf(
+  placed: readonly Placed[],
+  facts: CsafFacts,
+  version: CsafVersion,
+  objects: readonly StixObject[],
+  losses: OutLosses,
+): Head {
+  const ofType = (type: string) => placed.filter(({ object }) => object['type'] === type)
+  const tlp = strictestLabel(objects, facts.tlp)
+  if (tlp !== facts.tlp) losses.note('csaf-tlp-stricter', '$')
+  if (tlp === 'AMBER+STRICT' && version === '2.0') losses.note('csaf-tlp', '$')
   const references = [...ofType('report'), ...ofType('grouping')].flatMap(({ object }) => referencesOf(object))
   const notes: Draft[] = [
-    ...(facts.summary === undefined || facts.summary === '' ? [] : [{ category: 'summary', text: facts.summary }]),
+    { category: 'summary', text: facts.summary ?? '' },
+    ...partsOf(facts.details ?? '').map(text => ({ category: 'details', text })),
     ...ofType('indicator').map(({ object }) => indicatorNote(object)),
     ...ofType('note').map(({ object }) => generalNote(object)),
+    ...ofType('marking-definition').map(({ object }) => statementNote(object)),
   ].filter(({ text }) => text !== '')
-  const document: Draft = {
+  return {
+    ...(version === '2.1' ? { $schema: SCHEMA_OF_2_1 } : {}),
     document: {
-      category: isAdvisory ? 'csaf_security_advisory' : 'csaf_base',
-      csaf_version: '2.0',
+      category: 'csaf_base',
+      csaf_version: version,
       title: facts.title,
       lang: facts.lang,
-      distribution: {
-        tlp: { label: LABELS[facts.tlp] },
-        text: `TLP:${facts.tlp}`,
-      },
+      distribution: { tlp: { label: version === '2.1' ? tlp : LABELS[tlp] }, text: `TLP:${tlp}` },
       ...(notes.length === 0 ? {} : { notes }),
       ...(references.length === 0 ? {} : { references }),
       publisher: publisherOf(facts.publisher),
       tracking: trackingOf(facts),
     },
+  }
+}
+
+/** Products and vulnerabilities as STIX tells of them. */
+function toldFrom(
+  placed: readonly Placed[],
+  version: CsafVersion,
+  losses: OutLosses,
+): { product_tree?: Draft; vulnerabilities?: readonly Draft[] } {
+  const ofType = (type: string) => placed.filter(({ object }) => object['type'] === type)
+  const status = productStatus(placed)
+  const cves = new Set<string>()
+  const vulnerabilities = ofType('vulnerability').map(one => vulnerabilityElement(one, status, cves, version, losses))
+  const products = ofType('software').map(({ object }) => productOf(object))
+  for (const { object, path } of ofType('course-of-action'))
+    if (!status.isRemedy(String(object['id']))) losses.note('csaf-no-product', path)
+  return {
     ...(products.length === 0 ? {} : { product_tree: { full_product_names: products } }),
     ...(vulnerabilities.length === 0 ? {} : { vulnerabilities }),
   }
-  return { document, losses: losses.list() }
+}
+
+/** The profile of an advisory asks that every vulnerability says what it affects (§4.4). */
+function categoryOf(vulnerabilities: readonly Draft[] = []): string {
+  const isAdvisory = vulnerabilities.length > 0 && vulnerabilities.every(one => 'product_status' in one)
+  return isAdvisory ? 'csaf_security_advisory' : 'csaf_base'
 }
 
 function publisherOf({ category, name, namespace, contactDetails }: CsafFacts['publisher']): Draft {
@@ -136,4 +210,15 @@ function indicatorNote(indicator: Properties): Draft {
 function generalNote({ abstract, content }: Properties): Draft {
   const title = textOf(abstract)
   return { category: 'general', ...(title === undefined || title === '' ? {} : { title }), text: textOf(content) ?? '' }
+}
+
+/** Terms under which somebody shares (STIX 2.1 §7.2.1.3). */
+function statementNote({ definition }: Properties): Draft {
+  const statement = isProperties(definition) ? textOf(definition['statement']) : undefined
+  return { category: 'legal_disclaimer', text: statement ?? '' }
+}
+
+/** The name of a document's file: its id in lower case, and `_` for whatever else is in it (§5.1). */
+export function csafFileName(id: string): string {
+  return `${id.toLowerCase().replace(/[^+\-a-z0-9]+/g, '_')}.json`
 }

@@ -20,12 +20,19 @@ export function productsOf(document: CsafDocument): PlacedProduct[] {
       walk(branch.branches ?? [], place, branches)
     }
   }
-  const { branches = [], full_product_names: names = [], relationships = [] } = document.product_tree ?? {}
+  const {
+    branches = [],
+    full_product_names: names = [],
+    relationships = [],
+    product_paths: paths = [],
+  } = document.product_tree ?? {}
   walk(branches, '$.product_tree', {})
   for (const [index, product] of names.entries())
     found.push({ product, path: `$.product_tree.full_product_names[${index}]`, branches: {} })
   for (const [index, { full_product_name: product }] of relationships.entries())
     found.push({ product, path: `$.product_tree.relationships[${index}].full_product_name`, branches: {} })
+  for (const [index, { full_product_name: product }] of paths.entries())
+    found.push({ product, path: `$.product_tree.product_paths[${index}].full_product_name`, branches: {} })
   return found
 }
 
@@ -36,11 +43,19 @@ export interface Mention {
 }
 
 /** Lists of a vulnerability whose elements are about products or groups. */
-const ABOUT = ['flags', 'threats', 'remediations'] as const
+const ABOUT = [
+  'flags',
+  'threats',
+  'remediations',
+  'notes',
+  'involvements',
+  'ids',
+  'first_known_exploitation_dates',
+] as const
 
 /** Every mention of a product's id. */
 export function productMentions(document: CsafDocument): Mention[] {
-  const { product_groups: groups = [], relationships = [] } = document.product_tree ?? {}
+  const { product_groups: groups = [], relationships = [], product_paths: paths = [] } = document.product_tree ?? {}
   const list = (ids: readonly string[] | undefined, path: string): Mention[] =>
     (ids ?? []).map((id, index) => ({ id, path: `${path}[${index}]` }))
   return [
@@ -52,6 +67,19 @@ export function productMentions(document: CsafDocument): Mention[] {
         path: `$.product_tree.relationships[${at}].relates_to_product_reference`,
       },
     ]),
+    ...paths.flatMap((one, at) => {
+      const place = `$.product_tree.product_paths[${at}]`
+      return [
+        { id: one.beginning_product_reference, path: `${place}.beginning_product_reference` },
+        ...one.subpaths.map(({ next_product_reference: id }, nth) => ({
+          id,
+          path: `${place}.subpaths[${nth}].next_product_reference`,
+        })),
+      ]
+    }),
+    ...(document.document.notes ?? []).flatMap((note, at) =>
+      list(note.product_ids, `$.document.notes[${at}].product_ids`),
+    ),
     ...(document.vulnerabilities ?? []).flatMap((vulnerability, at) => {
       const place = `$.vulnerabilities[${at}]`
       return [
@@ -71,7 +99,10 @@ export function productMentions(document: CsafDocument): Mention[] {
 
 /** Every mention of a group's id. */
 export function groupMentions(document: CsafDocument): Mention[] {
-  return (document.vulnerabilities ?? []).flatMap((vulnerability, at) =>
+  const ofNotes = (document.document.notes ?? []).flatMap((note, at) =>
+    (note.group_ids ?? []).map((id, nth) => ({ id, path: `$.document.notes[${at}].group_ids[${nth}]` })),
+  )
+  const ofVulnerabilities = (document.vulnerabilities ?? []).flatMap((vulnerability, at) =>
     ABOUT.flatMap(name =>
       (vulnerability[name] ?? []).flatMap((one, index) =>
         (one.group_ids ?? []).map((id, nth) => ({
@@ -81,6 +112,7 @@ export function groupMentions(document: CsafDocument): Mention[] {
       ),
     ),
   )
+  return [...ofNotes, ...ofVulnerabilities]
 }
 
 type CvssElement = NonNullable<NonNullable<CsafVulnerability['scores']>[number]['cvss_v3']>
@@ -89,6 +121,8 @@ type CvssElement = NonNullable<NonNullable<CsafVulnerability['scores']>[number][
 export interface PlacedScore {
   readonly products: readonly string[]
   readonly path: string
+  /** Whose score it is: nothing for the document's own author (2.1). */
+  readonly source?: string | undefined
   readonly elements: readonly { readonly cvss: CvssElement; readonly path: string }[]
 }
 
@@ -108,7 +142,12 @@ export function scoresOf(vulnerability: CsafVulnerability, place: string): Place
     }),
     ...(vulnerability.metrics ?? []).map((metric, index) => {
       const path = `${place}.metrics[${index}]`
-      return { products: metric.products, path, elements: elements(metric.content, `${path}.content`) }
+      return {
+        products: metric.products,
+        path,
+        source: metric.source,
+        elements: elements(metric.content, `${path}.content`),
+      }
     }),
   ]
 }

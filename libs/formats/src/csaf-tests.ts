@@ -1,7 +1,20 @@
 import type { CsafDocument } from './csaf-document.ts'
 import { groupMentions, productMentions, productsOf, scoresOf, type Mention } from './csaf-products.ts'
+import { contradictsVector } from './csaf-cvss.ts'
+import { profileFaults } from './csaf-profiles.ts'
+import { TESTS_OF_2_1 } from './csaf-tests-2-1.ts'
+import {
+  branchesOf,
+  compareRevisions,
+  each,
+  groupsOf,
+  productsAbout,
+  repeated,
+  sortedHistoryOf,
+  vulnerabilitiesOf,
+} from './csaf-walk.ts'
 import { readCvss } from './cvss.ts'
-import { purlPattern } from './purl.ts'
+import { isPurl } from './purl.ts'
 
 /** What one mandatory test found, before it is worded. */
 export interface Finding {
@@ -9,23 +22,14 @@ export interface Finding {
   readonly path: string
 }
 
-type MandatoryTest = (document: CsafDocument) => Iterable<string>
-
-function repeated(mentions: readonly Mention[]): string[] {
-  const seen = new Set<string>()
-  return mentions.filter(({ id }) => seen.size === seen.add(id).size).map(({ path }) => path)
-}
+/** Gives the paths at fault. */
+export type MandatoryTest = (document: CsafDocument) => Iterable<string>
 
 function undefinedOnes(mentions: readonly Mention[], known: Iterable<string>): string[] {
   const ids = new Set(known)
   return mentions.filter(({ id }) => !ids.has(id)).map(({ path }) => path)
 }
 
-const each = <T>(list: readonly T[] | undefined, path: string): { one: T; at: string }[] =>
-  (list ?? []).map((one, index) => ({ one, at: `${path}[${index}]` }))
-const vulnerabilitiesOf = (document: CsafDocument) => each(document.vulnerabilities, '$.vulnerabilities')
-const groupsOf = (document: CsafDocument) =>
-  each(document.product_tree?.product_groups, '$.product_tree.product_groups')
 const historyOf = ({ document }: CsafDocument) =>
   each(document.tracking.revision_history, '$.document.tracking.revision_history')
 
@@ -35,6 +39,7 @@ const CONTRADICTING = [
   ['known_not_affected'],
   ['first_fixed', 'fixed'],
   ['under_investigation'],
+  ['unknown'],
 ]
 
 const SEMANTIC = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-[\dA-Za-z.-]+)?(?:\+[\dA-Za-z.-]+)?$/
@@ -43,6 +48,13 @@ const isBeforeRelease = (version: string) => /^0$|^0\.|-/.test(version.split('+'
 /** Without build metadata, and without what comes after a dash. */
 const plain = (version: string) => version.split(/[+-]/, 1)[0] ?? ''
 const LANGUAGE = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,6}$/
+const LANGUAGE_NAMES = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
+/** Of codes with two letters every one has a name; of those with three, not every one is known here. */
+const isLanguage = (tag: string) =>
+  LANGUAGE.test(tag) && (!/^[A-Za-z]{2}(?:-|$)/.test(tag) || LANGUAGE_NAMES.of(tag.slice(0, 2)) !== undefined)
+
+/** Words of CVSS 4.0 as it first was. */
+const FURTHER_SCORES = ['threatScore', 'threatSeverity', 'environmentalScore', 'environmentalSeverity']
 
 /** Categories whose names are those of profiles, folded (§6.1.26). */
 const PROFILES = [
@@ -52,7 +64,11 @@ const PROFILES = [
   'csafinformationaladvisory',
   'csafvex',
 ]
-const folded = (category: string) => category.toLowerCase().replace(/[-_\s]/g, '')
+/** Profiles of 2.1 alone. */
+const PROFILES_2_1 = ['csafwithdrawn', 'csafsuperseded', 'csafdeprecatedsecurityadvisory']
+const folded = (category: string) => category.toLowerCase().replace(/[\p{Pd}\p{Pc}\s\u0332\u2212]/gu, '')
+const CATEGORIES =
+  /^csaf_(?:base|security_advisory|security_incident_response|informational_advisory|vex|withdrawn|superseded|deprecated_security_advisory)$/
 
 /** By number of section; each gives the paths at fault. */
 export const MANDATORY_TESTS: Readonly<Record<string, MandatoryTest>> = {
@@ -85,37 +101,50 @@ export const MANDATORY_TESTS: Readonly<Record<string, MandatoryTest>> = {
   '6.1.7': document =>
     vulnerabilitiesOf(document).flatMap(({ one, at }) =>
       repeated(
-        scoresOf(one, at).flatMap(({ products, elements, path }) =>
-          elements.flatMap(({ cvss }) => [...new Set(products)].map(id => ({ id: `${cvss.version} ${id}`, path }))),
+        scoresOf(one, at).flatMap(({ products, elements, path, source = '' }) =>
+          elements.flatMap(({ cvss }) =>
+            [...new Set(products)].map(id => ({ id: `${cvss.version} ${source} ${id}`, path })),
+          ),
         ),
       ),
     ),
   '6.1.8': document =>
-    scoredElements(document).flatMap(({ cvss, path }) => (readCvss(cvss.vectorString).ok ? [] : [path])),
+    scoredElements(document).flatMap(({ cvss, path }) => {
+      const read = readCvss(cvss.vectorString)
+      // From 3.0 on, the severity has to be said; the score of 4.0 is of all metrics, and the only one.
+      const isWhole = read.ok && (read.value.version === '2.0' || typeof cvss['baseSeverity'] === 'string')
+      const isOne = !read.ok || read.value.version !== '4.0' || !FURTHER_SCORES.some(name => name in cvss)
+      return isWhole && isOne ? [] : [path]
+    }),
   '6.1.9': document =>
     scoredElements(document).flatMap(({ cvss, path }) => {
       const read = readCvss(cvss.vectorString)
       if (!read.ok) return []
-      const { base, severity, version } = read.value
+      const { version, base, severity, overall, overallSeverity } = read.value
+      const [score, word] = version === '4.0' ? [overall, overallSeverity] : [base, severity]
       const isSame =
-        cvss.baseScore === base &&
+        cvss.baseScore === score &&
         cvss.version === version &&
-        (cvss['baseSeverity'] === undefined || cvss['baseSeverity'] === severity)
+        (cvss['baseSeverity'] === undefined || cvss['baseSeverity'] === word)
       return isSame ? [] : [path]
+    }),
+  '6.1.10': document =>
+    scoredElements(document).flatMap(({ cvss, path }) => {
+      const read = readCvss(cvss.vectorString)
+      return read.ok && contradictsVector(cvss, read.value) ? [path] : []
     }),
   '6.1.12': ({ document }) =>
     (['lang', 'source_lang'] as const).flatMap(name =>
-      LANGUAGE.test(document[name] ?? 'en') ? [] : [`$.document.${name}`],
+      isLanguage(document[name] ?? 'en') ? [] : [`$.document.${name}`],
     ),
   '6.1.13': document =>
     productsOf(document).flatMap(({ product, path }) => {
       const { purl, purls = [] } = product.product_identification_helper ?? {}
       const all = [...(purl === undefined ? [] : [purl]), ...purls]
-      return all.every(one => purlPattern.test(one)) ? [] : [`${path}.product_identification_helper`]
+      return all.every(isPurl) ? [] : [`${path}.product_identification_helper`]
     }),
   '6.1.14': document => {
-    const history = historyOf(document)
-    const byDate = history.toSorted((one, other) => Date.parse(one.one.date) - Date.parse(other.one.date))
+    const byDate = sortedHistoryOf(document)
     return byDate.flatMap(({ one, at }, index) => {
       const before = byDate[index - 1]
       return before && compareRevisions(before.one.number, one.number) > 0 ? [`${at}.number`] : []
@@ -127,9 +156,7 @@ export const MANDATORY_TESTS: Readonly<Record<string, MandatoryTest>> = {
       : [],
   '6.1.16': document => {
     const { version, status } = document.document.tracking
-    const latest = historyOf(document)
-      .toSorted((one, other) => Date.parse(one.one.date) - Date.parse(other.one.date))
-      .at(-1)
+    const latest = sortedHistoryOf(document).at(-1)
     const of = (text: string) => (status === 'draft' ? plain(text) : (text.split('+', 1)[0] ?? ''))
     return latest && of(latest.one.number) !== of(version) ? ['$.document.tracking.version'] : []
   },
@@ -148,10 +175,14 @@ export const MANDATORY_TESTS: Readonly<Record<string, MandatoryTest>> = {
       ? ['$.document.tracking.version']
       : [],
   '6.1.21': document => {
-    const numbers = historyOf(document).map(({ one }) => Number(/^\d+/.exec(one.number)?.[0] ?? NaN))
+    const numbers = sortedHistoryOf(document).map(({ one }) => Number(/^\d+/.exec(one.number)?.[0] ?? NaN))
     const least = Math.min(...numbers)
     const isComplete = new Set(numbers).size === Math.max(...numbers) - least + 1 && least <= 1
-    return isComplete ? [] : ['$.document.tracking.revision_history']
+    // 2.1 looks at them in the order of their dates.
+    const isInOrder =
+      document.document.csaf_version === '2.0' ||
+      numbers.every((number, index) => number - (numbers[index - 1] ?? number) <= 1 && (index > 0 || number <= 1))
+    return isComplete && isInOrder ? [] : ['$.document.tracking.revision_history']
   },
   '6.1.22': document => repeated(historyOf(document).map(({ one, at }) => ({ id: one.number, path: `${at}.number` }))),
   '6.1.23': document =>
@@ -179,12 +210,12 @@ export const MANDATORY_TESTS: Readonly<Record<string, MandatoryTest>> = {
           ),
       ),
     ),
-  '6.1.26': ({ document: { category } }) =>
-    /^csaf_(?:base|security_advisory|security_incident_response|informational_advisory|vex|withdrawn|superseded|deprecated_security_advisory)$/.test(
-      category,
-    ) || !PROFILES.some(name => folded(category) === name || `csaf${folded(category)}` === name)
-      ? []
-      : ['$.document.category'],
+  '6.1.26': ({ document: { category, csaf_version: version } }) => {
+    if (CATEGORIES.test(category)) return []
+    const names = version === '2.1' ? [...PROFILES, ...PROFILES_2_1] : PROFILES
+    const isLike = names.some(name => folded(category) === name || `csaf${folded(category)}` === name)
+    return isLike || (version === '2.1' && /^csaf_/i.test(category)) ? ['$.document.category'] : []
+  },
   '6.1.27': profileFaults,
   '6.1.28': ({ document: { lang, source_lang: source } }) =>
     lang !== undefined && lang === source ? ['$.document.source_lang'] : [],
@@ -194,15 +225,37 @@ export const MANDATORY_TESTS: Readonly<Record<string, MandatoryTest>> = {
     const isOneKind = versions.every(isInteger) || versions.every(one => SEMANTIC.test(one))
     return isOneKind ? [] : ['$.document.tracking.version']
   },
+  '6.1.31': document =>
+    branchesOf(document).flatMap(({ branch, path }) =>
+      branch.category === 'product_version' && isRange(branch.name) ? [`${path}.name`] : [],
+    ),
   '6.1.32': document => withoutProducts(document, 'flags'),
+  // Every label is a justification of VEX.
+  '6.1.33': document =>
+    vulnerabilitiesOf(document).flatMap(({ one, at }) =>
+      repeated(
+        each(one.flags, `${at}.flags`).flatMap(({ one: flag, at: path }) =>
+          [...productsAbout(document, [flag])].map(id => ({ id, path })),
+        ),
+      ),
+    ),
 }
+
+const RANGE_WORDS = new Set(['after', 'all', 'before', 'earlier', 'later', 'prior', 'versions'])
+const isRange = (name: string) =>
+  /[<>]/.test(name) ||
+  name
+    .toLowerCase()
+    .split(/\s+/)
+    .some(word => RANGE_WORDS.has(word))
 
 /** The sections of §6.1 that are tested here. */
 export const TESTED_SECTIONS: readonly string[] = Object.keys(MANDATORY_TESTS)
 
 /** Everything that the mandatory tests find, in the order of the sections. */
 export function findingsOf(document: CsafDocument): Finding[] {
-  return Object.entries(MANDATORY_TESTS).flatMap(([test, run]) => [...run(document)].map(path => ({ test, path })))
+  const tests = { ...MANDATORY_TESTS, ...(document.document.csaf_version === '2.1' ? TESTS_OF_2_1 : {}) }
+  return Object.entries(tests).flatMap(([test, run]) => [...run(document)].map(path => ({ test, path })))
 }
 
 function scoredElements(document: CsafDocument) {
@@ -220,13 +273,20 @@ function withoutProducts(document: CsafDocument, name: 'remediations' | 'flags')
 
 /** A product that is defined by itself, through relationships (§6.1.3). */
 function circular(document: CsafDocument): string[] {
-  const relationships = each(document.product_tree?.relationships, '$.product_tree.relationships')
+  const relationships = [
+    ...each(document.product_tree?.relationships, '$.product_tree.relationships').map(({ one, at }) => ({
+      whole: one.full_product_name.product_id,
+      made: [one.product_reference, one.relates_to_product_reference],
+      at,
+    })),
+    ...each(document.product_tree?.product_paths, '$.product_tree.product_paths').map(({ one, at }) => ({
+      whole: one.full_product_name.product_id,
+      made: [one.beginning_product_reference, ...one.subpaths.map(step => step.next_product_reference)],
+      at,
+    })),
+  ]
   const parts = new Map<string, string[]>()
-  for (const { one } of relationships) {
-    const list = parts.get(one.full_product_name.product_id) ?? []
-    list.push(one.product_reference, one.relates_to_product_reference)
-    parts.set(one.full_product_name.product_id, list)
-  }
+  for (const { whole, made } of relationships) parts.set(whole, [...(parts.get(whole) ?? []), ...made])
   // Takes away what is made of finished things alone, until nothing changes: the rest is in a circle or leads into one.
   const users = new Map<string, string[]>()
   const open = new Map<string, number>()
@@ -244,66 +304,5 @@ function circular(document: CsafDocument): string[] {
       if (count === 0) ready.push(user)
     }
   }
-  return relationships.flatMap(({ one, at }) => (open.has(one.full_product_name.product_id) ? [at] : []))
-}
-
-/** Integers, or semantic versions without their build metadata. */
-function compareRevisions(one: string, other: string): number {
-  const [left, right] = [one, other].map(
-    version => (version.split('+', 1)[0] ?? '').split('-', 1)[0]?.split('.').map(Number) ?? [],
-  )
-  for (let index = 0; index < 3; index += 1) {
-    const order = (left?.[index] ?? 0) - (right?.[index] ?? 0)
-    if (order !== 0) return order
-  }
-  return 0
-}
-
-/** What the profile of a document's category asks for (§6.1.27). */
-function* profileFaults(whole: CsafDocument): Generator<string> {
-  const { document } = whole
-  const { category, notes = [], references = [] } = document
-  const isText = category === 'csaf_informational_advisory' || category === 'csaf_security_incident_response'
-  if (isText && !notes.some(note => ['description', 'details', 'general', 'summary'].includes(note.category)))
-    yield '$.document.notes'
-  if (isText && !references.some(one => one.category !== 'self')) yield '$.document.references'
-  if (category === 'csaf_informational_advisory' && whole.vulnerabilities) yield '$.vulnerabilities'
-  if (category !== 'csaf_security_advisory' && category !== 'csaf_vex') return
-  if (whole.product_tree === undefined) yield '$.product_tree'
-  if (whole.vulnerabilities === undefined) yield '$.vulnerabilities'
-  for (const { one, at } of vulnerabilitiesOf(whole)) {
-    if (one.notes === undefined) yield `${at}.notes`
-    if (category === 'csaf_security_advisory') {
-      if (one.product_status === undefined) yield `${at}.product_status`
-      continue
-    }
-    const status = one.product_status ?? {}
-    if (!['fixed', 'known_affected', 'known_not_affected', 'under_investigation'].some(name => status[name]))
-      yield `${at}.product_status`
-    if (one.cve === undefined && one.ids === undefined) yield at
-    yield* unexplained(whole, one, at, 'known_not_affected', [
-      ...(one.flags ?? []),
-      ...(one.threats ?? []).filter(threat => threat.category === 'impact'),
-    ])
-    yield* unexplained(whole, one, at, 'known_affected', one.remediations ?? [])
-  }
-}
-
-/** Products of a VEX whose status asks for a statement and has none (§6.1.27.9, §6.1.27.10). */
-function* unexplained(
-  { product_tree: tree }: CsafDocument,
-  vulnerability: NonNullable<CsafDocument['vulnerabilities']>[number],
-  path: string,
-  status: string,
-  statements: readonly { product_ids?: string[] | undefined; group_ids?: string[] | undefined }[],
-): Generator<string> {
-  const groups = new Map(tree?.product_groups?.map(group => [group.group_id, group.product_ids]))
-  const explained = new Set(
-    statements.flatMap(one => [
-      ...(one.product_ids ?? []),
-      ...(one.group_ids ?? []).flatMap(id => groups.get(id) ?? []),
-    ]),
-  )
-  for (const { one, at } of each(vulnerability.product_status?.[status], `${path}.product_status.${status}`))
-    if (!explained.has(one)) yield at
+  return relationships.flatMap(({ whole, at }) => (open.has(whole) ? [at] : []))
 }

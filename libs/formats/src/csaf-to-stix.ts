@@ -1,6 +1,7 @@
 import { TLP_MARKINGS, type StixObject } from '@noroshi/stix'
 import type { Conversion, Loss } from './conversion.ts'
 import {
+  CSAF_DEPTH,
   isCsaf,
   readCsafStructure,
   type CsafDocument,
@@ -24,7 +25,9 @@ const TIMELESS = '2000-01-01T00:00:00.000Z'
 /** STIX 2.1 of a CSAF document. Never throws; what is wrong, left out or inexact is in the losses. */
 export function csafToStix(value: unknown): Conversion {
   const losses = csafLosses()
-  const admitted = admitForeign(value, (why, path, count) => losses.note(`csaf-${why}`, path, count))
+  const admitted = admitForeign(value, (why, path, count) => losses.note(`csaf-${why}`, path, count), {
+    depth: CSAF_DEPTH,
+  })
   const read = readCsafStructure(admitted)
   if (!isCsaf(admitted) || !read.ok) {
     return { objects: [], losses: [...losses.list(), ...(read.ok ? [] : read.faults.map(lossOf))] }

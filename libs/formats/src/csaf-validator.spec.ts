@@ -114,6 +114,10 @@ const BREAKS: Readonly<Record<string, readonly [change: (document: Json) => void
     '$.vulnerabilities[0].scores[0].cvss_v3',
   ],
   '6.1.9': [d => (d.vulnerabilities[0].scores[0].cvss_v3.baseScore = 6.2), '$.vulnerabilities[0].scores[0].cvss_v3'],
+  '6.1.10': [
+    d => (d.vulnerabilities[0].scores[0].cvss_v3.attackVector = 'LOCAL'),
+    '$.vulnerabilities[0].scores[0].cvss_v3',
+  ],
   '6.1.12': [d => (d.document.lang = 'ja_JP'), '$.document.lang'],
   '6.1.13': [
     d => (d.product_tree.branches[0].branches[0].product.product_identification_helper.purl = 'npm/example'),
@@ -157,7 +161,15 @@ const BREAKS: Readonly<Record<string, readonly [change: (document: Json) => void
   '6.1.28': [d => (d.document.source_lang = 'ja'), '$.document.source_lang'],
   '6.1.29': [d => delete d.vulnerabilities[0].remediations[0].product_ids, '$.vulnerabilities[0].remediations[0]'],
   '6.1.30': [d => (d.document.tracking.revision_history[1].number = '1.0.0'), '$.document.tracking.version'],
+  '6.1.31': [
+    d => (d.product_tree.branches[0].branches[0].name = 'prior to 4.2'),
+    '$.product_tree.branches[0].branches[0].name',
+  ],
   '6.1.32': [d => delete d.vulnerabilities[0].flags[0].product_ids, '$.vulnerabilities[0].flags[0]'],
+  '6.1.33': [
+    d => d.vulnerabilities[0].flags.push({ label: 'vulnerable_code_not_present', group_ids: ['G'] }),
+    '$.vulnerabilities[0].flags[1]',
+  ],
 }
 
 describe('the validator of CSAF', () => {

@@ -1,5 +1,6 @@
-import { isCsaf, readCsafStructure, type CsafDocument } from './csaf-document.ts'
+import { CSAF_DEPTH, isCsaf, readCsafStructure, type CsafDocument } from './csaf-document.ts'
 import { findingsOf } from './csaf-tests.ts'
+import { SENTENCES_OF_2_1 } from './csaf-sentences-2-1.ts'
 import { admitForeign } from './foreign.ts'
 import { refused, type Fault, type Reading } from './fault.ts'
 
@@ -17,6 +18,7 @@ const SENTENCES: Readonly<Record<string, readonly [string, string]>> = {
     'Version, score or severity are not what the CVSS vector comes to.',
     'バージョン・評価値・深刻度のいずれかが、CVSSベクトルの計算結果と異なります。',
   ],
+  '6.1.10': ['A property contradicts the CVSS vector.', 'CVSSの項目が、CVSSベクトルと矛盾しています。'],
   '6.1.12': ['Not a language tag.', '言語タグとして正しくありません。'],
   '6.1.13': ['Not a package URL.', 'パッケージURL（purl）として正しくありません。'],
   '6.1.14': ['Sorted by date, the revisions are not in order.', '日付順に並べると、改訂番号が順番どおりになりません。'],
@@ -48,7 +50,13 @@ const SENTENCES: Readonly<Record<string, readonly [string, string]>> = {
     'Integers and semantic versions must not be mixed.',
     '整数のバージョンとセマンティックバージョンが混在しています。',
   ],
+  '6.1.31': [
+    'A product version must not name a range of versions.',
+    '製品バージョン（product_version）に、バージョンの範囲は記載できません。',
+  ],
   '6.1.32': ['A flag must name its products or groups.', 'フラグには、対象の製品または製品グループが必要です。'],
+  '6.1.33': ['This product is in more than one flag.', 'この製品は、複数のフラグに記載されています。'],
+  ...SENTENCES_OF_2_1,
 }
 
 /** Faults of one document that are told; more are of no use. */
@@ -74,7 +82,7 @@ export function csafFaults(document: CsafDocument): Fault[] {
 export function readCsaf(value: unknown): Reading<CsafDocument> {
   if (!isCsaf(value)) return refused('csaf-document', 'CSAF §3.2', 'Not a CSAF document.', 'CSAF文書ではありません。')
   const beyond: string[] = []
-  const admitted = admitForeign(value, (_, path) => beyond.push(path))
+  const admitted = admitForeign(value, (_, path) => beyond.push(path), { depth: CSAF_DEPTH })
   if (beyond.length > 0)
     return refused(
       'csaf-limit',

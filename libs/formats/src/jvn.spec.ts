@@ -67,6 +67,29 @@ describe('VULDEF', () => {
   })
 })
 
+describe('an answer of MyJVN', () => {
+  const answer = (status: string) =>
+    sample('jvnrss.xml').replace(
+      '</rdf:RDF>',
+      `<status:Status xmlns:status="http://jvndb.jvn.jp/myjvn/Status" version="3.3" ${status}/></rdf:RDF>`,
+    )
+
+  it('that is an error is refused with what it says', () => {
+    const read = readJvn(answer('retCd="1" errCd="E01" errMsg="パラメータが不正です。"'))
+    expect(read).toMatchObject({ ok: false, faults: [{ rule: 'jvn-status', path: '$.Status' }] })
+    expect(read.ok || read.faults[0]?.messageJa).toContain('パラメータが不正です。')
+  })
+
+  it('that has more says so', () => {
+    expect(conversion(answer('retCd="0" firstRes="1" totalResRet="2" totalRes="2"')).losses).toHaveLength(1)
+    expect(conversion(answer('retCd="0" firstRes="1" totalResRet="2" totalRes="9"')).losses[0]).toMatchObject({
+      rule: 'jvn-more',
+      path: '$.Status',
+      count: 7,
+    })
+  })
+})
+
 describe('hostile XML', () => {
   const bomb = `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">${Array.from({ length: 20 }, (_, n) => `<!ENTITY b${n} "${'&a;'.repeat(10)}">`).join('')}]><rdf:RDF>&b1;</rdf:RDF>`
 

@@ -19,6 +19,10 @@ const JVN_LOSSES = {
     'Not a CVSS vector; the score was left out.',
     'CVSSベクトルとして正しくないため、評価値を取り込みません。',
   ],
+  'jvn-more': [
+    'MyJVN has more entries than it gave at once: ask for the others with startItem.',
+    'MyJVNの検索結果には続きがあります。startItemを指定して残りを取得してください。',
+  ],
   'jvn-too-many': ['There are too many; the rest was left out.', '件数の上限を超えた分は、取り込みません。'],
   'jvn-not-valid': [
     'What became of it would not be valid STIX 2.1; it was left out.',
@@ -47,6 +51,18 @@ export function readJvn(text: string): Reading<Conversion> {
   const isRss = root.name === 'RDF'
   if (!isRss && root.name !== 'VULDEF-Document')
     return refused('jvn-root', 'JVNRSS, VULDEF', 'Neither JVNRSS nor VULDEF.', 'JVNRSSでもVULDEFでもありません。')
+  const status = root.children.find(({ name }) => name === 'Status')?.attributes
+  if ((status?.get('retCd') ?? '0') !== '0')
+    return refused(
+      'jvn-status',
+      'MyJVN API',
+      `MyJVN answered with an error: ${status?.get('errCd') ?? ''} ${(status?.get('errMsg') ?? '').slice(0, 200)}`.trim(),
+      `MyJVNがエラーを返しました：${status?.get('errCd') ?? ''} ${(status?.get('errMsg') ?? '').slice(0, 200)}`.trim(),
+      '$.Status',
+    )
+  const [first, given, total] = ['firstRes', 'totalResRet', 'totalRes'].map(name => Number(status?.get(name)))
+  if (first !== undefined && given !== undefined && total !== undefined && total > first - 1 + given)
+    losses.note('jvn-more', '$.Status', total - (first - 1 + given))
   const wanted = isRss ? 'item' : 'Vulinfo'
   for (const [index, element] of root.children.filter(({ name }) => name === wanted).entries()) {
     const path = `$.${wanted}[${index}]`

@@ -1,4 +1,3 @@
-import { canonicalText, isTimestamp, type StixObject } from '@noroshi/stix'
 import { z } from 'zod'
 import { LossReport, type Conversion, type Loss } from './conversion.ts'
 import { admitForeign } from './foreign.ts'
@@ -39,8 +38,13 @@ const KEV_LOSSES = {
   ],
 } as const
 
-/** The version of an object that is known already, by its id. */
-export type KnownObject = (id: string) => StixObject | undefined
+/** The newest version of an object that is held already: of when it is, and whether it is letter for letter this one. */
+export interface HeldVersion {
+  readonly modified: string
+  says(object: Readonly<Record<string, unknown>>): boolean
+}
+
+export type KnownObject = (id: string) => HeldVersion | undefined
 
 /** Whether a parsed JSON value is CISA's catalogue of known exploited vulnerabilities, by its outermost names. */
 export function isKev(value: unknown): boolean {
@@ -147,10 +151,9 @@ function notesOf(notes: string): Draft[] {
 }
 
 function versionOf(draft: Draft, released: string | undefined, known: KnownObject): Draft {
-  const before = known(String(draft['id']))
-  if (before === undefined) return draft
-  const { modified } = { modified: undefined, ...before }
-  const isSame = canonicalText({ ...draft, modified: '' }) === canonicalText({ ...before, modified: '' })
-  const at = isSame ? modified : released
-  return typeof at === 'string' && isTimestamp(at) ? { ...draft, modified: at } : draft
+  const held = known(String(draft['id']))
+  if (held === undefined) return draft
+  const same = { ...draft, modified: held.modified }
+  if (held.says(same)) return same
+  return released === undefined ? draft : { ...draft, modified: released }
 }

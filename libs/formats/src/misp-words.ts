@@ -1,4 +1,5 @@
 import { scoId } from '@noroshi/stix'
+import { admitForeign, LONGEST_TEXT } from './foreign.ts'
 import type { MispLosses } from './misp-losses.ts'
 
 /** A JSON object before anything is known of it. */
@@ -93,75 +94,26 @@ const EMAILS_OF_CREATORS = new Set(['event_creator_email', 'creator_email'])
 const OF_THE_AUTHOR = new Set(['meta', 'data', 'value'])
 
 const DEPTH = 20
-const LIST = 20_000
-const NAMES = 400
-const NAME_LENGTH = 200
-/** UTF-16 units: the store's own limits are 64 Ki a text and 1 MiB an object (IN-1). */
-const TEXT = 60_000
-const ATTACHMENT = 600_000
-/** Values of one document; what is beyond is left out and counted. */
-const VALUES = 2_000_000
-
-const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
+/** UTF-16 units. */
+const LONGEST_ATTACHMENT = 600_000
 
 /**
- * A copy of a foreign document of bounded depth, size and numbers, without what cannot be stored and without what means nothing
- * elsewhere. All that is left out is in the report, by its place: what follows needs to look for none of it.
+ * A copy of a foreign event that is bounded as any foreign document, without what means nothing elsewhere. All that is left out is in
+ * the report, by its place: what follows needs to look for none of it.
  */
-export function admit(document: unknown, losses: MispLosses, root = '$'): unknown {
-  let values = 0
-  const copy = (value: unknown, path: string, depth: number, key: string): unknown => {
-    values += 1
-    if (values > VALUES) return leave('misp-too-many', path)
-    if (typeof value === 'string') return copyText(value, path, key)
-    if (typeof value === 'number')
-      return Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER
-        ? value
-        : leave('misp-unstorable', path)
-    if (typeof value === 'boolean' || value === null) return value
-    if (typeof value !== 'object') return leave('misp-unstorable', path)
-    if (depth > DEPTH) return leave('misp-too-deep', path)
-    if (Array.isArray(value)) {
-      // Array.isArray makes any of what was unknown.
-      const items = value as unknown[]
-      if (items.length > LIST) losses.note('misp-too-many', `${path}[${LIST}]`, items.length - LIST)
-      return items.slice(0, LIST).flatMap((item, index) => {
-        const kept = copy(item, `${path}[${index}]`, depth + 1, key)
-        return kept === undefined ? [] : [kept]
-      })
-    }
-    return copyRecord(value, path, depth, key)
-  }
-  const leave = (rule: Parameters<MispLosses['note']>[0], path: string): undefined => {
-    losses.note(rule, path)
-    return undefined
-  }
-  const copyText = (text: string, path: string, key: string) => {
-    if (!text.isWellFormed() || text.includes('\0')) return leave('misp-unstorable', path)
-    return text.length > (key === 'data' ? ATTACHMENT : TEXT) ? leave('misp-too-large', path) : text
-  }
-  const copyRecord = (value: object, path: string, depth: number, key: string) => {
-    const result: Draft = {}
-    let names = 0
-    for (const [name, item] of Object.entries(value)) {
-      const place = /^[A-Za-z_][\w-]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name.slice(0, 80))}]`
-      if (FORBIDDEN.has(name) || name.length > NAME_LENGTH || !name.isWellFormed() || name.includes('\0'))
-        leave('misp-unstorable', place)
-      else if (!OF_THE_AUTHOR.has(key) && INSTANCE_NUMBERS.has(name) && isNumber(item))
-        leave('misp-instance-number', place)
-      else if (EMAILS_OF_CREATORS.has(name) && typeof item === 'string') leave('misp-creator-email', place)
-      else if (names >= NAMES) leave('misp-too-many', place)
-      else {
-        const kept = copy(item, place, depth + 1, name)
-        if (kept !== undefined) {
-          result[name] = kept
-          names += 1
-        }
-      }
-    }
-    return result
-  }
-  return copy(document, root, 1, '')
+export function admit(document: unknown, losses: MispLosses): unknown {
+  return admitForeign<'instance-number' | 'creator-email'>(
+    document,
+    (why, path, count) => losses.note(`misp-${why}`, path, count),
+    {
+      depth: DEPTH,
+      longestText: name => (name === 'data' ? LONGEST_ATTACHMENT : LONGEST_TEXT),
+      leaves: (name, value, inside) => {
+        if (!OF_THE_AUTHOR.has(inside) && INSTANCE_NUMBERS.has(name) && isNumber(value)) return 'instance-number'
+        return EMAILS_OF_CREATORS.has(name) && typeof value === 'string' ? 'creator-email' : undefined
+      },
+    },
+  )
 }
 
 function isNumber(value: unknown): boolean {

@@ -91,6 +91,11 @@ const spdx = z.looseObject({
   packages: z.array(spdxPackage).optional(),
 })
 
+/** Whether a parsed JSON value is an SBOM, by its outermost names. */
+export function isSbom(value: unknown): boolean {
+  return isProperties(value) && (value['bomFormat'] === 'CycloneDX' || 'spdxVersion' in value)
+}
+
 /** Reads an SBOM: SPDX 2.3 JSON, or CycloneDX 1.4 to 1.6 JSON. Never throws. */
 export function readSbom(value: unknown): Reading<Sbom> {
   const beyond: string[] = []

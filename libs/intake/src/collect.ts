@@ -3,7 +3,7 @@
  * only when everything before it has been: a crash in between asks for the same again, and the store knows what it holds.
  */
 import { TaxiiClient, type TaxiiCredentials, type TaxiiFault } from '@noroshi/client'
-import { readDocument } from '@noroshi/formats'
+import { isXml, readDocumentAgainst, readXmlDocument, type Fault, type HeldVersions } from '@noroshi/formats'
 import { HubError } from '@noroshi/errors'
 import { BundleScanner, type ScannedObject } from '@noroshi/stix'
 import { changedDocument, type Fetching } from './document-fetch.ts'
@@ -19,6 +19,7 @@ const NOTHING = { objects: [], candidates: [], losses: [], bytes: 0 }
 
 export interface Collecting extends Omit<Fetching, 'authorization'> {
   readonly credential: SourceCredential | null
+  readonly held: HeldVersions
 }
 
 /** Everything new at a source since its cursor, in order. @throws HubError in the middle: what came before it is good */
@@ -72,7 +73,7 @@ function taxiiCredentials({ kind, secret }: SourceCredential): TaxiiCredentials 
   return { kind, user: secret.slice(0, colon), password: secret.slice(colon + 1) }
 }
 
-const fetchingOf = ({ credential, ...how }: Collecting): Fetching => ({
+const fetchingOf = ({ credential, held: _held, ...how }: Collecting): Fetching => ({
   ...how,
   authorization:
     credential === null
@@ -87,7 +88,7 @@ async function* fromDocument(source: Source, cursor: SourceCursor, how: Collecti
   if (!fetched) return
   const after = { document: fetched.cursor }
   if (fetched.text === '') return yield* [{ ...NOTHING, bytes: fetched.bytes, cursor: after }]
-  const { objects, candidates, losses } = contentOf(source, fetched.text)
+  const { objects, candidates, losses } = await contentOf(source, fetched.text, how.held)
   const count = Math.max(Math.ceil(Math.max(objects.length, candidates.length) / BATCH_OBJECTS), 1)
   for (let part = 0; part < count; part += 1) {
     const range = [part * BATCH_OBJECTS, (part + 1) * BATCH_OBJECTS] as const
@@ -103,7 +104,7 @@ async function* fromDocument(source: Source, cursor: SourceCursor, how: Collecti
 
 type Content = Pick<Batch, 'objects' | 'candidates' | 'losses'>
 
-function contentOf(source: Source, text: string): Content {
+async function contentOf(source: Source, text: string, held: HeldVersions): Promise<Content> {
   const originator = originatorOf(source.originator)
   const rows = (candidates: readonly (Candidate | null)[]): Content => ({
     objects: [],
@@ -118,7 +119,7 @@ function contentOf(source: Source, text: string): Content {
     case 'JSON':
       return rows(source.mapping ? rowsOfJson(jsonOf(text), source.mapping).map(indicatorOf) : [])
     default:
-      return { ...converted(text), candidates: [] }
+      return { ...(await converted(text, held)), candidates: [] }
   }
 }
 
@@ -140,7 +141,12 @@ const losses = (count: number) =>
       ]
 
 /** A document that says itself what it is: a bundle, each object in its own text, or a format that is known. */
-function converted(text: string): Pick<Batch, 'objects' | 'losses'> {
+async function converted(text: string, held: HeldVersions): Promise<Pick<Batch, 'objects' | 'losses'>> {
+  if (isXml(text)) {
+    const read = readXmlDocument(text)
+    if ('faults' in read) throw unreadableFor(read.faults)
+    return { objects: scanned(read.objects), losses: read.losses }
+  }
   const document = jsonOf(text)
   if (memberOf(document, 'type') === 'bundle') {
     const scanner = new BundleScanner()
@@ -149,11 +155,22 @@ function converted(text: string): Pick<Batch, 'objects' | 'losses'> {
     if (!end.ok) throw unreadable(end.refused.message, end.refused.messageJa)
     return { objects, losses: [] }
   }
-  const read = readDocument(document)
+  const read = await readDocumentAgainst(document, held)
   if (!read) throw unreadable('The document is of no format that is known here.', '対応していない形式の文書です。')
-  const objects: ScannedObject[] = read.objects.map((object, index) => ({ index, text: JSON.stringify(object) }))
-  return { objects, losses: read.losses }
+  return { objects: scanned(read.objects), losses: read.losses }
 }
+
+const scanned = (objects: readonly object[]): ScannedObject[] =>
+  objects.map((object, index) => ({ index, text: JSON.stringify(object) }))
+
+/** The first reason is enough: who mends it sees the next. */
+const unreadableFor = ([fault]: readonly Fault[]): HubError =>
+  fault
+    ? unreadable(
+        `${fault.path}: ${fault.message} (${fault.rule})`,
+        `${fault.path}: ${fault.messageJa}（${fault.rule}）`,
+      )
+    : unreadable('The document is of no format that is known here.', '対応していない形式の文書です。')
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
@@ -174,14 +191,15 @@ async function* fromMispFeed(source: Source, cursor: SourceCursor, how: Collecti
   const events = eventsAfter(cursor.misp, jsonOf(manifest?.text ?? ''))
   for (const event of events) {
     const fetched = await changedDocument(new URL(`${event.uuid}.json`, base).href, undefined, fetching)
-    yield { ...eventOf(fetched?.text ?? ''), candidates: [], bytes: fetched?.bytes ?? 0, cursor: { misp: event } }
+    const content = await eventOf(fetched?.text ?? '', how.held)
+    yield { ...content, candidates: [], bytes: fetched?.bytes ?? 0, cursor: { misp: event } }
   }
 }
 
 /** One event that can't be read does not stop the feed: it is remarked on. */
-function eventOf(text: string): Pick<Batch, 'objects' | 'losses'> {
+async function eventOf(text: string, held: HeldVersions): Promise<Pick<Batch, 'objects' | 'losses'>> {
   try {
-    return converted(text)
+    return await converted(text, held)
   } catch (error) {
     if (!(error instanceof HubError)) throw error
     const { message, messageJa = message } = error

@@ -9,6 +9,7 @@ import { Injectable, Logger } from '@nestjs/common'
 import { Database, type Tx } from '@noroshi/database'
 import { asPuller } from '@noroshi/database/system-reader'
 import { HubError } from '@noroshi/errors'
+import type { HeldVersions } from '@noroshi/formats'
 import { validateObject, verdictUnder, type ScannedObject } from '@noroshi/stix'
 import { collect } from './collect.ts'
 import { unseal } from './credential.ts'
@@ -166,7 +167,14 @@ export class PullRunnerService {
 
   #collect(source: Source, cursor: SourceCursor, credential: SourceCredential | null): AsyncGenerator<Batch> {
     const { policy, now } = this.settings
-    return collect(source, cursor, { fetch: guardedFetch(policy), credential, signal: this.#stopping.signal, now })
+    const held: HeldVersions = ids => this.#write(tx => this.store.heldVersions(tx, ids))
+    return collect(source, cursor, {
+      fetch: guardedFetch(policy),
+      credential,
+      signal: this.#stopping.signal,
+      now,
+      held,
+    })
   }
 
   #credentialOf(

@@ -1,5 +1,5 @@
 /* What a pull is: words that runner, collectors and repositories have in common. */
-import type { Loss } from '@noroshi/formats'
+import type { KnownObject, Loss } from '@noroshi/formats'
 import { HubError } from '@noroshi/errors'
 import type { Tx } from '@noroshi/database'
 import type { TaxiiCursor } from '@noroshi/client'
@@ -61,6 +61,8 @@ export interface PulledBatch {
 /** Stores a batch as an import would, and adds to its receipt. The store lives two floors up, so the application hands it in. */
 export abstract class StoreDoor {
   abstract takeIn(tx: Tx, batch: PulledBatch): Promise<BatchOutcome>
+  /** Of these objects the versions that are stored already; of their contents it tells only whether one is the same as another. */
+  abstract heldVersions(tx: Tx, ids: readonly string[]): Promise<KnownObject>
 }
 
 /** Why a pull ended before its end. */

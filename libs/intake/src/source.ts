@@ -5,7 +5,7 @@ import type { Strictness } from '@noroshi/stix'
 import { z } from 'zod'
 import { urlToAsk } from './guarded-fetch.ts'
 
-/** `DOCUMENT`: one JSON document of a format that is known by itself: a STIX bundle, or one of `@noroshi/formats`. */
+/** `DOCUMENT`: one document of a format that is known by itself: a STIX bundle, or one of `@noroshi/formats`, in JSON or XML. */
 export const SOURCE_KINDS = ['TAXII', 'MISP_FEED', 'DOCUMENT', 'CSV', 'JSON', 'RSS'] as const
 export type SourceKind = (typeof SOURCE_KINDS)[number]
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { MISP_EXTENSION } from '@noroshi/formats'
+import { MISP_EXTENSION, VULNERABILITY_EXTENSION } from '@noroshi/formats'
 import {
   danglingReferences,
   displayName,
@@ -41,7 +41,9 @@ export function objectsOf(
 const OF_THE_STANDARD: ReadonlySet<string> = new Set([
   ...TLP_MARKINGS.map(({ object }) => object.id),
   TLP_2_EXTENSION,
-  MISP_EXTENSION, // names how something is written, and is the same in every hub
+  // These name how something is written, and are the same in every hub.
+  MISP_EXTENSION,
+  VULNERABILITY_EXTENSION,
 ])
 
 /**

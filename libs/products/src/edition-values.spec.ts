@@ -47,6 +47,14 @@ describe('the values of an edition', () => {
     ])
   })
 
+  it('hold the names of software, under which components find it', () => {
+    const software = { ...{ type: 'software', id: id('software', 1), name: 'Example Server' }, vendor: 'Example' }
+    expect(spellings(software).filter(([kind]) => kind === 'product')).toEqual([
+      ['product', 'product:example_server'],
+      ['product', 'product:server'],
+    ])
+  })
+
   it('are none of what was revoked, nor of a comparison that is negated', () => {
     expect(
       spellings(

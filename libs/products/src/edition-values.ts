@@ -3,6 +3,7 @@
  * weaknesses and techniques are known. Each in its one spelling, so that logs and senders may write it as they like.
  */
 import { createHash } from 'node:crypto'
+import { softwareKeys } from '@noroshi/formats'
 import { fromStix, spelled } from '@noroshi/indicators'
 import { indicatorRows, isScoType, type StixObject } from '@noroshi/stix'
 
@@ -52,9 +53,20 @@ export function valuesOf(object: StixObject): KindAndValue[] {
   const values = [
     ...indicatorRows(object).map(({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() }),
     ...numbersOf(object),
+    ...productsOf(object),
   ].filter(({ value }) => value !== '' && !value.includes('\0')) // which PostgreSQL's texts cannot hold
   return [...new Map(values.map(value => [`${value.kind}\n${value.value}`, value])).values()]
 }
+
+/** Names under which components of an SBOM find the software. */
+function productsOf(object: StixObject): KindAndValue[] {
+  return object.type === 'software'
+    ? softwareKeys(object).map(key => ({ kind: 'product', value: productValue(key) }))
+    : []
+}
+
+/** No value that anybody looks up by itself. */
+export const productValue = (key: string): string => `product:${key}`
 
 /** CVE and ATT&CK numbers, which stand in names and external references. */
 function numbersOf(object: StixObject): KindAndValue[] {

@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { isUuid, Database, type Tx } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
+import type { CsafVersion } from '@noroshi/formats'
+import { csafEditionOf, type CsafEdition, type CsafPublisher } from './csaf-edition.ts'
 import {
   EditionRepository,
   type Edition,
+  type EditionContent,
   type EditionFilter,
   type EditionSummary,
   type ReadingVerb,
@@ -57,10 +60,19 @@ export class EditionsService {
 
   /** The edition as a MISP event. @throws HubError NOT_FOUND */
   async misp(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<MispEdition> {
-    const found = isUuid(id)
-      ? await this.database.asReader(reader, tx => this.#editions.findContent(tx, reader, verb, id, at))
-      : undefined
-    return mispOf(present(found))
+    return mispOf(await this.#content(reader, verb, id, at))
+  }
+
+  /** The edition as a CSAF document. @throws HubError NOT_FOUND, CONFLICT when it is about no vulnerability */
+  async csaf(
+    reader: Reader,
+    verb: ReadingVerb,
+    id: string,
+    publisher: CsafPublisher,
+    version: CsafVersion,
+    at = new Date(),
+  ): Promise<CsafEdition> {
+    return csafEditionOf(await this.#content(reader, verb, id, at), publisher, version)
   }
 
   /** The editions that the reader may read, newest first, as the MISP events of a feed; of the oldest beyond `most` nothing. */
@@ -86,6 +98,13 @@ export class EditionsService {
       } while (after !== null && events.length < most)
       return events
     })
+  }
+
+  async #content(reader: Reader, verb: ReadingVerb, id: string, at: Date): Promise<EditionContent> {
+    const found = isUuid(id)
+      ? await this.database.asReader(reader, tx => this.#editions.findContent(tx, reader, verb, id, at))
+      : undefined
+    return present(found)
   }
 
   summaries(tx: Tx, reader: Reader, ids: readonly string[], at = new Date()): Promise<Map<string, EditionSummary>> {

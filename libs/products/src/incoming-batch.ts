@@ -29,6 +29,9 @@ export class IncomingBatch {
   }
 }
 
+/** By what two contents of one version are known to be the same. */
+export const contentDigest = (value: unknown): Buffer => hash('sha256', canonicalText(value), 'buffer')
+
 /** What is to be stored of a scanned object, if anything, and the reasons for refusing it or for a warning. */
 interface ReadObject {
   readonly stixId: string | null
@@ -67,7 +70,7 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     createdByRef: typeof createdBy === 'string' ? createdBy : null,
     revoked: revoked === true,
     document: scanned.text,
-    digest: hash('sha256', canonicalText(value), 'buffer'),
+    digest: contentDigest(value),
     searchText: fold(searchable.join(' ')).slice(0, 20_000),
   }
   return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }

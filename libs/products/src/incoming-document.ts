@@ -1,4 +1,13 @@
-import { readDocument, type Loss } from '@noroshi/formats'
+import {
+  isSbom,
+  isXml,
+  readDocumentAgainst,
+  readXmlDocument,
+  type Fault,
+  type HeldVersions,
+  type Loss,
+  type ReadDocument,
+} from '@noroshi/formats'
 import { scanObject, type Refusal } from '@noroshi/stix'
 import type { Reason } from './bundle-import.repository.ts'
 
@@ -10,6 +19,9 @@ export type IncomingDocument =
   | { readonly format: string; readonly bundle: Uint8Array | null; readonly losses: readonly Loss[] }
   | { readonly refused: Reason }
 
+/** JSON, or XML with or without a byte order mark; in Latin-1. */
+const MAY_BE_A_DOCUMENT = /^(?:\s*(?:[{[<]|$)|\xEF\xBB\xBF\s*<)/
+
 /** Keeps what has come for as long as it may yet be a document of another format. */
 export class KeptDocument {
   #chunks: Uint8Array[] | null = []
@@ -19,8 +31,8 @@ export class KeptDocument {
     if (this.#chunks === null) return
     this.#bytes += chunk.byteLength
     this.#chunks.push(chunk)
-    const isJson = /^\s*(?:[{[]|$)/.test(Buffer.from(this.#chunks[0]?.subarray(0, 64) ?? []).toString('latin1'))
-    if (this.#bytes > LARGEST_DOCUMENT || !isJson) this.forget()
+    const head = Buffer.from(this.#chunks[0]?.subarray(0, 64) ?? []).toString('latin1')
+    if (this.#bytes > LARGEST_DOCUMENT || !MAY_BE_A_DOCUMENT.test(head)) this.forget()
   }
 
   /** Nothing more is kept: it is a bundle, no JSON, or too large. */
@@ -33,10 +45,15 @@ export class KeptDocument {
   }
 
   /** The document, if it is of a format that is known here; null when it is none, or was forgotten. */
-  read(): IncomingDocument | null {
+  async read(held: HeldVersions): Promise<IncomingDocument | null> {
     if (this.#chunks === null) return null
     const text = decoded(Buffer.concat(this.#chunks))
-    if (text === null) return null
+    if (text === null)
+      return /^\s*</.test(Buffer.from(this.#chunks[0] ?? []).toString('latin1')) ? { refused: NOT_UTF_8 } : null
+    if (isXml(text)) {
+      const read = readXmlDocument(text)
+      return 'faults' in read ? refusedBy(read.faults) : converted(read)
+    }
     const fault = strictFault(text)
     let document: unknown
     try {
@@ -46,13 +63,37 @@ export class KeptDocument {
     }
     // Of equal names all but the last would be lost without a word.
     if (fault?.rule === 'duplicate-key') return { refused: fault }
-    const read = readDocument(document)
+    if (isSbom(document)) return { refused: SBOM }
+    const read = await readDocumentAgainst(document, held)
     if (read === null) return null
-    const { format, objects, losses } = read
-    // The bundle is made for the scanner alone, which holds its objects to the same limits as any others.
-    const made = { type: 'bundle', id: 'bundle--00000000-0000-4000-8000-000000000000', objects }
-    return { format, losses, bundle: objects.length === 0 ? null : Buffer.from(JSON.stringify(made)) }
+    return converted(read)
   }
+}
+
+/** The bundle is made for the scanner alone, which holds its objects to the same limits as any others. */
+function converted({ format, objects, losses }: ReadDocument): IncomingDocument {
+  const made = { type: 'bundle', id: 'bundle--00000000-0000-4000-8000-000000000000', objects }
+  return { format, losses, bundle: objects.length === 0 ? null : Buffer.from(JSON.stringify(made)) }
+}
+
+const refusedBy = ([fault]: readonly Fault[]): IncomingDocument | null => (fault ? { refused: fault } : null)
+
+const SBOM: Reason = {
+  rule: 'sbom',
+  section: 'SBOM',
+  path: '$',
+  message:
+    'An SBOM says what somebody runs, and is not stored. POST it to /lookups/sbom, or use `noroshi check`, to compare it with editions.',
+  messageJa:
+    'SBOMは利用者の構成を示す機微な情報のため、保存しません。版の脆弱性との照合には /lookups/sbom または noroshi check を使ってください。',
+}
+
+const NOT_UTF_8: Reason = {
+  rule: 'xml-encoding',
+  section: 'XML 1.0 §4.3.3',
+  path: '$',
+  message: 'XML is taken in UTF-8 alone, and this is none.',
+  messageJa: 'XMLはUTF-8のみ受け付けます。UTF-8として読み取れません。',
 }
 
 /** The text, a byte order mark included; null when it is not UTF-8. */

@@ -1,4 +1,5 @@
 export type { AudiencePreview } from './audience-preview.ts'
+export { csafVersionOf, HUB_PUBLISHER, type CsafEdition, type CsafPublisher } from './csaf-edition.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
 export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY, UNVERSIONED, versionKey } from './edition-objects.ts'
 export {
@@ -20,6 +21,7 @@ export { ProductsModule } from './products.module.ts'
 export { ProductsService } from './products.service.ts'
 export type { JudgedSlip } from './release-checks.ts'
 export { recipientsOf } from './recipients.ts'
+export { SbomChecksService, type SbomCheck, type SbomMatch } from './sbom-checks.service.ts'
 export { digestOf, ReleaseKey, sha256Hex, type SignedContent } from './signing.ts'
 export type { StixObjectSummary, StixObjectVersion } from './stix-store.repository.ts'
 export { StixStoreService, type IncomingBundle } from './stix-store.service.ts'

@@ -4,6 +4,7 @@ import { LookUpsService } from './look-ups.service.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseChecks } from './release-checks.ts'
 import { ReleaseKey } from './signing.ts'
+import { SbomChecksService } from './sbom-checks.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
 /** Wires the verbs of products; `Database` and `MembershipService` come from the application. */
@@ -18,11 +19,12 @@ export class ProductsModule {
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
         EditionsService,
         LookUpsService,
+        SbomChecksService,
         StixStoreService,
         ReleaseChecks,
         ProductsService,
       ],
-      exports: [EditionsService, LookUpsService, StixStoreService, ProductsService],
+      exports: [EditionsService, LookUpsService, SbomChecksService, StixStoreService, ProductsService],
     }
   }
 
@@ -31,8 +33,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, LookUpsService],
-      exports: [EditionsService, LookUpsService],
+      providers: [EditionsService, LookUpsService, SbomChecksService],
+      exports: [EditionsService, LookUpsService, SbomChecksService],
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Pulls as they run: real servers on real sockets, a real database, the real store. */
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import type { SourceRequest } from '@noroshi/intake'
 import { bundle, PullWorld, tool } from './testing.ts'
@@ -68,6 +69,52 @@ describe('a pull', () => {
         world.at,
       ),
     ).toMatchObject({ stored: 1, refused: 0 })
+  })
+
+  it('of a catalogue without dates stores nothing twice: of what changed a new version, once, whoever brings it', async () => {
+    const text = await readFile(
+      new URL('../../../tests/data/kev/known_exploited_vulnerabilities.json', import.meta.url),
+      'utf8',
+    )
+    const catalogue = JSON.parse(text) as { dateReleased: string; vulnerabilities: { dueDate: string }[] }
+    world.answer = (_, response) => response.end(JSON.stringify(catalogue))
+    const id = await world.newSource()
+    const { stored, objectsRead } = await world.pulled(id)
+    expect(stored).toBe(objectsRead)
+    catalogue.dateReleased = '2026-11-25T12:00:00.5Z'
+    expect(await world.pulled(id)).toMatchObject({ stored: 0, changed: 0, known: stored })
+    const [entry] = catalogue.vulnerabilities
+    entry.dueDate = '2027-01-01'
+    expect(await world.pulled(id)).toMatchObject({ stored: 1, changed: 0, known: stored - 1 })
+    const page = await world.store.list(world.analyst, { text: 'CVE-2025-48384' }, { first: 10 }, world.at)
+    const found = page.items.find(({ type }) => type === 'vulnerability')
+    const { versions } = await world.store.history(world.analyst, found?.id ?? '', world.at)
+    expect(versions.map(({ version }) => version)).toEqual(['2026-11-25T12:00:00.500Z', '2025-08-25T00:00:00.000Z'])
+    catalogue.dateReleased = '2026-12-01T00:00:00Z'
+    expect(await world.pulled(id)).toMatchObject({ stored: 0, changed: 0 })
+    const chunks = (async function* () {
+      yield Buffer.from(JSON.stringify(catalogue))
+    })()
+    const byHand = { id: randomUUID(), fileName: 'kev.json', bytesTotal: null, chunks }
+    expect(await world.store.importBundle(world.analyst, byHand, world.at)).toMatchObject({
+      stored: 0,
+      changed: 0,
+      known: stored,
+    })
+  })
+
+  it('of JVN stores vulnerabilities with their software, and what did not change once', async () => {
+    const text = await readFile(new URL('../../../tests/data/jvn/jvnrss.xml', import.meta.url), 'utf8')
+    world.answer = (_, response) => response.writeHead(200, { 'content-type': 'text/xml' }).end(text)
+    const id = await world.newSource()
+    const { stored } = await world.pulled(id)
+    expect(stored).toBeGreaterThan(4)
+    world.answer = (_, response) =>
+      response.end(text.replaceAll('2026-11-20T12:00:00', '2026-11-24T12:00:00').replace('存在します', '存在しました'))
+    expect(await world.pulled(id)).toMatchObject({ stored: 2, changed: 0, refused: 0 })
+    world.answer = (_, response) => response.end('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+    const { failure } = await world.pulled(id)
+    expect(failure).toMatchObject({ reason: 'UNREADABLE', message: expect.stringMatching(/^\$: .*\(xml-doctype\)$/) })
   })
 
   it('asks only when something may have changed, and once a day without trusting the ETag', async () => {

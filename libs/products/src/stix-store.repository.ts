@@ -116,6 +116,15 @@ export class StixStoreRepository {
     return new Map(rows.map(row => [row.id, BigInt(row.order)]))
   }
 
+  /** Of those ids that are held and have versions: the newest version, and of that the content that came last. */
+  async newestContents(tx: Tx, ids: readonly string[]): Promise<{ id: string; version: string; digest: Buffer }[]> {
+    return tx.query(
+      `select distinct on (o.stix_id) o.stix_id as id, o.version, o.digest from hub.stix_object o
+       where o.stix_id = any($1::text[]) and o.version <> '' order by o.stix_id, o.version_order desc, o.variant desc`,
+      [textArray(ids)],
+    )
+  }
+
   /** Positions of those that somebody else than this source brought first, less the very contents that are held already. */
   async heldByOthers(tx: Tx, sourceId: string, batch: readonly IncomingObject[]): Promise<Set<number>> {
     const rows: { position: number }[] = await tx.query(

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common'
 import { can, stixStoreSubject, type Reader } from '@noroshi/clearance'
 import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
+import type { KnownObject } from '@noroshi/formats'
 import type { BatchOutcome, PulledBatch, StoreDoor } from '@noroshi/intake'
 import { BundleScanner, referencesOf, type Strictness } from '@noroshi/stix'
 import {
@@ -11,7 +12,7 @@ import {
   type ImportRemark,
   type Reason,
 } from './bundle-import.repository.ts'
-import { IncomingBatch, splitAtRevocation, withoutRepeats } from './incoming-batch.ts'
+import { contentDigest, IncomingBatch, splitAtRevocation, withoutRepeats } from './incoming-batch.ts'
 import { KeptDocument, lossReason, type IncomingDocument } from './incoming-document.ts'
 import type { SourceLabel } from './marking-rule.ts'
 import type { Page, PageRequest } from './page.ts'
@@ -71,7 +72,7 @@ export class StixStoreService implements StoreDoor {
   constructor(private readonly database: Database) {}
 
   /**
-   * Reads a bundle as a stream, or a document of another known format whole (up to 8 MiB), and stores its
+   * Reads a bundle as a stream, or a document of another known format (JSON or XML) whole (up to 8 MiB), and stores its
    * objects, each wholly or not at all, in batches that are committed with the
    * receipt so far: after a crash nothing is half-written, and sending the bundle again stores only what is missing.
    * @throws HubError FORBIDDEN, or CONFLICT when an import of this id exists already
@@ -128,7 +129,9 @@ export class StixStoreService implements StoreDoor {
       const envelope = scanner.end()
       if (batch.objectsRead > 0) await store()
       await storing
-      const document = envelope.ok ? null : kept.read()
+      const document = envelope.ok
+        ? null
+        : await kept.read(ids => this.database.asReader(reader, tx => this.heldVersions(tx, ids)))
       if (document !== null && 'format' in document) {
         await this.#storeDocument(reader, bundle, document, bytesRead)
         await this.database.asReader(reader, tx => this.#imports.finish(tx, bundle.id, 'DONE', null, null, bytesRead))
@@ -174,6 +177,16 @@ export class StixStoreService implements StoreDoor {
     const batch = new IncomingBatch()
     for (const object of objects) batch.add(object, strictness)
     return this.#storeIn(tx, importId, batch, bytesRead, source)
+  }
+
+  /** For documents whose elements have no time of their last change. Of what is stored, digests alone are looked at. */
+  async heldVersions(tx: Tx, ids: readonly string[]): Promise<KnownObject> {
+    const newest = await this.#objects.newestContents(tx, ids)
+    const held = new Map(newest.map(({ id, version, digest }) => [id, { version, digest }]))
+    return id => {
+      const found = held.get(id)
+      return found && { modified: found.version, says: object => contentDigest(object).equals(found.digest) }
+    }
   }
 
   async findImport(reader: Reader, id: string, at = new Date()): Promise<BundleImport> {

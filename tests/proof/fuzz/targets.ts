@@ -3,8 +3,11 @@ import type { Rng } from '@noroshi/clearance/testing'
 import { nextOf, readFilter } from '@noroshi/delivery'
 import { HubError } from '@noroshi/errors'
 import {
+  componentKeys,
+  csafOf,
   csafToStix,
   kevToStix,
+  matchSoftware,
   mispToStix,
   readCpe,
   readCsaf,
@@ -13,6 +16,7 @@ import {
   readJvn,
   readSbom,
   stixToMisp,
+  type CsafFacts,
   type Fault,
   type Loss,
 } from '@noroshi/formats'
@@ -135,6 +139,7 @@ const advisories = ['icsa-17-234-03', 'icsa-18-331-02', 'icsa-22-125-01'].map(na
   JSON.parse(textOf(`csaf/${name}.json`)),
 )
 const catalogue = JSON.parse(textOf('kev/known_exploited_vulnerabilities.json')) as { vulnerabilities: object[] }
+const converted = [...advisories.map(one => csafToStix(one).objects), kevToStix(catalogue).objects]
 const jvn = ['jvnrss', 'vuldef'].map(name => textOf(`jvn/${name}.xml`))
 const component = {
   name: 'a',
@@ -172,6 +177,10 @@ const eventOf = (rng: Rng): object => {
   const event = anyOf(rng, events)
   const some = (list: unknown[] = []) => Array.from({ length: below(rng, 4) }, () => anyOf(rng, list)).filter(Boolean)
   return { Event: { ...event, Attribute: some(event.Attribute), Object: some(event.Object), Tag: some(event.Tag) } }
+}
+const CSAF_FACTS: CsafFacts = {
+  publisher: { category: 'coordinator', name: 'x', namespace: 'https://noroshi.example' },
+  ...{ id: 'NRS-1', title: 'x', lang: 'ja', tlp: 'GREEN', releases: [{ date: '2026-01-01T00:00:00Z', summary: 'x' }] },
 }
 const ENVELOPE = {
   ...{ uuid: '6770298f-0fd8-471a-ab8c-1c658a46574e', info: 'x', at: '2026-01-01T00:00:00.000Z' },
@@ -290,6 +299,23 @@ export const TARGETS: Readonly<Record<string, Target>> = {
       valid(mispToStix({ response: made }).objects)
     },
   },
+  'csaf-out': {
+    share: 0.25,
+    make: rng => {
+      const of = anyOf<readonly object[]>(rng, [...converted, objects])
+      return JSON.stringify(Array.from({ length: 1 + below(rng, 12) }, () => mutatedValue(rng, anyOf(rng, of))))
+    },
+    read: input => {
+      const sent = (JSON.parse(input) as StixObject[]).filter(one => validateObject(one).errors.length === 0)
+      const distinct = [...new Map(sent.map(one => [one.id, one])).values()]
+      for (const version of ['2.0', '2.1'] as const) {
+        const { document, losses } = csafOf(distinct, CSAF_FACTS, version)
+        named(losses)
+        const read = readCsaf(document)
+        mustHold(read.ok, read.ok ? '' : `${read.faults[0]?.path ?? ''} ${read.faults[0]?.rule ?? ''}`)
+      }
+    },
+  },
   document: {
     share: 0.25,
     make: rng =>
@@ -321,6 +347,13 @@ export const TARGETS: Readonly<Record<string, Target>> = {
     read: input => {
       const read = readSbom(JSON.parse(input))
       blamed(read.ok ? read.value.faults : read.faults)
+      if (!read.ok) return
+      for (const one of read.value.components) {
+        // Whoever has a component has what is called as it is, unless its versions differ.
+        const { name, cpe, version } = one
+        const itself = matchSoftware(one, { name, cpe, version })
+        mustHold(componentKeys(one).length === 0 || itself !== 'no', 'a component that is not itself')
+      }
     },
   },
   'cpe-cvss': {

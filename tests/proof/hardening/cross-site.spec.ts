@@ -126,7 +126,7 @@ const FORMS: readonly Form[] = [
 const listed = (): string[] => [...textOf('docs/access.md').matchAll(/`POST (\S+)`/g)].map(([, path]) => path)
 const isTaxii = (path: string): boolean => path.startsWith('/taxii2/')
 /** Doors that a cookie does not open, so that nobody in particular asks. */
-const isForPrograms = (path: string): boolean => isTaxii(path) || path === '/lookups'
+const isForPrograms = (path: string): boolean => isTaxii(path) || path.startsWith('/lookups')
 
 let hub: TestHub
 let friend: Actor
@@ -157,6 +157,7 @@ beforeAll(async () => {
     { path: '/auth/enrolment', body: { token: enrolmentToken } },
     { path: '/auth/enrol', body: { token: enrolmentToken, password: '丘から丘へ狼煙を上げて知らせる夜' } },
     { path: '/lookups', body: { value: '192.0.2.1' } },
+    { path: '/lookups/sbom', body: { bomFormat: 'CycloneDX', specVersion: '1.6' } },
     ...listed()
       .filter(isTaxii)
       .map(route => ({ route, path: `${route.replace(':collection', randomUUID())}/`, body: { objects: [] } })),

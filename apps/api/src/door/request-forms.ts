@@ -1,6 +1,6 @@
 import { HubError, notFound } from '@noroshi/errors'
 import type { FastifyInstance } from 'fastify'
-import { isLookUpPath, isPlainText } from '../products/look-up-lines.ts'
+import { isLookUpPath, isPlainText, isSbomPath, isSbomType } from '../products/look-up-lines.ts'
 import { isTaxiiPath } from '../taxii/taxii-door.ts'
 
 const GRAPHQL = '/graphql'
@@ -28,6 +28,14 @@ export function requireKnownForms(fastify: FastifyInstance): void {
     if (graphql && request.method !== 'POST') throw notFound()
     const type = request.headers['content-type']
     if (isTaxiiPath(request.url)) return // which has media types and an order of its own
+    if (isSbomPath(request.url)) {
+      if (type === undefined || isSbomType(type)) return
+      throw unreadable(
+        'CONTENT_TYPE',
+        'Send application/vnd.cyclonedx+json or application/spdx+json.',
+        'application/vnd.cyclonedx+json または application/spdx+json で送信してください。',
+      )
+    }
     if (isLookUpPath(request.url)) {
       if (type === undefined || isPlainText(type)) return
       throw unreadable(

@@ -1,19 +1,22 @@
 import { Controller, Get, Post, Query as QueryString, Req, Res, UseGuards } from '@nestjs/common'
 import type { SignedIn } from '@noroshi/membership'
-import { LookUpsService, valuesOfLines, type LookUpHit } from '@noroshi/products'
+import { LookUpsService, SbomChecksService, valuesOfLines, type LookUpHit } from '@noroshi/products'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Readable } from 'node:stream'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
 import { FeedsGuard } from '../feeds/feeds.guard.ts'
-import { readLines } from './look-up-lines.ts'
+import { readLines, readSbomBody } from './look-up-lines.ts'
 import { kindOf } from './look-ups.resolver.ts'
 
-/** Where programs look up one value, or up to a hundred thousand in one request. */
+/** Where programs look up one value, up to a hundred thousand in one request, or the components of an SBOM. */
 @Controller('lookups')
 @UseGuards(FeedsGuard)
 export class LookUpsController {
-  constructor(private readonly lookUps: LookUpsService) {}
+  constructor(
+    private readonly lookUps: LookUpsService,
+    private readonly sboms: SbomChecksService,
+  ) {}
 
   @Get()
   @Access('read', 'Edition')
@@ -27,6 +30,14 @@ export class LookUpsController {
     const text = typeof value === 'string' ? value : ''
     const hits = await this.lookUps.one(caller.reader, text, kind === undefined ? null : kindOf(kind))
     void reply.header('cache-control', 'no-store').send({ hits })
+  }
+
+  /** Which components of an SBOM the editions that the caller may read say are vulnerable. Nothing of it is kept. */
+  @Post('sbom')
+  @Access('read', 'Edition')
+  async sbom(@Caller() caller: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    const check = await this.sboms.check(caller.reader, await readSbomBody(request))
+    void reply.status(200).header('cache-control', 'no-store').send(check)
   }
 
   /** One value a line; one line for each that is known, or for every one with `all=true`, in the order of the question. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { publicReader } from '@noroshi/clearance'
 import { HubError } from '@noroshi/errors'
-import { EditionsService } from '@noroshi/products'
+import { csafVersionOf, EditionsService, HUB_PUBLISHER } from '@noroshi/products'
 import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Feed } from 'feed'
@@ -9,6 +9,7 @@ import type { ApiConfig } from '../config.ts'
 import { Open } from '../door/access.ts'
 import { ownAddress } from '../door/own-address.ts'
 import { API_CONFIG } from '../door/tokens.ts'
+import { sendCsaf } from '../products/csaf-answers.ts'
 import { escape, languageOf, listPage, noticePage, PUBLIC_POLICY } from './public-pages.ts'
 
 const WHY = 'the public reads what was released to the public (PUB-1)'
@@ -64,6 +65,14 @@ export class PublicController {
     void this.#cached(reply)
       .header('content-disposition', `attachment; filename="${reference}.misp.json"`)
       .send({ Event: event })
+  }
+
+  @Get('editions/:id/csaf')
+  @Open(WHY)
+  async csaf(@Res() reply: FastifyReply, @Param('id') id: string, @Query('version') version: unknown) {
+    const { publisher = HUB_PUBLISHER } = this.config
+    const csaf = await this.editions.csaf(this.#reader, 'read', id, publisher, csafVersionOf(version))
+    sendCsaf(this.#cached(reply), csaf)
   }
 
   @Get('feed.json')

@@ -85,25 +85,13 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
           )}
           <Group gap="sm" className="no-print">
             {actions}
-            <Button
-              component="a"
-              href={bundle}
-              download
-              variant="default"
-              leftSection={<IconDownload size={18} aria-hidden />}
-            >
-              {t('common.downloadStix')}
-            </Button>
-            {door === 'read' && (
-              <Button
-                component="a"
-                href={`/editions/${edition.id}/misp`}
-                download
-                variant="default"
-                leftSection={<IconDownload size={18} aria-hidden />}
-              >
-                {t('common.downloadMisp')}
-              </Button>
+            <Download href={bundle} name={t('common.downloadStix')} />
+            {door === 'read' && <Download href={`/editions/${edition.id}/misp`} name={t('common.downloadMisp')} />}
+            {door === 'read' && edition.csaf && (
+              <>
+                <Download href={`/editions/${edition.id}/csaf`} name={t('common.downloadCsaf')} />
+                <Download href={`/editions/${edition.id}/csaf?version=2.0`} name={t('common.downloadCsaf20')} />
+              </>
             )}
             <Button
               variant="default"
@@ -134,6 +122,14 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
         <Proof edition={edition} />
       </Stack>
     </Page>
+  )
+}
+
+function Download({ href, name }: { href: string; name: string }) {
+  return (
+    <Button component="a" href={href} download variant="default" leftSection={<IconDownload size={18} aria-hidden />}>
+      {name}
+    </Button>
   )
 }
 

@@ -58,6 +58,8 @@ export const en: typeof ja = {
     showLess: 'Close',
     downloadStix: 'Download STIX',
     downloadMisp: 'Download MISP event',
+    downloadCsaf: 'Download CSAF 2.1',
+    downloadCsaf20: 'Download CSAF 2.0',
   },
   severity: { label: 'Severity', LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical' },
   urgency: { label: 'Urgency', ROUTINE: 'Routine', PRIORITY: 'Priority', EMERGENCY: 'Emergency' },

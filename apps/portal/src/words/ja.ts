@@ -56,6 +56,8 @@ export const ja = {
     showLess: '閉じる',
     downloadStix: 'STIX をダウンロード',
     downloadMisp: 'MISP イベントをダウンロード',
+    downloadCsaf: 'CSAF 2.1 をダウンロード',
+    downloadCsaf20: 'CSAF 2.0 をダウンロード',
   },
   severity: { label: '深刻度', LOW: '低', MEDIUM: '中', HIGH: '高', CRITICAL: '重大' },
   urgency: { label: '緊急度', ROUTINE: '通常', PRIORITY: '優先', EMERGENCY: '緊急' },

@@ -214,7 +214,7 @@ export const en: typeof ja = {
     title: 'Imports',
     choose: 'Choose a file',
     chooseText:
-      'Choose a STIX 2.1 bundle or a MISP event (JSON), or drop it here. Importing the same file again changes nothing.',
+      'Choose a STIX 2.1 bundle, a MISP event, CSAF or KEV (JSON), JVNRSS or VULDEF (XML), or drop the file here. Importing the same file again changes nothing.',
     acceptWithWarning: 'Also store objects that break a requirement of the standard, with a warning',
     acceptWithWarningText:
       'They are refused otherwise. For a source that is known to break them and is wanted all the same. Errors in ids, order or protection are refused in either case.',

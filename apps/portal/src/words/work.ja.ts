@@ -210,7 +210,7 @@ export const ja = {
     title: '取込',
     choose: 'ファイルを選ぶ',
     chooseText:
-      'STIX 2.1 のバンドルか MISP イベント（JSON）を選ぶか、ここに置いてください。同じものを再び取り込んでも変わりません。',
+      'STIX 2.1 のバンドル、MISP イベント、CSAF、KEV（JSON）、JVNRSS、VULDEF（XML）のファイルを選ぶか、ここに置いてください。同じものを再び取り込んでも変わりません。',
     acceptWithWarning: '標準の必須要件に反するオブジェクトも、注意を付けて取り込む',
     acceptWithWarningText:
       '通常は拒否します。反していても必要な提供元のときだけ選んでください。識別・順序・保護に関わる誤りは、選んでも拒否します。',

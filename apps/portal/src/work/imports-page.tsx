@@ -85,7 +85,7 @@ function Upload() {
       <Stack gap="sm" align="center">
         <FileButton
           onChange={start}
-          accept=".json,application/json,application/stix+json,application/taxii+json"
+          accept=".json,.xml,.rdf,application/json,application/stix+json,application/taxii+json,application/xml,text/xml"
           disabled={upload.isPending}
         >
           {props => (

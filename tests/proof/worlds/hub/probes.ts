@@ -180,6 +180,7 @@ export function probesOf(schema: Schema): Probe[] {
     '/inspection/editions/ID/bundle',
     '/public/editions/ID',
     '/public/editions/ID/bundle',
+    ...['/editions/ID/csaf', '/editions/ID/csaf-losses', '/public/editions/ID/csaf', '/editions/ID/csaf?version=2.0'],
     ...['/editions/ID/misp', '/editions/ID/misp-losses', '/public/editions/ID/misp', '/feeds/misp/ID.json'],
     ...TAXII_BY_ID,
   ]
