@@ -9,9 +9,11 @@ import {
   versionOf,
   type Refusal,
   type ScannedObject,
+  type StixObject,
   type Strictness,
 } from '@noroshi/stix'
 import type { ImportRemark } from './bundle-import.repository.ts'
+import { valueDigestsOf } from './edition-values.ts'
 import { fold } from './search-text.ts'
 import type { IncomingObject } from './stix-store.repository.ts'
 
@@ -69,6 +71,7 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     document: scanned.text,
     digest: hash('sha256', canonicalText(value), 'buffer'),
     searchText: fold(searchable.join(' ')).slice(0, 20_000),
+    valueDigests: valueDigestsOf(value as StixObject), // judged above
   }
   return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
 }

@@ -4,6 +4,7 @@ import { LookUpsService } from './look-ups.service.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
+import { StoreLookUpsService } from './store-look-ups.service.ts'
 
 /** Wires the verbs of products; `Database` and `MembershipService` come from the application. */
 @Module({})
@@ -18,9 +19,10 @@ export class ProductsModule {
         EditionsService,
         LookUpsService,
         StixStoreService,
+        StoreLookUpsService,
         ProductsService,
       ],
-      exports: [EditionsService, LookUpsService, StixStoreService, ProductsService],
+      exports: [EditionsService, LookUpsService, StixStoreService, StoreLookUpsService, ProductsService],
     }
   }
 

@@ -33,6 +33,6 @@ export async function readLines({ raw }: FastifyRequest): Promise<string> {
     'VALUES',
     'Values of one request are at most 16 MiB long together.',
     'values',
-    '一度に照会できる値は合計 16 MiB までです。',
+    '一度に照合できる値は合計 16 MiB までです。',
   )
 }
