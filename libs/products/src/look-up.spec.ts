@@ -1,5 +1,5 @@
 import { isRuleKind, refang, spelled, VALUE_KINDS } from '@noroshi/indicators'
-import { ipBlockOf, isWithinBlock } from '@noroshi/stix'
+import { ipBlockOf, ipBlockText, isWithinBlock } from '@noroshi/stix'
 import fc from 'fast-check'
 import { blocksAround, requireValues, spellingsOf, spellingsOfAll } from './look-up.ts'
 
@@ -71,6 +71,7 @@ describe('the blocks around an address', () => {
           const around = blocksAround(text, null).map(block => ipBlockOf(block))
           expect(new Set(around.map(block => block?.prefix)).size).toBe(blocks)
           for (const block of around) expect(address && block && isWithinBlock(address, block)).toBe(true)
+          expect(around.map(block => block && ipBlockText(block))).toEqual(blocksAround(text, null))
         }),
         { numRuns: 50 },
       )
@@ -78,6 +79,8 @@ describe('the blocks around an address', () => {
       ...['198.51.100.6/31', '198.51.100.4/30', '198.51.100.0/29', '198.51.100.0/28'],
       ...['198.51.100.0/27', '198.51.100.0/26', '198.51.100.0/25', '198.51.100.0/24'],
     ])
+    for (const text of ['198.51.100(dot)7', '１９８．５１．１００．７'])
+      expect(blocksAround(text, null)).toHaveLength(24)
     expect(blocksAround('2001:db8::1', 'ipv6').at(-1)).toBe('2001::/16')
   })
 

@@ -62,16 +62,27 @@ function everySpelling(value: string): (string | null)[] {
 /** The blocks that an address is in, in their one spelling, the narrowest first; none for a block, which is looked for as it is. */
 export function blocksAround(text: string, kind: ValueKind | null): string[] {
   if (kind !== null && kind !== 'ipv4' && kind !== 'ipv6') return []
-  const address = ipBlockOf(refang(text.trim()).text)
+  const written = text.trim()
+  if (NO_ADDRESS.test(written)) return []
+  const address = ipBlockOf(refang(written).text)
   if (address === undefined || (kind !== null && kind !== `ipv${address.version}`)) return []
   const width = address.version === 4 ? 32 : 128
   if (address.prefix !== width) return []
-  const blocks: string[] = []
-  for (let prefix = width - 1; prefix >= WIDEST[address.version]; prefix -= 1) {
+  const prefixes = Array.from({ length: width - WIDEST[address.version] }, (_, index) => width - 1 - index)
+  if (address.version === 4) return prefixes.map(prefix => ipv4Block(Number(address.network), prefix))
+  return prefixes.map(prefix => {
     const beyond = BigInt(width - prefix)
-    blocks.push(ipBlockText({ ...address, prefix, network: (address.network >> beyond) << beyond }))
-  }
-  return blocks
+    return ipBlockText({ ...address, prefix, network: (address.network >> beyond) << beyond })
+  })
+}
+
+/** Letters that stand in no address, defanged (`dot`) or not: most values are none, and are asked for by the thousand. */
+const NO_ADDRESS = /[g-np-su-z]/i
+
+/** `ipBlockText`, in plain numbers: lists of addresses ask for two dozen blocks of each. */
+function ipv4Block(address: number, prefix: number): string {
+  const network = (address & (-1 << (32 - prefix))) >>> 0
+  return `${network >>> 24}.${(network >>> 16) & 255}.${(network >>> 8) & 255}.${network & 255}/${prefix}`
 }
 
 /** @throws HubError INVALID_INPUT */
