@@ -9,7 +9,13 @@ import { recall } from './steps.ts'
 interface Line {
   readonly line: number
   readonly value: string
-  readonly hits: readonly { stixId: string; kind: string; value: string; related: { name: string }[] }[]
+  readonly hits: readonly {
+    stixId: string
+    kind: string
+    value: string
+    byBlock: boolean
+    related: { name: string }[]
+  }[]
 }
 
 let hub: TestHub
@@ -19,7 +25,7 @@ let friend: Actor
 let member: Actor
 
 const HITS = `query ($value: String!, $kind: String) { lookUp(value: $value, kind: $kind) {
-  kind value editionId reference category tlp title stixId name confidence validFrom related { type name } } }`
+  kind value byBlock editionId reference category tlp title stixId name confidence validFrom related { type name } } }`
 const fresh = () => `${randomUUID().slice(0, 8)}.lookups.jp`
 const naming = (domain: string, more: object = {}) =>
   anIndicator({ pattern: `[domain-name:value = '${domain}']`, ...more })
@@ -99,6 +105,68 @@ describe('looking up a value', () => {
     expect(await hitsOf(friend, taken)).toHaveLength(1)
     await recall(officer, productId)
     for (const value of [taken, early]) expect([value, await hitsOf(friend, value)]).toEqual([value, []])
+  }, 60_000)
+})
+
+describe('looking up an address', () => {
+  it('finds the blocks that contain it, says so, and tells nothing of blocks above the reader', async () => {
+    const octet = Math.floor(Math.random() * 200)
+    const block = (text: string) => anIndicator({ pattern: `[ipv4-addr:value = '${text}']` })
+    await released([block(`198.${octet}.0.0/16`)])
+    await released([block(`198.${octet}.7.0/24`)], { secret: true })
+    const found = async (who: Actor, value: string, kind: string | null = null) =>
+      (await hitsOf(who, value, kind)).map(({ value, byBlock, kind }) => [kind, value, byBlock])
+    const wide = ['cidr', `198.${octet}.0.0/16`, true]
+    expect(await found(friend, `198.${octet}.7.9`)).toEqual([wide])
+    expect(await found(friend, `198.${octet}.7.9`, 'ipv4')).toEqual([wide])
+    expect(await found(member, `198.${octet}.7[.]9`)).toEqual([['cidr', `198.${octet}.7.0/24`, true], wide])
+    expect(await found(friend, `198.${octet}.0.0/16`)).toEqual([['cidr', `198.${octet}.0.0/16`, false]])
+    expect(await found(friend, `198.${octet}.7.0/24`)).toEqual([])
+    const at = async (value: string) => bytesOf(await friend.get(`/lookups?value=${value}`), [value])
+    expect(await at(`198.${octet}.7.9`)).toEqual(await at(`198.${octet}.8.9`))
+  }, 60_000)
+})
+
+describe('looking up what is stored', () => {
+  const STORED = `query ($values: [String!]!) { lookUpStore(values: $values) { isComplete answers {
+    value hits { kind value stixId fileName tlp revoked } } } }`
+  it('[L02] finds for an analyst what was not released, and is a word that nobody else may say', async () => {
+    const domain = fresh()
+    const object = naming(domain)
+    const bundle = { type: 'bundle', id: `bundle--${randomUUID()}`, objects: [object] }
+    await analyst.importBundle(newImportId(), JSON.stringify(bundle), 'feed.json')
+    const { lookUpStore } = await analyst.ask<{ lookUpStore: object }>(STORED, { values: [domain, fresh()] })
+    expect(lookUpStore).toMatchObject({
+      isComplete: true,
+      answers: [{ hits: [{ kind: 'domain', stixId: object.id, fileName: 'feed.json', tlp: null }] }, { hits: [] }],
+    })
+    expect(await hitsOf(analyst, domain)).toEqual([])
+    for (const who of [friend, member, hub.as('police-reader')])
+      expect(await answerTo(who, STORED, { values: [domain] }, [domain])).toEqual(
+        await answerTo(who, STORED, { values: [fresh()] }, []),
+      )
+  }, 60_000)
+})
+
+describe('looking up several over GraphQL', () => {
+  const MANY = 'query ($values: [String!]!) { lookUpMany(values: $values) { value hits { kind value stixId } } }'
+  it('[L21] answers each in its place, and of what is above the reader as of nothing', async () => {
+    const [known, hidden] = [fresh(), fresh()]
+    await released([naming(known)])
+    await released([naming(hidden)], { secret: true })
+    const { lookUpMany } = await friend.ask<{ lookUpMany: { value: string; hits: object[] }[] }>(MANY, {
+      values: [hidden, known, fresh()],
+    })
+    expect(lookUpMany.map(({ value, hits }) => [value, hits.length]).slice(0, 2)).toEqual([
+      [hidden, 0],
+      [known, 1],
+    ])
+    const other = fresh()
+    expect(await answerTo(friend, MANY, { values: [hidden] }, [hidden])).toEqual(
+      await answerTo(friend, MANY, { values: [other] }, [other]),
+    )
+    const many = Array.from({ length: 501 }, () => 'x')
+    expect((await refusalOf(await friend.asking(MANY, { values: many }))).reason).toBe('VALUES')
   }, 60_000)
 })
 

@@ -38,7 +38,7 @@ export async function ingest(objects: number, rounds: number, seed: number): Pro
       if (again.receipt.known !== objects) throw new Error(`known ${JSON.stringify(again.receipt)}`)
       const copied = await copySeconds(superuser)
       // Every round begins with an empty store.
-      await superuser.query('truncate hub.stix_object, hub.bundle_import_remark, hub.bundle_import')
+      await superuser.query('truncate hub.stix_object, hub.stix_value, hub.bundle_import_remark, hub.bundle_import')
       if (round < 0) continue
       times.hub.push(first.seconds)
       times.cpu.push(used)

@@ -159,6 +159,18 @@ describe('a browser’s own files', () => {
     await page.getByText('STIX をダウンロード').click()
     const download = await downloading
     expect((await readFile(await download.path(), 'utf8')).includes(WORD)).toBe(true)
+    // Looked up, one and many, and left by the button back.
+    await page.goto('/look-up')
+    await page.getByLabel('値', { exact: true }).fill(`${WORD}[.]example`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').filter({ hasText: '該当 1 件' }).waitFor()
+    await page.getByRole('tab', { name: 'まとめて照合' }).click()
+    await page.getByLabel('値（1 行に 1 つ）').fill(`${WORD}.example\nother.example`)
+    await page.getByRole('button', { name: 'まとめて照合する' }).click()
+    await page.getByRole('status').filter({ hasText: '2 件のうち 1 件が該当' }).waitFor()
+    expect([page.url(), await page.title()].join(' ')).not.toContain(WORD)
+    await page.goBack()
+    await page.goForward()
     await page.reload()
     await settled(page)
     expect(

@@ -134,6 +134,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/enrol',
     '/editions',
     '/editions/:id',
+    '/look-up',
     '/store',
     '/store/*',
     '/imports',

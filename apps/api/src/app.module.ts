@@ -47,6 +47,7 @@ import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys } from './products/signing-keys.ts'
 import { PublicController } from './public/public.controller.ts'
 import { StixResolver } from './stix/stix.resolver.ts'
+import { StoreLookUpsResolver } from './stix/store-look-ups.resolver.ts'
 import { ContributionsController } from './taxii/contributions.controller.ts'
 import { ContributionsResolver } from './taxii/contributions.resolver.ts'
 import { CouncilController } from './taxii/council.controller.ts'
@@ -112,7 +113,14 @@ export class AppModule {
         HousekeepingService,
       ],
       ...(government
-        ? [StixResolver, ProductsResolver, ContributionsResolver, ExtractionResolver, extraction(config)]
+        ? [
+            StixResolver,
+            StoreLookUpsResolver,
+            ProductsResolver,
+            ContributionsResolver,
+            ExtractionResolver,
+            extraction(config),
+          ]
         : []),
       ...(government ? [SourcesResolver, SourcesService] : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },

@@ -19,6 +19,7 @@ function behind(needs: readonly (keyof Abilities)[], load: () => Promise<Compone
 }
 
 const EditionPage = lazy(async () => ({ default: (await import('./editions/edition-page.tsx')).EditionPage }))
+const LookUpPage = lazy(async () => ({ default: (await import('./look-ups/look-up-page.tsx')).LookUpPage }))
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
@@ -74,6 +75,7 @@ export const router = createBrowserRouter([
       { path: '/', element: <InboxPage /> },
       { path: '/editions', element: <EditionsPage /> },
       { path: '/editions/:id', element: <EditionPage /> },
+      { path: '/look-up', element: <LookUpPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },

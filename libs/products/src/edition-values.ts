@@ -2,7 +2,7 @@
  * The values of an edition that can be looked up: what its indicators ask for, what its observables are, and the numbers by which
  * weaknesses and techniques are known. Each in its one spelling, so that logs and senders may write it as they like.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { softwareKeys } from '@noroshi/formats'
 import { fromStix, spelled } from '@noroshi/indicators'
 import { indicatorRows, isScoType, type StixObject } from '@noroshi/stix'
@@ -21,6 +21,7 @@ export interface EditionValue {
   readonly related: readonly number[]
 }
 
+/** A value in its one spelling. */
 export interface KindAndValue {
   readonly kind: string
   readonly value: string
@@ -30,7 +31,12 @@ export interface KindAndValue {
 const MOST_RELATED = 20
 
 /** What the index of values is searched by: the first eight bytes of the value's SHA-256, as a signed number. */
-export const valueDigest = (value: string): bigint => createHash('sha256').update(value).digest().readBigInt64BE(0)
+export const valueDigest = (value: string): bigint => hash('sha256', value, 'buffer').readBigInt64BE(0)
+
+/** Of the values that one object names, each once. */
+export const valueDigestsOf = (object: StixObject): bigint[] => [
+  ...new Set(valuesOf(object).map(({ value }) => valueDigest(value))),
+]
 
 /** The values of all objects in order. What its sender revoked warns of nothing any more (STIX 2.1 §3.2). */
 export function editionValues(objects: readonly StixObject[]): EditionValue[] {
@@ -49,6 +55,7 @@ export function editionValues(objects: readonly StixObject[]): EditionValue[] {
 
 const revoked = (object: object): boolean => 'revoked' in object && object.revoked === true
 
+/** The values that one object names, whether or not it was revoked. */
 export function valuesOf(object: StixObject): KindAndValue[] {
   const values = [
     ...indicatorRows(object).map(({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() }),

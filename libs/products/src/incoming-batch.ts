@@ -9,9 +9,11 @@ import {
   versionOf,
   type Refusal,
   type ScannedObject,
+  type StixObject,
   type Strictness,
 } from '@noroshi/stix'
 import type { ImportRemark } from './bundle-import.repository.ts'
+import { valueDigestsOf } from './edition-values.ts'
 import { fold } from './search-text.ts'
 import type { IncomingObject } from './stix-store.repository.ts'
 
@@ -72,6 +74,7 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     document: scanned.text,
     digest: contentDigest(value),
     searchText: fold(searchable.join(' ')).slice(0, 20_000),
+    valueDigests: valueDigestsOf(value as StixObject), // judged above
   }
   return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
 }

@@ -1,11 +1,14 @@
 import { labelsVisibleTo, visibleTo, type InfoCategory, type Reader } from '@noroshi/clearance'
 import { prepared, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
+import type { Spelling } from './look-up.ts'
 
 /** One object of one edition that names the value. */
 export interface HitRow {
   /** Which of the questions it answers. */
   readonly question: number
+  /** Found by a block that contains the address. */
+  readonly byBlock: boolean
   readonly kind: string
   readonly value: string
   readonly validFrom: string | null
@@ -20,27 +23,29 @@ export interface HitRow {
   readonly releasedAt: string
 }
 
-/** Of one value; who needs more opens the editions. */
-const MOST_HITS = 50
+/** Hits of one value, and of one value among many; who needs more opens the editions. A closed list: each is a statement to be planned. */
+export type MostHits = 50 | 10
 
 /** All SQL that looks up values. Every statement carries `visibleTo(reader)`; row-level security stands behind it. */
 export class LookUpRepository {
   /**
    * Walks the index of digests within the labels that the reader may receive: what carries the value above them is not touched, so
    * that neither answer nor time tells of it.
-   * @param spellings each with the number of the question it belongs to, and its digest
+   * @returns by question, exact ones before blocks, the newest edition first
    */
   async hits(
     tx: Tx,
     reader: Reader,
-    spellings: readonly { readonly question: number; readonly value: string; readonly digest: bigint }[],
+    spellings: readonly Spelling[],
     kind: string | null,
+    most: MostHits,
     at: Date,
   ): Promise<HitRow[]> {
     const parameters: unknown[] = [
       spellings.map(({ question }) => question),
       spellings.map(({ value }) => value),
       spellings.map(({ digest }) => digest.toString()),
+      spellings.map(({ byBlock }) => byBlock),
       kind,
     ]
     const labels = labelsVisibleTo(reader, at, { label: 'r', firstParameter: parameters.length + 1 })
@@ -49,17 +54,17 @@ export class LookUpRepository {
     parameters.push(...visible.parameters)
     return prepared<HitRow>(
       tx,
-      `select q.question, f.kind, f.value, ${iso('f.valid_from')} as "validFrom", ${iso('f.valid_until')} as "validUntil", o.document,
+      `select q.question, q.by_block as "byBlock", f.kind, f.value, ${iso('f.valid_from')} as "validFrom", ${iso('f.valid_until')} as "validUntil", o.document,
          array(select n.document from hub.edition_object n where n.edition_id = f.edition_id and n.position = any(f.related) order by n.position) as related,
          f.edition_id as "editionId", f.reference, f.category, l.to_public as "toPublic", f.title, ${iso('f.released_at')} as "releasedAt"
-       from unnest($1::int[], $2::text[], $3::bigint[]) as q (question, value, digest) cross join lateral (
+       from unnest($1::int[], $2::text[], $3::bigint[], $4::boolean[]) as q (question, value, digest, by_block) cross join lateral (
          select v.*, e.reference, e.title, e.released_at from hub.edition_value v join hub.edition e on e.id = v.edition_id
          where v.digest = q.digest and v.label_id = any(array(select r.id from hub.label r where ${labels.sql})) and v.value = q.value
-           and ($4::text is null or v.kind = $4) and (${visible.sql})
-         order by e.released_at desc, v.edition_id, v.position, v.place limit ${MOST_HITS}) f
+           and ($5::text is null or v.kind = case when q.by_block then 'cidr' else $5 end) and (${visible.sql})
+         order by e.released_at desc, v.edition_id, v.position, v.place limit ${most}) f
        join hub.edition_object o on o.edition_id = f.edition_id and o.position = f.position
        join hub.label l on l.id = f.label_id
-       order by q.question, f.released_at desc, f.edition_id, f.position, f.place`,
+       order by q.question, q.by_block, f.released_at desc, f.edition_id, f.position, f.place`,
       parameters,
     )
   }

@@ -4,14 +4,15 @@ import { Database } from '@noroshi/database'
 import type { ValueKind } from '@noroshi/indicators'
 import { displayName } from '@noroshi/stix'
 import { TLP_OF_CATEGORY } from './edition-objects.ts'
-import { valueDigest } from './edition-values.ts'
-import { requireValue, spellingsOf } from './look-up.ts'
-import { LookUpRepository, type HitRow } from './look-up.repository.ts'
+import { requireValue, requireValues, spellingsOfAll, type Spelling } from './look-up.ts'
+import { LookUpRepository, type HitRow, type MostHits } from './look-up.repository.ts'
 
 /** An object of an edition that names the value, and what the reader needs to judge it. */
 export interface LookUpHit {
   readonly kind: string
   readonly value: string
+  /** An address was asked for, and the value is a block that contains it. */
+  readonly byBlock: boolean
   readonly editionId: string
   readonly reference: string
   readonly category: InfoCategory
@@ -21,6 +22,8 @@ export interface LookUpHit {
   readonly stixId: string
   readonly name: string
   readonly description: string | null
+  /** Of an indicator. */
+  readonly pattern: string | null
   readonly confidence: number | null
   readonly validFrom: string | null
   readonly validUntil: string | null
@@ -28,8 +31,9 @@ export interface LookUpHit {
   readonly related: readonly { readonly stixId: string; readonly type: string; readonly name: string }[]
 }
 
-/** So many values are asked for in one transaction; in between, no connection is held, whoever reads slowly. */
-const BATCH = 2_000
+/** So many values and spellings are asked for in one transaction; in between, no connection is held, whoever reads slowly. */
+const BATCH_VALUES = 2_000
+const BATCH_SPELLINGS = 8_000
 
 /** Looking up values in what the reader may read. What was asked for is neither kept nor logged. */
 @Injectable()
@@ -41,41 +45,66 @@ export class LookUpsService {
   /** @throws HubError INVALID_INPUT */
   async one(reader: Reader, value: string, kind: ValueKind | null = null): Promise<LookUpHit[]> {
     requireValue(value)
-    const [hits] = await this.#batch(reader, [value], kind)
+    const [hits] = await this.#batch(reader, 1, spellingsOfAll([value], kind), kind, 50)
     return hits
   }
 
-  /** The hits of each value, in the order of the values, as fast as they are taken. Rights are decided batch by batch. */
-  async *many(reader: Reader, values: readonly string[]): AsyncGenerator<LookUpHit[][]> {
-    for (let start = 0; start < values.length; start += BATCH)
-      yield await this.#batch(reader, values.slice(start, start + BATCH), null)
+  /** The hits of each value, at most ten of each, in the order of the values. @throws HubError INVALID_INPUT */
+  async few(reader: Reader, values: readonly string[]): Promise<{ value: string; hits: LookUpHit[] }[]> {
+    requireValues(values)
+    const found: { value: string; hits: LookUpHit[] }[] = []
+    for await (const batch of this.many(reader, values, 10))
+      for (const hits of batch) found.push({ value: values[found.length], hits })
+    return found
   }
 
-  async #batch(reader: Reader, values: readonly string[], kind: ValueKind | null): Promise<LookUpHit[][]> {
-    const spellings = values.flatMap((text, question) =>
-      spellingsOf(text, kind).map(value => ({ question, value, digest: valueDigest(value) })),
-    )
-    const hits = values.map((): LookUpHit[] => [])
+  /** The hits of each value, in the order of the values, as fast as they are taken. Rights are decided batch by batch. */
+  async *many(reader: Reader, values: readonly string[], most: MostHits = 50): AsyncGenerator<LookUpHit[][]> {
+    let spellings: Spelling[] = []
+    let questions = 0
+    for (const [index, value] of values.entries()) {
+      spellings.push(...spellingsOfAll([value], null, questions))
+      questions += 1
+      if (index + 1 < values.length && questions < BATCH_VALUES && spellings.length < BATCH_SPELLINGS) continue
+      yield await this.#batch(reader, questions, spellings, null, most)
+      spellings = []
+      questions = 0
+    }
+  }
+
+  async #batch(
+    reader: Reader,
+    questions: number,
+    spellings: readonly Spelling[],
+    kind: ValueKind | null,
+    most: MostHits,
+  ): Promise<LookUpHit[][]> {
+    const hits = Array.from({ length: questions }, (): LookUpHit[] => [])
     if (spellings.length === 0) return hits
     const rows = await this.database.asReader(
       reader,
-      tx => this.#lookUps.hits(tx, reader, spellings, kind, new Date()),
+      tx => this.#lookUps.hits(tx, reader, spellings, kind, most, new Date()),
       'force_generic_plan',
     )
-    for (const row of rows) hits[row.question].push(hitOf(row))
+    for (const row of rows) {
+      const of = hits[row.question]
+      // Several spellings of one value may each have as many.
+      if (of.length < most) of.push(hitOf(row))
+    }
     return hits
   }
 }
 
 function hitOf({ question: _, document, related, toPublic, ...row }: HitRow): LookUpHit {
   const object = propertiesOf(document)
-  const { id, description, confidence } = object
+  const { id, description, confidence, pattern } = object
   return {
     ...row,
     tlp: toPublic ? 'TLP:CLEAR' : TLP_OF_CATEGORY[row.category],
     stixId: String(id),
     name: displayName(object),
     description: typeof description === 'string' ? description : null,
+    pattern: typeof pattern === 'string' ? pattern : null,
     confidence: typeof confidence === 'number' ? confidence : null,
     related: related.map(propertiesOf).map(one => ({
       ...{ stixId: String(one['id']), type: String(one['type']), name: displayName(one) },

@@ -6,6 +6,7 @@ import { ReleaseChecks } from './release-checks.ts'
 import { ReleaseKey } from './signing.ts'
 import { SbomChecksService } from './sbom-checks.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
+import { StoreLookUpsService } from './store-look-ups.service.ts'
 
 /** Wires the verbs of products; `Database` and `MembershipService` come from the application. */
 @Module({})
@@ -22,9 +23,17 @@ export class ProductsModule {
         SbomChecksService,
         StixStoreService,
         ReleaseChecks,
+        StoreLookUpsService,
         ProductsService,
       ],
-      exports: [EditionsService, LookUpsService, SbomChecksService, StixStoreService, ProductsService],
+      exports: [
+        EditionsService,
+        LookUpsService,
+        SbomChecksService,
+        StixStoreService,
+        StoreLookUpsService,
+        ProductsService,
+      ],
     }
   }
 

@@ -90,7 +90,7 @@ function slipsInto(draft: EditionDraft, facts: SlipFacts, objects: ReadonlyMap<s
     ...own
       .filter(({ id }) => !secrets.has(id))
       .flatMap(object =>
-        withHosts(valuesOf(object)).map(({ value }) => ({
+        tellingValues(object).map(({ value }) => ({
           place: object.id,
           value,
           before: '',
@@ -203,21 +203,19 @@ function restrictedValues(
   objects: ReadonlyMap<string, StixObject>,
 ): Map<string, Source> {
   const values = new Map<string, Source>()
-  for (const [id, source] of secrets)
-    for (const { value } of withHosts(valuesOf(objects.get(id) as StixObject))) values.set(value, source) // its keys are of `objects`
+  for (const [id, source] of secrets) for (const { value } of tellingValues(objects.get(id))) values.set(value, source)
   for (const { category, place, fragment } of restricted)
     for (const { value } of valuesIn(fragment.text)) if (!values.has(value)) values.set(value, { category, place })
   for (const { fragment } of free) {
     for (const { value } of valuesIn(fragment.text)) values.delete(value)
-    for (const id of fragment.stixIds) for (const { value } of withHosts(valuesOfId(id, objects))) values.delete(value)
+    for (const id of fragment.stixIds) for (const { value } of tellingValues(objects.get(id))) values.delete(value)
   }
   return values
 }
 
-const valuesOfId = (id: string, objects: ReadonlyMap<string, StixObject>): KindAndValue[] => {
-  const object = objects.get(id)
-  return object ? valuesOf(object) : []
-}
+/** Names of products, by which an SBOM is checked, are everybody's. */
+const tellingValues = (object: StixObject | undefined): KindAndValue[] =>
+  object ? withHosts(valuesOf(object).filter(({ kind }) => kind !== 'product')) : []
 
 /** Types whose name tells who: places and courses of action do not. */
 const NAMED = ['threat-actor', 'intrusion-set', 'campaign', 'malware', 'tool', 'identity', 'infrastructure', 'incident']

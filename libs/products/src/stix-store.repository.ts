@@ -17,6 +17,8 @@ export interface IncomingObject {
   readonly document: string
   readonly digest: Buffer
   readonly searchText: string
+  /** Of the values that it names, by which it is looked up. */
+  readonly valueDigests: readonly bigint[]
 }
 
 export interface StixObjectFilter {
@@ -50,7 +52,8 @@ export interface StixObjectVersion {
 /** What became of each incoming object, by position. */
 export type StoreOutcome = 'STORED' | 'KNOWN' | 'CHANGED'
 
-const CURRENT = `not exists (select 1 from hub.stix_object n where n.stix_id = o.stix_id and (n.version_order, n.variant) > (o.version_order, o.variant))`
+/** That no other row of the object is newer. */
+export const CURRENT = `not exists (select 1 from hub.stix_object n where n.stix_id = o.stix_id and (n.version_order, n.variant) > (o.version_order, o.variant))`
 
 /** All SQL about the STIX store. The current state of an object is its newest version, and of that the content received last. */
 export class StixStoreRepository {

@@ -23,6 +23,7 @@ import {
   type StixObjectSummary,
   type StixObjectVersion,
 } from './stix-store.repository.ts'
+import { StoreLookUpRepository } from './store-look-up.repository.ts'
 
 /** Objects of one transaction: enough to be fast, few enough that progress is seen and a crash costs little. */
 const BATCH_OBJECTS = 500
@@ -68,6 +69,7 @@ const HELD_BY_ANOTHER: Reason = {
 export class StixStoreService implements StoreDoor {
   readonly #objects = new StixStoreRepository()
   readonly #imports = new BundleImportRepository()
+  readonly #index = new StoreLookUpRepository()
 
   constructor(private readonly database: Database) {}
 
@@ -256,6 +258,11 @@ export class StixStoreService implements StoreDoor {
     this.#admit(reader, 'import', at)
   }
 
+  /** For what reads the store by other ways than this service. @throws HubError FORBIDDEN to who may not browse */
+  assertMayBrowse(reader: Reader, at = new Date()): void {
+    this.#admit(reader, 'browse', at)
+  }
+
   sourceLabels(tx: Tx, ids: readonly string[]): Promise<SourceLabel[]> {
     return this.#objects.sourceLabels(tx, ids)
   }
@@ -327,6 +334,12 @@ export class StixStoreService implements StoreDoor {
     const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
     for (const round of withoutRepeats(taken)) {
       const outcomes = await this.#objects.store(tx, importId, round)
+      await this.#index.index(
+        tx,
+        round
+          .filter(({ position }) => outcomes.get(position) !== 'KNOWN')
+          .map(({ stixId, valueDigests }) => ({ stixId, digests: valueDigests })),
+      )
       for (const object of round) {
         const outcome = outcomes.get(object.position) ?? 'KNOWN'
         tally[outcome] += 1

@@ -28,7 +28,7 @@ const TOO_MANY_VALUES = new HubError(
   'VALUES',
   'Values of one request are at most 16 MiB long together.',
   'values',
-  '一度に照会できる値は合計 16 MiB までです。',
+  '一度に照合できる値は合計 16 MiB までです。',
 )
 const SBOM_TOO_LARGE = new HubError(
   'TOO_LARGE',

@@ -19,6 +19,12 @@ export class LookUpsResolver {
   ) {
     return this.lookUps.one(caller.reader, value, kind ? kindOf(kind) : null)
   }
+
+  @Query('lookUpMany')
+  @Access('read', 'Edition')
+  lookUpMany(@Caller() caller: SignedIn, @Args('values') values: string[]) {
+    return this.lookUps.few(caller.reader, values)
+  }
 }
 
 /** @throws HubError INVALID_INPUT */

@@ -1,4 +1,4 @@
-import { question } from '@noroshi/client'
+import { question, type AnswerOf } from '@noroshi/client'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ask, hub } from './graphql.ts'
 import { sending } from './sending.ts'
@@ -64,6 +64,22 @@ export const useImports = () =>
       (await ask(BUNDLE_IMPORTS, { first: 20, after: pageParam }, signal)).bundleImports,
     getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
   })
+
+export const LOOK_UP_STORE = question(`query LookUpStore($values: [String!]!) {
+  lookUpStore(values: $values) {
+    isComplete
+    answers { value hits {
+      kind value byBlock stixId type name revoked pattern confidence validFrom validUntil receivedAt importId fileName sourceId sourceName originator tlp
+    } }
+  }
+}`)
+
+/** A stored object that names a value. */
+export type StoreHit = AnswerOf<typeof LOOK_UP_STORE>['lookUpStore']['answers'][number]['hits'][number]
+
+/** What the store names of these values, at most 500. */
+export const lookUpStore = async (values: string[], signal?: AbortSignal) =>
+  (await ask(LOOK_UP_STORE, { values }, signal)).lookUpStore
 
 const POLL_MS = 700
 

@@ -8,6 +8,7 @@ import {
   IconFileUpload,
   IconGift,
   IconInbox,
+  IconListSearch,
   IconLogout,
   IconMenu2,
   IconPencil,
@@ -29,6 +30,7 @@ import { placesFor } from './places.ts'
 const ICONS: Readonly<Record<Place['words'], Icon>> = {
   inbox: IconInbox,
   editions: IconSearch,
+  lookUp: IconListSearch,
   products: IconPencil,
   store: IconDatabase,
   imports: IconFileUpload,

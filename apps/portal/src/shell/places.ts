@@ -6,6 +6,7 @@ export interface Place {
   words:
     | 'inbox'
     | 'editions'
+    | 'lookUp'
     | 'products'
     | 'store'
     | 'imports'
@@ -22,6 +23,7 @@ export function placesFor(abilities: Abilities): Place[] {
   const places: (Place | false)[] = [
     { to: '/', words: 'inbox' },
     { to: '/editions', words: 'editions' },
+    { to: '/look-up', words: 'lookUp' },
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },

@@ -1,5 +1,15 @@
-/** The words of what comes in: sources and contributions. Part of `work`. */
+/** The words of what comes in: sources, contributions, and what is found of it. Part of `work`. */
 export const ja = {
+  stored: {
+    title: '保管庫での該当（閲覧できる情報に載っていないもの）',
+    none: '保管庫にも該当はありません。',
+    incomplete: '以前に保管したものの索引を作成中です。まだ見つからないものがあります。',
+    from: '提供元',
+    importedFrom: '取込',
+    receivedAt: '受領',
+    marking: '取扱い',
+    unmarked: '表示なし',
+  },
   sources: {
     title: '情報源',
     new: '情報源を追加',
@@ -89,6 +99,16 @@ export const ja = {
 }
 
 export const en: typeof ja = {
+  stored: {
+    title: 'In the store, and not in what you can read',
+    none: 'Nothing in the store either.',
+    incomplete: 'What was stored earlier is still being indexed. There may be more than is found yet.',
+    from: 'Originator',
+    importedFrom: 'Import',
+    receivedAt: 'Received',
+    marking: 'Marking',
+    unmarked: 'none',
+  },
   sources: {
     title: 'Sources',
     new: 'Add a source',

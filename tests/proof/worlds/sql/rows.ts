@@ -224,6 +224,7 @@ export function storeRows(rng: Rng, person: string): Row[] {
         ...{ version_order: 1, document: CANARY, digest: uuidOf(rng), search_text: CANARY, import_id: id },
       },
     },
+    { table: 'stix_value', values: { digest: numberOf(rng), stix_id: `${CANARY}--${stixId}` } },
   ]
 }
 
