@@ -71,7 +71,7 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     document: scanned.text,
     digest: hash('sha256', canonicalText(value), 'buffer'),
     searchText: fold(searchable.join(' ')).slice(0, 20_000),
-    valueDigests: valueDigestsOf(value as StixObject), // judged above
+    valueDigests: () => valueDigestsOf(value as StixObject), // judged above
   }
   return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
 }
