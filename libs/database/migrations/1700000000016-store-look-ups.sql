@@ -3,10 +3,11 @@
 create table hub.stix_value (
   -- The first eight bytes of the value's SHA-256, as in hub.edition_value.
   digest bigint not null,
-  -- Not a foreign key: an object has many rows, one for each version and variant, and none of them is ever taken away.
-  stix_id text not null,
-  primary key (digest, stix_id)
+  -- Not a foreign key: an object has many rows, one for each version and variant, and none of them is ever taken away. Each version that
+  -- comes in adds its own: to ask whether a pair is there already would cost more than the pair.
+  stix_id text not null
 );
+create index stix_value_digest on hub.stix_value (digest);
 
 -- How far what was stored before this table existed is in it by now. One row.
 create table hub.stix_value_backlog (

@@ -62,6 +62,7 @@ export function valuesOf(object: StixObject): KindAndValue[] {
     ...numbersOf(object),
     ...productsOf(object),
   ].filter(({ value }) => value !== '' && !value.includes('\0')) // which PostgreSQL's texts cannot hold
+  if (values.length < 2) return values
   return [...new Map(values.map(value => [`${value.kind}\n${value.value}`, value])).values()]
 }
 
@@ -80,6 +81,7 @@ function numbersOf(object: StixObject): KindAndValue[] {
   if (isScoType(object.type)) return []
   const references: readonly unknown[] =
     'external_references' in object && Array.isArray(object.external_references) ? object.external_references : []
+  if (references.length === 0 && object.type !== 'vulnerability') return []
   const ids = references.map(reference =>
     typeof reference === 'object' && reference !== null && 'external_id' in reference ? reference.external_id : null,
   )

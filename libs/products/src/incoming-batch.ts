@@ -74,7 +74,7 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     document: scanned.text,
     digest: contentDigest(value),
     searchText: fold(searchable.join(' ')).slice(0, 20_000),
-    valueDigests: valueDigestsOf(value as StixObject), // judged above
+    valueDigests: () => valueDigestsOf(value as StixObject), // judged above
   }
   return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
 }

@@ -17,8 +17,8 @@ export interface IncomingObject {
   readonly document: string
   readonly digest: Buffer
   readonly searchText: string
-  /** Of the values that it names, by which it is looked up. */
-  readonly valueDigests: readonly bigint[]
+  /** Of the values that it names, by which it is looked up. Asked for once it is known that it is stored: most of a feed is known already. */
+  readonly valueDigests: () => readonly bigint[]
 }
 
 export interface StixObjectFilter {

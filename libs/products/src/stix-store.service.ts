@@ -338,7 +338,7 @@ export class StixStoreService implements StoreDoor {
         tx,
         round
           .filter(({ position }) => outcomes.get(position) !== 'KNOWN')
-          .map(({ stixId, valueDigests }) => ({ stixId, digests: valueDigests })),
+          .map(({ stixId, valueDigests }) => ({ stixId, digests: valueDigests() })),
       )
       for (const object of round) {
         const outcome = outcomes.get(object.position) ?? 'KNOWN'

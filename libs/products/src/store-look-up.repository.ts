@@ -30,9 +30,12 @@ export interface BacklogRow {
   readonly document: string | null
 }
 
+/** Entries of one digest that are looked at, so that what thousands of objects name costs no more than a page. */
+const MOST_ENTRIES = 2_000
+
 /** All SQL about the index of what the store names. Row-level security alone decides who sees the store: all of it, or nothing. */
 export class StoreLookUpRepository {
-  /** Adds what objects name; in the turn of whoever stores, because two who add the same would wait for each other. */
+  /** Adds what objects name. */
   async index(
     tx: Tx,
     entries: readonly { readonly stixId: string; readonly digests: readonly bigint[] }[],
@@ -41,23 +44,25 @@ export class StoreLookUpRepository {
       digests.map(digest => ({ digest: digest.toString(), stixId })),
     )
     if (rows.length === 0) return
-    await tx.query(
-      `insert into hub.stix_value (digest, stix_id) select * from unnest($1::bigint[], $2::text[]) on conflict do nothing`,
-      [rows.map(({ digest }) => digest), textArray(rows.map(({ stixId }) => stixId))],
-    )
+    await tx.query(`insert into hub.stix_value (digest, stix_id) select * from unnest($1::bigint[], $2::text[])`, [
+      rows.map(({ digest }) => digest),
+      textArray(rows.map(({ stixId }) => stixId)),
+    ])
   }
 
   /**
    * What the index points to. It knows eight bytes of a value and no version: the document has to be asked again.
-   * @param most of one spelling, in the order of the index, so that what thousands name costs no more than anything else
+   * @param most objects of one spelling
    */
   async candidates(tx: Tx, spellings: readonly Spelling[], most: MostHits): Promise<StoredRow[]> {
     return tx.query(
       `select q.question, q.by_block as "byBlock", f.document, f.version, f.revoked, ${iso('f.received_at')} as "receivedAt",
          b.id as "importId", b.file_name as "fileName", s.id as "sourceId", s.name as "sourceName", s.originator, s.tlp as "sourceTlp"
        from unnest($1::int[], $2::bigint[], $3::boolean[]) as q (question, digest, by_block) cross join lateral (
-         select o.* from hub.stix_value v join hub.stix_object o on o.stix_id = v.stix_id
-         where v.digest = q.digest and ${CURRENT} order by v.stix_id limit ${most}) f
+         select o.* from (
+           select distinct v.stix_id from (select v.stix_id from hub.stix_value v where v.digest = q.digest limit ${MOST_ENTRIES}) v
+         ) v join hub.stix_object o on o.stix_id = v.stix_id
+         where ${CURRENT} limit ${most}) f
        join hub.bundle_import b on b.id = f.import_id left join hub.source s on s.id = b.source_id
        order by q.question, q.by_block, f.received_at desc, f.stix_id`,
       [
