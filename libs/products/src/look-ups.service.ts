@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common'
 import type { InfoCategory, Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
-import type { ValueKind } from '@noroshi/indicators'
+import { spellingsOf, type ValueKind } from '@noroshi/indicators'
 import { displayName } from '@noroshi/stix'
 import { TLP_OF_CATEGORY } from './edition-objects.ts'
 import { valueDigest } from './edition-values.ts'
-import { requireValue, spellingsOf } from './look-up.ts'
+import { requireValue } from './look-up.ts'
 import { LookUpRepository, type HitRow } from './look-up.repository.ts'
 
 /** An object of an edition that names the value, and what the reader needs to judge it. */
@@ -49,6 +49,24 @@ export class LookUpsService {
   async *many(reader: Reader, values: readonly string[]): AsyncGenerator<LookUpHit[][]> {
     for (let start = 0; start < values.length; start += BATCH)
       yield await this.#batch(reader, values.slice(start, start + BATCH), null)
+  }
+
+  /** Changes when {@link everyValue} does: with each edition that comes to the reader or goes. Tells nothing of others. */
+  readable(reader: Reader): Promise<string> {
+    return this.database.asReader(reader, tx => this.#lookUps.readable(tx, reader, new Date()))
+  }
+
+  /**
+   * Hands on, a few thousand at once, every value of which {@link one} would find something, in its one spelling; a value may come again.
+   * @returns what {@link readable} said when it began: what came or went meanwhile makes that another
+   */
+  everyValue(reader: Reader, take: (values: string[]) => void): Promise<string> {
+    return this.database.asReader(reader, async tx => {
+      const at = new Date()
+      const state = await this.#lookUps.readable(tx, reader, at)
+      for await (const values of this.#lookUps.everyValue(tx, reader, at)) take(values)
+      return state
+    })
   }
 
   async #batch(reader: Reader, values: readonly string[], kind: ValueKind | null): Promise<LookUpHit[][]> {

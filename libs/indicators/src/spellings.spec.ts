@@ -1,6 +1,6 @@
-import { isRuleKind, spelled, VALUE_KINDS } from '@noroshi/indicators'
+import { isRuleKind, spelled, VALUE_KINDS } from './kinds.ts'
 import fc from 'fast-check'
-import { spellingsOf } from './look-up.ts'
+import { spellingsOf } from './spellings.ts'
 
 /** Every spelling, asked of every kind: what the shapes of values are a shorter way to. */
 const slowly = (text: string): string[] => {
