@@ -47,6 +47,8 @@ interface Asked {
   readonly method: 'GET' | 'POST'
   readonly body?: string | FormData
   readonly accept: string
+  /** Of a body that is text; JSON unless said. */
+  readonly type?: string
   /** Whether asking twice is the same as asking once. */
   readonly repeatable: boolean
 }
@@ -125,6 +127,28 @@ export class HubClient {
     return this.#reading(answer.arrayBuffer(), options).then(bytes => new Uint8Array(bytes))
   }
 
+  /** What the hub answers to lines of text, line by line as it comes: one JSON document each. @throws HubProblem */
+  async *lines(path: string, text: string, options: AskOptions = {}): AsyncGenerator<unknown, void> {
+    const accept = 'application/x-ndjson'
+    const asked = { method: 'POST', body: text, accept, type: 'text/plain', repeatable: true } as const
+    const answer = await this.#answer(path, asked, options)
+    if (!answer.ok) throw this.#told(problemOf(answer.status, await this.#textOf(answer, options)))
+    if (answer.body === null) return
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+    try {
+      let rest = ''
+      for (;;) {
+        const { done, value = '' } = await this.#reading(reader.read(), options)
+        const lines = (rest + value).split('\n')
+        rest = done ? '' : (lines.pop() ?? '')
+        for (const line of lines) if (line !== '') yield this.#json(line)
+        if (done) return
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined)
+    }
+  }
+
   /** POSTs JSON to a path outside GraphQL, such as signing in; the answer is the caller's to read. @throws HubProblem `OFFLINE` */
   post(path: string, body: unknown, options: AskOptions = {}): Promise<Response> {
     const asked = { method: 'POST', body: JSON.stringify(body), accept: 'application/json', repeatable: false } as const
@@ -162,7 +186,11 @@ export class HubClient {
     }
   }
 
-  #once(path: string, { method, body, accept }: Asked, options: AskOptions): Promise<Response> {
+  #once(
+    path: string,
+    { method, body, accept, type = 'application/json' }: Asked,
+    options: AskOptions,
+  ): Promise<Response> {
     const { apiKey, locale, fetch = globalThis.fetch } = this.#connection
     return (options.fetch ?? fetch)(this.url + path, {
       method,
@@ -171,13 +199,21 @@ export class HubClient {
         accept,
         // A page of another origin cannot add this, so that it cannot act in a reader's name.
         'x-noroshi-request': '1',
-        ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+        ...(typeof body === 'string' ? { 'content-type': type } : {}),
         ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
         ...(locale === undefined ? {} : { 'accept-language': locale() }),
       },
       ...(body === undefined ? {} : { body }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
+  }
+
+  #json(line: string): unknown {
+    try {
+      return JSON.parse(line)
+    } catch (cause) {
+      throw this.#told(offline(cause)) // it broke off within a line
+    }
   }
 
   #textOf(answer: Response, options: AskOptions): Promise<string> {

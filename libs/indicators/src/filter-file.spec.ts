@@ -32,6 +32,7 @@ describe('a filter file', () => {
     expect(readFilterFile(file)).toEqual({
       facts: FACTS,
       filter,
+      body: filter.bits,
       signed: signedOfFilter(header),
       signature: SIGNATURE,
     })

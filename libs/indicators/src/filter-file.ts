@@ -32,6 +32,8 @@ export interface FilterFacts {
 export interface FilterFile {
   readonly facts: FilterFacts
   readonly filter: Filter
+  /** The filter's bits. */
+  readonly body: Uint8Array<ArrayBuffer>
   /** The bytes that were signed, and the signature in base64. */
   readonly signed: Uint8Array<ArrayBuffer>
   readonly signature: string
@@ -100,6 +102,7 @@ export function readFilterFile(bytes: Uint8Array<ArrayBuffer>): FilterFile | { r
   return {
     facts: { hub, tier, categories, count, madeAt, expiresAt, bodySha256, keyId },
     filter: { key, seed, segmentLength, segmentCount, bits },
+    body: bits,
     signed: signedOfFilter(header),
     signature,
   }
