@@ -93,7 +93,7 @@ export class LookUpRepository {
 }
 
 /** A few milliseconds of the event loop. */
-const VALUES_AT_ONCE = 4_000
+const VALUES_AT_ONCE = 2_000
 
 /** The editions that the reader may read, as `e`. */
 function editionsOf(reader: Reader, at: Date): { readonly from: string; readonly parameters: unknown[] } {
