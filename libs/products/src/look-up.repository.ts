@@ -79,6 +79,8 @@ export class LookUpRepository {
   /** Every value that some look-up of the reader would find, a few thousand at once; a value may come again. */
   async *everyValue(tx: Tx, reader: Reader, at: Date): AsyncGenerator<string[]> {
     const { from, parameters } = editionsOf(reader, at)
+    // All of it is read, so the quickest way to the first rows is not the best.
+    await tx.query('set local cursor_tuple_fraction = 1')
     await tx.query(
       `declare every_value no scroll cursor for select v.value from ${from} join hub.edition_value v on v.edition_id = e.id and v.label_id = e.label_id`,
       parameters,
