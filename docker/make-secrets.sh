@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes what is missing in docker/secrets and leaves what is there: a password for each login, the release key, the key of sources' credentials, and a
-# self-signed certificate for trying out (replace tls_certificate and tls_key with your own).
+# Makes what is missing in docker/secrets and leaves what is there: a password for each login, the keys that sign releases and filters, the key of
+# sources' credentials, and a self-signed certificate for trying out (replace tls_certificate and tls_key with your own).
 # The folder is for its owner alone; the files are readable, because each is mounted into a container whose user is another.
 set -eu
 cd "$(dirname "$0")"
@@ -22,6 +22,7 @@ for login in postgres_admin hub_government hub_member hub_friend hub_public hub_
   keep "$login" openssl rand -hex 24
 done
 keep release_key openssl genpkey -algorithm ed25519
+keep download_key openssl genpkey -algorithm ed25519
 keep intake_key openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072
 keep intake_public_key openssl pkey -in intake_key -pubout
 if [ ! -s tls_certificate ]; then

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { clearance } from './clearance.ts'
 import { fanout } from './fanout.ts'
 import { feed, rls } from './feed.ts'
+import { filters } from './filter.ts'
 import { machine } from './figures.ts'
 import { ingest } from './ingest.ts'
 import { lookUps } from './look-up.ts'
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<void> | void> = {
   clearance: () => clearance(rounds, seed),
   fanout: () => fanout(clients, rounds),
   feed: () => feed(editions, Math.ceil(rounds / 2)),
+  filter: () => filters(values.values.split(',').map(Number), rounds, seed),
   rls: () => rls(editions, rounds),
   ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
   lookup: () => lookUps(values.values.split(',').map(Number), Math.ceil(rounds / 2), seed),

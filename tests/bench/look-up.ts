@@ -116,7 +116,7 @@ export async function lookUps(sizes: readonly number[], rounds: number, seed: nu
 }
 
 /** Values of editions of thirty labels, of which the reader sees some. */
-async function addValues(superuser: Client, from: number, to: number): Promise<void> {
+export async function addValues(superuser: Client, from: number, to: number): Promise<void> {
   await addEditions(superuser, Math.ceil((to - from) / VALUES_OF_EDITION))
   const { rows: editions } = await superuser.query<{ id: string }>(
     `select e.id from hub.edition e where not exists (select 1 from hub.edition_object o where o.edition_id = e.id)`,

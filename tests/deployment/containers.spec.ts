@@ -30,6 +30,7 @@ it('gives each process its own logins and no others', () => {
   expect(secretsOf('worker')).toEqual(['hub_worker', 'intake_key'])
   expect(secretsOf('migrate')).toEqual(['hub_migrator'])
   expect(secretsOf('people')).toEqual([
+    'download_key',
     'hub_friend',
     'hub_government',
     'hub_member',

@@ -6,7 +6,7 @@ import { ACCESS, createApi, type AccessDeclaration } from '@noroshi/api'
 import { TIERS } from '@noroshi/clearance'
 import { loginOfTier } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
-import { ReleaseKey } from '@noroshi/products'
+import { DownloadKey, ReleaseKey } from '@noroshi/products'
 import { expectDocument } from '../support/documents.ts'
 
 type Handler = (...given: unknown[]) => unknown
@@ -55,6 +55,7 @@ beforeAll(async () => {
       passwords: Object.fromEntries(TIERS.map(tier => [loginOfTier(tier), cluster.passwords[loginOfTier(tier)]])),
     },
     signingKeyPem: ReleaseKey.newPem(),
+    downloadKeyPem: DownloadKey.newPem(),
     publicUrl: undefined,
     portalDir: undefined,
     operations: 'ANY',

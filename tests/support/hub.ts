@@ -9,7 +9,7 @@ import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { demoCouncil, foundCouncil } from '@noroshi/membership'
-import { ReleaseKey } from '@noroshi/products'
+import { DownloadKey, ReleaseKey } from '@noroshi/products'
 import { startWorker, type WorkerConfig } from '@noroshi/worker'
 import { Actor, type Account } from './actor.ts'
 
@@ -24,6 +24,7 @@ export interface TestHub {
   nobody(): Actor
   /** PKCS #8 in PEM; hubs that are compared sign alike. */
   readonly signingKeyPem: string
+  readonly downloadKeyPem: string
   /** The GraphQL schema that it answers by. */
   readonly schema: unknown
   stop(): Promise<void>
@@ -69,6 +70,7 @@ export async function startTestHub({
     beside?.database ?? (await cloneDatabase(cluster, [], ['hub_migrator'], from?.database.address.database))
   const accounts = (beside ?? from)?.accounts ?? (await found(database))
   const signingKeyPem = (beside ?? from)?.signingKeyPem ?? ReleaseKey.newPem()
+  const downloadKeyPem = (beside ?? from)?.downloadKeyPem ?? DownloadKey.newPem()
   const address = { ...database.address, poolSize: 4 }
   const app = await createApi({
     port: 0,
@@ -79,6 +81,7 @@ export async function startTestHub({
       passwords: Object.fromEntries(tiers.map(tier => [loginOfTier(tier), cluster.passwords[loginOfTier(tier)]])),
     },
     signingKeyPem: tiers.includes('GOVERNMENT') ? signingKeyPem : undefined,
+    downloadKeyPem,
     publicUrl,
     portalDir,
     operations,
@@ -116,6 +119,7 @@ export async function startTestHub({
     as: prefix => new Actor(url, account(prefix)).withKey(),
     nobody: () => new Actor(url),
     signingKeyPem,
+    downloadKeyPem,
     get schema() {
       return (app.getHttpAdapter().getInstance() as unknown as { graphql: { schema: unknown } }).graphql.schema
     },

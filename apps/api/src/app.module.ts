@@ -7,7 +7,7 @@ import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
-import { ProductsModule, ReleaseKey, StixStoreService } from '@noroshi/products'
+import { DownloadKey, LookUpsService, ProductsModule, ReleaseKey, StixStoreService } from '@noroshi/products'
 import { GraphQLUpload } from 'graphql-upload-minimal'
 import { LoggerModule } from 'nestjs-pino'
 import { fileURLToPath } from 'node:url'
@@ -41,10 +41,12 @@ import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
+import { FiltersController } from './products/filters.controller.ts'
+import { FiltersService } from './products/filters.service.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
 import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
-import { SigningKeys } from './products/signing-keys.ts'
+import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
 import { PublicController } from './public/public.controller.ts'
 import { StixResolver } from './stix/stix.resolver.ts'
 import { StoreLookUpsResolver } from './stix/store-look-ups.resolver.ts'
@@ -90,6 +92,11 @@ export class AppModule {
         LookUpsController,
       )
     const key = config.signingKeyPem ? new ReleaseKey(config.signingKeyPem) : undefined
+    const downloadKey = config.downloadKeyPem ? new DownloadKey(config.downloadKeyPem) : undefined
+    if (key && key.keyId === downloadKey?.keyId)
+      throw new Error('Wrong settings: HUB_DOWNLOAD_KEY_FILE (it is the release key; make another)')
+    // Who signs nothing for readers has no door for it.
+    if (people && downloadKey) controllers.push(FiltersController)
     const doors: Provider[] = [
       ReaderGuard,
       SessionCookie,
@@ -102,7 +109,11 @@ export class AppModule {
     const peopleProviders: Provider[] = [
       ...doors,
       { provide: APP_GUARD, useExisting: ReaderGuard },
-      { provide: SigningKeys, useValue: new SigningKeys(key ? [{ keyId: key.keyId, publicKey: key.publicKey }] : []) },
+      {
+        provide: SigningKeys,
+        useValue: new SigningKeys([...published(key, 'RELEASE'), ...published(downloadKey, 'DOWNLOAD')]),
+      },
+      ...(downloadKey ? [filters(downloadKey, config)] : []),
       ...[
         MembershipResolver,
         RegistryResolver,
@@ -146,6 +157,15 @@ export class AppModule {
 
 /** Those of the hub, then those of the installation. */
 const warningListsOf = ({ warningLists }: ApiConfig) => [...SHIPPED_WARNING_LISTS, ...warningLists]
+
+const published = (key: ReleaseKey | DownloadKey | undefined, use: KeyUse): PublishedKey[] =>
+  key ? [{ keyId: key.keyId, publicKey: key.publicKey, use }] : []
+
+const filters = (key: DownloadKey, { publicUrl }: ApiConfig): Provider => ({
+  provide: FiltersService,
+  inject: [LookUpsService],
+  useFactory: (lookUps: LookUpsService) => new FiltersService(lookUps, key, publicUrl),
+})
 
 const extraction = (config: ApiConfig): Provider => ({
   provide: ExtractionService,

@@ -31,6 +31,8 @@ const settings = z.object({
   HUB_PUBLISHER_NAME: z.string().trim().min(1).max(200).default(HUB_PUBLISHER.name),
   HUB_PUBLISHER_NAMESPACE: z.url().optional(),
   HUB_PUBLISHER_CONTACT: z.string().trim().min(1).max(500).optional(),
+  /** PKCS #8 PEM of the Ed25519 key that signs filters; without it, a process that serves people has none to give. */
+  HUB_DOWNLOAD_KEY_FILE: z.string().optional(),
   /** How browsers reach the hub; with https the session cookie is `__Host-` and `Secure`. */
   HUB_PUBLIC_URL: z.url().optional(),
   HUB_PORTAL_DIR: z.string().optional(),
@@ -69,6 +71,7 @@ export interface ApiConfig {
   readonly tiers: readonly Tier[]
   readonly database: DatabaseOptions
   readonly signingKeyPem: string | undefined
+  readonly downloadKeyPem?: string | undefined
   readonly publicUrl: string | undefined
   /** Who releases, as CSAF documents say it; without it, the hub. */
   readonly publisher?: CsafPublisher
@@ -104,6 +107,14 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     throw new Error('Wrong settings: HUB_SIGNING_KEY_FILE (a process that serves GOVERNMENT signs releases)')
   if (read.HUB_OPERATIONS === 'any' && read.HUB_PUBLIC_URL?.startsWith('https:'))
     throw new Error('Wrong settings: HUB_OPERATIONS (any is for development, and HUB_PUBLIC_URL is https)')
+  const signingKeyPem =
+    serves('GOVERNMENT') && read.HUB_SIGNING_KEY_FILE
+      ? fileOf('HUB_SIGNING_KEY_FILE', read.HUB_SIGNING_KEY_FILE)
+      : undefined
+  const downloadKeyPem =
+    servesPeople(read.HUB_TIERS) && read.HUB_DOWNLOAD_KEY_FILE
+      ? fileOf('HUB_DOWNLOAD_KEY_FILE', read.HUB_DOWNLOAD_KEY_FILE)
+      : undefined
   return {
     port: read.PORT,
     host: read.HUB_HOST,
@@ -117,10 +128,8 @@ export function readConfig(environment: Record<string, string | undefined>): Api
       applicationName: 'noroshi api',
       passwords: passwordsOf(read.HUB_LOGINS_DIR, read.HUB_TIERS.map(loginOfTier)),
     },
-    signingKeyPem:
-      serves('GOVERNMENT') && read.HUB_SIGNING_KEY_FILE
-        ? fileOf('HUB_SIGNING_KEY_FILE', read.HUB_SIGNING_KEY_FILE)
-        : undefined,
+    signingKeyPem,
+    downloadKeyPem,
     publicUrl: read.HUB_PUBLIC_URL?.replace(/\/$/, ''),
     publisher: {
       name: read.HUB_PUBLISHER_NAME,

@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOGINS, newPasswords, type Login } from '@noroshi/database'
 import { newIntakeKeys } from '@noroshi/intake'
-import { ReleaseKey } from '@noroshi/products'
+import { DownloadKey, ReleaseKey } from '@noroshi/products'
 import { fileOf, type CliConfig } from './config.ts'
 
 /** Which process finds which logins: each has a folder with those it may use and no others. */
@@ -16,12 +16,16 @@ const HOLDERS: Record<Login, 'api' | 'worker' | 'migrator'> = {
   hub_migrator: 'migrator',
 }
 
-/** What an installation keeps besides its database: passwords of the logins and the release key, readable to its user alone. */
+/** What an installation keeps besides its database: passwords of the logins and keys to sign with, readable to its user alone. */
 export class DataDir {
   constructor(readonly path: string) {}
 
   get releaseKey(): string {
     return join(this.path, 'release-key.pem')
+  }
+
+  get downloadKey(): string {
+    return join(this.path, 'download-key.pem')
   }
 
   /** Private key of the workers, to which credentials of sources are sealed. */
@@ -52,6 +56,7 @@ export class DataDir {
       passwords[login] = await keep(join(folder, login), fresh[login])
     }
     await keep(this.releaseKey, ReleaseKey.newPem())
+    await keep(this.downloadKey, DownloadKey.newPem())
     // Making them takes a moment, so not at every start.
     if (!existsSync(this.intakeKey) || !existsSync(this.intakePublicKey)) {
       const { privatePem, publicPem } = newIntakeKeys()

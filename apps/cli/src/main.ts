@@ -7,8 +7,11 @@ import { checkSbom } from './check-sbom.ts'
 import { readConfig, type CliConfig } from './config.ts'
 import { foundFromFile, inviteAnew } from './council.ts'
 import { DataDir, passwordsOf } from './data-dir.ts'
+import { fetchFilter } from './filter-fetch.ts'
+import { matchLogs, type MatchOptions } from './filter-match.ts'
 import { followNews } from './follow-news.ts'
 import { importBundle } from './import-bundle.ts'
+import { lookUpValues } from './look-up.ts'
 import { openServer, type HubServer } from './server.ts'
 import { foundDemo, runStart } from './start.ts'
 import { verifyEdition } from './verify-edition.ts'
@@ -60,6 +63,30 @@ program
   .action(async (edition: string, bundle: string, keys: string) => {
     if (!(await verifyEdition(edition, bundle, keys))) process.exitCode = 2
   })
+
+program
+  .command('look-up')
+  .description('print what the hub knows of values, one JSON object a line (HUB_URL, HUB_API_KEY with scope "read")')
+  .argument('<values...>', 'values, or - for one a line of standard input')
+  .action((values: string[]) => finding(lookUpValues(readConfig(environment), values)))
+
+const filter = program.command('filter').description('match logs without telling the hub what they hold')
+filter
+  .command('fetch')
+  .description(
+    'fetch the filter of what the owner of HUB_API_KEY (scope "read") may read, and keep it once it is genuine',
+  )
+  .requiredOption('--out <file>', 'where to keep it')
+  .option('--keys <file>', "the hub's keys as you kept them; the first time they are kept there (FILE.keys.json)")
+  .action(({ out, keys }: { out: string; keys?: string }) => fetchFilter(readConfig(environment), out, keys))
+filter
+  .command('match')
+  .description('print the number of each line that names a value of the filter, and the value; asks nobody')
+  .argument('<filter>', 'file that "filter fetch" kept')
+  .argument('[logs...]', 'logs of any format; - or none for standard input')
+  .option('--keys <file>', "the hub's keys as you kept them (FILE.keys.json)")
+  .option('--allow-expired', 'match also with a filter whose time has run out')
+  .action((file: string, logs: string[], options: MatchOptions) => finding(matchLogs(file, logs, options)))
 
 program
   .command('totp')
@@ -119,6 +146,21 @@ council
   .argument('<email>')
   .action((email: string) => inviteAnew(readConfig(environment), email))
 
+/** Ends as `diff` does: 0 when nothing was found, 1 when something was, 2 when it cannot be said. */
+async function finding(work: Promise<boolean>): Promise<void> {
+  try {
+    process.exitCode = (await work) ? 1 : 0
+  } catch (error) {
+    complain(error)
+    process.exitCode = 2
+  }
+}
+
+function complain(error: unknown): void {
+  const place = error instanceof HubError && error.field ? `${error.field}: ` : ''
+  console.error(error instanceof Error ? place + error.message : error)
+}
+
 async function onServer<T>(config: CliConfig, work: (server: HubServer) => Promise<T>): Promise<T> {
   const server = await openServer(config)
   try {
@@ -131,7 +173,6 @@ async function onServer<T>(config: CliConfig, work: (server: HubServer) => Promi
 try {
   await program.parseAsync()
 } catch (error) {
-  const place = error instanceof HubError && error.field ? `${error.field}: ` : ''
-  console.error(error instanceof Error ? place + error.message : error)
+  complain(error)
   process.exitCode = 1
 }

@@ -54,6 +54,7 @@ export async function startHub(
     HUB_HOST: config.host,
     HUB_LOGINS_DIR: dataDir.loginsOf('api'),
     HUB_SIGNING_KEY_FILE: dataDir.releaseKey,
+    HUB_DOWNLOAD_KEY_FILE: dataDir.downloadKey,
     HUB_INTAKE_PUBLIC_KEY_FILE: dataDir.intakePublicKey,
     HUB_PORTAL_DIR: join(ROOT, 'apps/portal/dist'),
   })

@@ -127,6 +127,28 @@ export class HubClient {
     return this.#reading(answer.arrayBuffer(), options).then(bytes => new Uint8Array(bytes))
   }
 
+  /** What the hub answers to lines of text, line by line as it comes: one JSON document each. @throws HubProblem */
+  async *lines(path: string, text: string, options: AskOptions = {}): AsyncGenerator<unknown, void> {
+    const accept = 'application/x-ndjson'
+    const asked = { method: 'POST', body: text, accept, type: 'text/plain', repeatable: true } as const
+    const answer = await this.#answer(path, asked, options)
+    if (!answer.ok) throw this.#told(problemOf(answer.status, await this.#textOf(answer, options)))
+    if (answer.body === null) return
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+    try {
+      let rest = ''
+      for (;;) {
+        const { done, value = '' } = await this.#reading(reader.read(), options)
+        const lines = (rest + value).split('\n')
+        rest = done ? '' : (lines.pop() ?? '')
+        for (const line of lines) if (line !== '') yield this.#json(line)
+        if (done) return
+      }
+    } finally {
+      await reader.cancel().catch(() => undefined)
+    }
+  }
+
   /** POSTs JSON to a path outside GraphQL, such as signing in; the answer is the caller's to read. @throws HubProblem `OFFLINE` */
   post(path: string, body: unknown, options: AskOptions = {}): Promise<Response> {
     const asked = { method: 'POST', body: JSON.stringify(body), accept: 'application/json', repeatable: false } as const
@@ -193,6 +215,14 @@ export class HubClient {
       ...(body === undefined ? {} : { body }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
+  }
+
+  #json(line: string): unknown {
+    try {
+      return JSON.parse(line)
+    } catch (cause) {
+      throw this.#told(offline(cause)) // it broke off within a line
+    }
   }
 
   #textOf(answer: Response, options: AskOptions): Promise<string> {

@@ -18,3 +18,6 @@ export const SIGNED_EDITION = question(`query SignedEdition($id: ID!) {
 
 /** In these very words everybody may ask for the keys. */
 export const SIGNING_KEYS = question('{ signingKeys { keyId publicKey } }')
+
+/** The keys that filters verify with. */
+export const DOWNLOAD_KEYS = question('{ downloadKeys { keyId publicKey use } }')

@@ -22,18 +22,22 @@ export {
   type Question,
   type VariablesFor,
 } from './question.ts'
-export { NEWS_AFTER, SIGNED_EDITION, SIGNING_KEYS, SOCKET_TICKET } from './hub-questions.ts'
+export { lookUp, type LookUpHit, type LookUpLine } from './look-up.ts'
+export { DOWNLOAD_KEYS, NEWS_AFTER, SIGNED_EDITION, SIGNING_KEYS, SOCKET_TICKET } from './hub-questions.ts'
 export { follow, type CursorStore, type Following, type FollowOptions, type Line } from './follow.ts'
 export type { NewsSocket, OpenSocket, SocketAuth } from './news-socket.ts'
 export type { Goodbye, News, NewsKind, NewsUrgency } from './news.ts'
 export type { Wait } from './patience.ts'
 export {
   doubtOf,
+  doubtOfFile,
   downloadEdition,
+  downloadKeys,
   NotGenuine,
   signingKeys,
   type Doubt,
   type Signed,
   type SignedEdition,
+  type SignedFile,
   type SigningKey,
 } from './verify.ts'

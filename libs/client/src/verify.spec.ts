@@ -1,8 +1,10 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { createClient } from './hub-client.ts'
-import { doubtOf, downloadEdition, NotGenuine, type Signed } from './verify.ts'
+import { doubtOf, doubtOfFile, downloadEdition, NotGenuine, type Signed } from './verify.ts'
 
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 /** As docs/verify.md says it, by Node's own cryptography and not by the browsers'. */
 function signed(bundle: string) {
@@ -20,8 +22,18 @@ function signed(bundle: string) {
   return { edition, key: { keyId, publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() } }
 }
 
+/** A file that was made for one reader, whatever it holds. */
+function signedFile(body: string) {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const keyId = sha256(publicKey.export({ type: 'spki', format: 'der' })).slice(0, 16)
+  const bodySha256 = sha256(body)
+  const header = bytes(`file\n{"bodySha256":"${bodySha256}"}`)
+  const signature = sign(null, header, privateKey).toString('base64')
+  const kept = { keyId, publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(), use: 'DOWNLOAD' }
+  return { file: { signed: header, signature, keyId, bodySha256, body: bytes(body) }, kept }
+}
+
 const BUNDLE = '{"type":"bundle","id":"bundle--1"}'
-const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 const { edition, key } = signed(BUNDLE)
 const other = signed(BUNDLE).key
 
@@ -67,5 +79,40 @@ describe('an edition', () => {
       })
     expect(new TextDecoder().decode((await downloadEdition(hubWith(BUNDLE), 'e1', [key])).bundle)).toBe(BUNDLE)
     await expect(downloadEdition(hubWith('{}'), 'e1', [key])).rejects.toEqual(new NotGenuine('ALTERED'))
+  })
+})
+
+describe('a file for one reader', () => {
+  const { file, kept } = signedFile('bits')
+
+  it('is genuine when a kept key of downloads signed it', async () => {
+    expect(await doubtOfFile(file, [key, kept])).toBeNull()
+  })
+
+  it('is doubted when any part of it is another', async () => {
+    const { signature } = signedFile('bits').file
+    const signed = bytes('other')
+    const others = [
+      { body: bytes('bitt') },
+      { bodySha256: sha256('bitt') },
+      { signed },
+      { signature },
+      { signature: '?' },
+    ]
+    const doubts = await Promise.all(others.map(other => doubtOfFile({ ...file, ...other }, [kept])))
+    expect(doubts).toEqual(['ALTERED', 'ALTERED', 'BAD_SIGNATURE', 'BAD_SIGNATURE', 'BAD_SIGNATURE'])
+    expect(
+      await doubtOfFile({ ...file, body: bytes('bitt'), bodySha256: sha256('bitt'), signed: bytes('x') }, [kept]),
+    ).toBe('BAD_SIGNATURE')
+  })
+
+  it('is doubted when its key was kept for another use, and an edition likewise', async () => {
+    const { use: _, ...unsaid } = kept
+    for (const other of [unsaid, { ...kept, use: 'RELEASE' }])
+      expect(await doubtOfFile(file, [other])).toBe('KEY_OF_ANOTHER_USE')
+    expect(await doubtOf(edition, bytes(BUNDLE), [{ ...key, use: 'DOWNLOAD' }])).toBe('KEY_OF_ANOTHER_USE')
+    expect(await doubtOf(edition, bytes(BUNDLE), [{ ...key, use: 'RELEASE' }])).toBeNull()
+    expect(await doubtOfFile(file, [{ ...kept, publicKey: key.publicKey }])).toBe('NOT_THE_KEY_IT_SAYS')
+    expect(await doubtOfFile(file, [])).toBe('UNKNOWN_KEY')
   })
 })

@@ -1,10 +1,10 @@
 /**
- * Whether an edition is what the hub released (docs/verify.md), by WebCrypto: in browsers and in Node, offline, with keys that the
+ * Whether an edition is what the hub released (docs/verify.md), or a filter what it made, by WebCrypto: in browsers and in Node, offline, with keys that the
  * caller keeps. A good signature says who released it and that nothing was changed, not that it still stands.
  */
 import { canonicalText } from '@noroshi/stix'
 import type { HubClient } from './hub-client.ts'
-import { SIGNED_EDITION, SIGNING_KEYS } from './hub-questions.ts'
+import { DOWNLOAD_KEYS, SIGNED_EDITION, SIGNING_KEYS } from './hub-questions.ts'
 import type { AnswerOf } from './question.ts'
 
 const SIGNED_FIELDS = [
@@ -26,17 +26,34 @@ export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' |
 /** An edition as it is asked for, to be verified. */
 export type SignedEdition = AnswerOf<typeof SIGNED_EDITION>['edition']
 /** A public key of the hub: SPKI in PEM. Fetch them once, compare `keyId` over another channel, and keep them. */
-export type SigningKey = AnswerOf<typeof SIGNING_KEYS>['signingKeys'][number]
+export interface SigningKey {
+  readonly keyId: string
+  readonly publicKey: string
+  /** `RELEASE` or `DOWNLOAD`; a key that does not say is one of releases. */
+  readonly use?: string
+}
 
-/** Why an edition is not to be trusted. */
-export type Doubt = 'UNKNOWN_KEY' | 'NOT_THE_KEY_IT_SAYS' | 'ALTERED' | 'BAD_SIGNATURE'
+/** What a signature covers of a file that was made for one reader, such as a filter. */
+export interface SignedFile {
+  /** The bytes that were signed, which name the digest of the body. */
+  readonly signed: Uint8Array<ArrayBuffer>
+  /** Base64. */
+  readonly signature: string
+  readonly keyId: string
+  /** Hexadecimal, as the signed bytes name it. */
+  readonly bodySha256: string
+  readonly body: Uint8Array<ArrayBuffer>
+}
 
-/** An edition that is not what a kept key signed. */
+/** Why an edition or a file is not to be trusted. */
+export type Doubt = 'UNKNOWN_KEY' | 'KEY_OF_ANOTHER_USE' | 'NOT_THE_KEY_IT_SAYS' | 'ALTERED' | 'BAD_SIGNATURE'
+
+/** An edition or a file that is not what a kept key signed. */
 export class NotGenuine extends Error {
   readonly doubt: Doubt
 
   constructor(doubt: Doubt) {
-    super(`The edition cannot be trusted: ${doubt}`)
+    super(`What came cannot be trusted: ${doubt}`)
     this.name = 'NotGenuine'
     this.doubt = doubt
   }
@@ -48,24 +65,53 @@ export async function doubtOf(
   bundle: Uint8Array<ArrayBuffer>,
   keys: readonly SigningKey[],
 ): Promise<Doubt | null> {
-  const kept = keys.find(({ keyId }) => keyId === edition.keyId)
-  if (kept === undefined) return 'UNKNOWN_KEY'
-  const spki = bytesOfBase64(kept.publicKey.replace(/-----[A-Z ]+-----|\s/g, ''))
-  if (spki === null || hexadecimal(await sha256(spki)).slice(0, 16) !== kept.keyId) return 'NOT_THE_KEY_IT_SAYS'
+  const spki = await keptKey(edition.keyId, 'RELEASE', keys)
+  if (typeof spki === 'string') return spki
   const signed = {
     ...Object.fromEntries(SIGNED_FIELDS.map(field => [field, edition[field]])),
     bundleSha256: hexadecimal(await sha256(bundle)),
   }
   const digest = await sha256(new TextEncoder().encode(canonicalText(signed)))
   if (hexadecimal(digest) !== edition.digest) return 'ALTERED'
-  const signature = bytesOfBase64(edition.signature)
+  return (await holds(edition.signature, digest, spki)) ? null : 'BAD_SIGNATURE'
+}
+
+/** Null when the file is, to the byte, what the holder of a kept key of downloads signed; else the first doubt. */
+export async function doubtOfFile(file: SignedFile, keys: readonly SigningKey[]): Promise<Doubt | null> {
+  const spki = await keptKey(file.keyId, 'DOWNLOAD', keys)
+  if (typeof spki === 'string') return spki
+  if (!(await holds(file.signature, file.signed, spki))) return 'BAD_SIGNATURE'
+  return hexadecimal(await sha256(file.body)) === file.bodySha256 ? null : 'ALTERED'
+}
+
+/** The bytes of the kept key, if it is what it says and for this use. */
+async function keptKey(
+  keyId: string,
+  use: 'RELEASE' | 'DOWNLOAD',
+  keys: readonly SigningKey[],
+): Promise<Uint8Array<ArrayBuffer> | Doubt> {
+  const kept = keys.find(key => key.keyId === keyId)
+  if (kept === undefined) return 'UNKNOWN_KEY'
+  if ((kept.use ?? 'RELEASE') !== use) return 'KEY_OF_ANOTHER_USE'
+  const spki = bytesOfBase64(kept.publicKey.replace(/-----[A-Z ]+-----|\s/g, ''))
+  if (spki === null || hexadecimal(await sha256(spki)).slice(0, 16) !== keyId) return 'NOT_THE_KEY_IT_SAYS'
+  return spki
+}
+
+async function holds(base64: string, signed: Uint8Array<ArrayBuffer>, spki: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  const signature = bytesOfBase64(base64)
   const key = await crypto.subtle.importKey('spki', spki, 'Ed25519', false, ['verify'])
-  return signature !== null && (await crypto.subtle.verify('Ed25519', key, signature, digest)) ? null : 'BAD_SIGNATURE'
+  return signature !== null && crypto.subtle.verify('Ed25519', key, signature, signed)
 }
 
 /** The keys that the hub names now, to be compared and kept. @throws HubProblem */
 export async function signingKeys(hub: HubClient): Promise<SigningKey[]> {
   return (await hub.query(SIGNING_KEYS, {})).signingKeys
+}
+
+/** The keys of filters that the hub names now, to be compared and kept. @throws HubProblem */
+export async function downloadKeys(hub: HubClient): Promise<SigningKey[]> {
+  return (await hub.query(DOWNLOAD_KEYS, {})).downloadKeys
 }
 
 /**

@@ -68,4 +68,47 @@ export class LookUpRepository {
       parameters,
     )
   }
+
+  /** What {@link everyValue} depends on: which editions the reader may read. They never change, so that the same ones hold the same values. */
+  async readable(tx: Tx, reader: Reader, at: Date): Promise<string> {
+    const { from, parameters } = editionsOf(reader, at)
+    const [{ state }] = await prepared<{ state: string }>(
+      tx,
+      `select count(*) || ' ' || coalesce(bit_xor(hashtextextended(e.id::text, 1)), 0) || ' ' || coalesce(bit_xor(hashtextextended(e.id::text, 2)), 0) as state
+       from ${from}`,
+      parameters,
+    )
+    return state
+  }
+
+  /** Every value that some look-up of the reader would find, a few thousand at once; a value may come again. */
+  async *everyValue(tx: Tx, reader: Reader, at: Date): AsyncGenerator<string[]> {
+    const { from, parameters } = editionsOf(reader, at)
+    // All of it is read, so the quickest way to the first rows is not the best.
+    await tx.query('set local cursor_tuple_fraction = 1')
+    await tx.query(
+      `declare every_value no scroll cursor for select v.value from ${from} join hub.edition_value v on v.edition_id = e.id and v.label_id = e.label_id`,
+      parameters,
+    )
+    for (;;) {
+      const rows: { value: string }[] = await tx.query(`fetch ${VALUES_AT_ONCE} from every_value`)
+      if (rows.length === 0) break
+      yield rows.map(({ value }) => value)
+    }
+    await tx.query('close every_value')
+  }
+}
+
+/** A few milliseconds of the event loop. */
+const VALUES_AT_ONCE = 2_000
+
+/** The editions that the reader may read, as `e`. */
+function editionsOf(reader: Reader, at: Date): { readonly from: string; readonly parameters: unknown[] } {
+  const labels = labelsVisibleTo(reader, at, { label: 'r', firstParameter: 1 })
+  const visible = visibleTo(reader, at, { edition: 'e', firstParameter: labels.parameters.length + 1 })
+  return {
+    from: `(select e.id, e.label_id from hub.edition e
+       where e.label_id = any(array(select r.id from hub.label r where ${labels.sql})) and (${visible.sql})) e`,
+    parameters: [...labels.parameters, ...visible.parameters],
+  }
 }

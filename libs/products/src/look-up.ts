@@ -1,6 +1,6 @@
 /* What somebody asks for, in the spellings in which values are kept. Pure. */
 import { HubError } from '@noroshi/errors'
-import { refang, spelled, type ValueKind } from '@noroshi/indicators'
+import { refang, spellingsOf, type ValueKind } from '@noroshi/indicators'
 import { ipBlockOf, ipBlockText } from '@noroshi/stix'
 import { valueDigest } from './edition-values.ts'
 
@@ -11,17 +11,6 @@ export const MOST_VALUE_CHARACTERS = 4_096
 export const MOST_VALUES_AT_ONCE = 500
 /** Wider blocks than these say nothing of an address. */
 const WIDEST = { 4: 8, 6: 16 } as const
-
-/** What a value must look like to have a spelling of a kind that is not the text itself: most have none, and are asked for by the thousand. */
-const SHAPES: readonly (readonly [RegExp, readonly ValueKind[]])[] = [
-  [/^[^\s/@:\\]+$/, ['domain']],
-  [/^[0-9a-f:.]+(?:\/\d{1,3})?$/i, ['ipv4', 'ipv6', 'cidr']],
-  [/^[0-9a-f]{32,128}$/i, ['md5', 'sha1', 'sha256', 'sha512']],
-  [/^[a-z][a-z0-9+.-]{1,15}:\/\//i, ['url']],
-  [/@/, ['email']],
-  [/^(?:cve-|t\d|(?:asn?)?\d)/i, ['vulnerability', 'technique', 'asn']],
-  [/^hk/i, ['registry-key']],
-]
 
 /** A spelling to look for: which of the questions it belongs to, and whether it is only a block around the address that was asked for. */
 export interface Spelling {
@@ -36,27 +25,14 @@ export function spellingsOfAll(texts: readonly string[], kind: ValueKind | null,
   return texts.flatMap((text, index) => {
     const spelling = (byBlock: boolean) => (value: string) =>
       ({ question: first + index, value, digest: valueDigest(value), byBlock }) as const
-    return [...spellingsOf(text, kind).map(spelling(false)), ...blocksAround(text, kind).map(spelling(true))]
+    return [...spellingsAsMeant(text, kind).map(spelling(false)), ...blocksAround(text, kind).map(spelling(true))]
   })
 }
 
-/** Every spelling that the text may have as a value of some kind, or of the one kind; the text as it is among them, and as it was meant. */
-export function spellingsOf(text: string, kind: ValueKind | null): string[] {
+/** Every spelling of the text as it is written, and of what it means where it is defanged. */
+export function spellingsAsMeant(text: string, kind: ValueKind | null): string[] {
   const asWritten = text.trim()
-  if (asWritten === '' || asWritten.includes('\0')) return []
-  const asMeant = refang(asWritten).text
-  const found: string[] = []
-  for (const value of asMeant === asWritten ? [asWritten] : [asWritten, asMeant])
-    for (const spelling of kind === null ? everySpelling(value) : [spelled(kind, value)])
-      if (spelling !== null && !found.includes(spelling)) found.push(spelling)
-  return found
-}
-
-function everySpelling(value: string): (string | null)[] {
-  return [
-    value,
-    ...SHAPES.flatMap(([shape, kinds]) => (shape.test(value) ? kinds.map(kind => spelled(kind, value)) : [])),
-  ]
+  return [...new Set([asWritten, refang(asWritten).text].flatMap(value => spellingsOf(value, kind)))]
 }
 
 /** The blocks that an address is in, in their one spelling, the narrowest first; none for a block, which is looked for as it is. */

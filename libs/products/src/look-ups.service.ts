@@ -58,6 +58,24 @@ export class LookUpsService {
     return found
   }
 
+  /** Changes when {@link everyValue} does: with each edition that comes to the reader or goes. Tells nothing of others. */
+  readable(reader: Reader): Promise<string> {
+    return this.database.asReader(reader, tx => this.#lookUps.readable(tx, reader, new Date()))
+  }
+
+  /**
+   * Hands on, a few thousand at once, every value of which {@link one} would find something, in its one spelling; a value may come again.
+   * @returns what {@link readable} said when it began: what came or went meanwhile makes that another
+   */
+  everyValue(reader: Reader, take: (values: string[]) => void): Promise<string> {
+    return this.database.asReader(reader, async tx => {
+      const at = new Date()
+      const state = await this.#lookUps.readable(tx, reader, at)
+      for await (const values of this.#lookUps.everyValue(tx, reader, at)) take(values)
+      return state
+    })
+  }
+
   /** The hits of each value, in the order of the values, as fast as they are taken. Rights are decided batch by batch. */
   async *many(reader: Reader, values: readonly string[], most: MostHits = 50): AsyncGenerator<LookUpHit[][]> {
     let spellings: Spelling[] = []

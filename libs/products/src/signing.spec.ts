@@ -1,5 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { digestOf, newReference, ReleaseKey, type SignedContent } from './signing.ts'
+import { signedOfFilter } from '@noroshi/indicators'
+import { digestOf, DownloadKey, newReference, ReleaseKey, type SignedContent } from './signing.ts'
 
 const content: SignedContent = {
   ...{ id: '1', reference: 'NRS-0000-0000', category: 'NOTICE', kind: 'BULLETIN', severity: 'LOW', urgency: 'ROUTINE' },
@@ -25,6 +26,23 @@ describe('a signature', () => {
 
   it('is made by an Ed25519 key and no other', () => {
     expect(() => new ReleaseKey('not a key')).toThrow()
+  })
+})
+
+describe('the signature of a download', () => {
+  it('covers what no signature of an edition covers, though one key made both', () => {
+    const pem = DownloadKey.newPem()
+    const [download, release] = [new DownloadKey(pem), new ReleaseKey(pem)]
+    expect(download.keyId).toBe(release.keyId)
+    const digest = digestOf(content)
+    const holds = (bytes: Uint8Array, signature: string) =>
+      verify(null, bytes, createPublicKey(download.publicKey), Buffer.from(signature, 'base64'))
+    for (const header of [digest, Buffer.from(digest, 'hex').toString('latin1'), '']) {
+      const signature = download.signFilter(header)
+      expect(holds(signedOfFilter(header), signature)).toBe(true)
+      expect(holds(Buffer.from(digest, 'hex'), signature)).toBe(false)
+      expect(holds(signedOfFilter(header), release.sign(digest))).toBe(false)
+    }
   })
 })
 

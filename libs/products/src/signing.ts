@@ -7,6 +7,7 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto'
+import { signedOfFilter } from '@noroshi/indicators'
 import canonicalize from 'canonicalize'
 
 /** What a signature covers: everything a reader is shown, so that an altered alert is found out offline (R-21, AC11). */
@@ -35,33 +36,75 @@ export function digestOf(content: SignedContent): string {
 
 export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** Ed25519 (RFC 8032) release key; `keyId` is the first 16 hexadecimal digits of the SHA-256 of its public key (SPKI, DER). */
+/** An Ed25519 key (RFC 8032), and what everybody may know of it. */
+interface KeyPair {
+  readonly privateKey: KeyObject
+  /** The first 16 hexadecimal digits of the SHA-256 of the public key (SPKI, DER). */
+  readonly keyId: string
+  /** SPKI in PEM. */
+  readonly publicKey: string
+}
+
+/** @throws TypeError when it is a key of another kind, and another Error when it is none */
+function keyPairOf(pem: string, name: string): KeyPair {
+  const privateKey = createPrivateKey(pem)
+  if (privateKey.asymmetricKeyType !== 'ed25519') throw new TypeError(`the ${name} must be an Ed25519 key`)
+  const spki = createPublicKey(privateKey)
+  const keyId = createHash('sha256')
+    .update(spki.export({ type: 'spki', format: 'der' }))
+    .digest('hex')
+    .slice(0, 16)
+  return { privateKey, keyId, publicKey: spki.export({ type: 'spki', format: 'pem' }).toString() }
+}
+
+const newPem = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+
+/** Signs editions; only the process that serves GOVERNMENT has it. */
 export class ReleaseKey {
   readonly keyId: string
-  /** SPKI in PEM, for everybody. */
   readonly publicKey: string
   readonly #privateKey: KeyObject
 
   /** @param pem PKCS #8 private key in PEM */
   constructor(pem: string) {
-    this.#privateKey = createPrivateKey(pem)
-    if (this.#privateKey.asymmetricKeyType !== 'ed25519') throw new TypeError('the release key must be an Ed25519 key')
-    const spki = createPublicKey(this.#privateKey)
-    this.publicKey = spki.export({ type: 'spki', format: 'pem' }).toString()
-    this.keyId = createHash('sha256')
-      .update(spki.export({ type: 'spki', format: 'der' }))
-      .digest('hex')
-      .slice(0, 16)
+    const { privateKey, keyId, publicKey } = keyPairOf(pem, 'release key')
+    this.#privateKey = privateKey
+    this.keyId = keyId
+    this.publicKey = publicKey
   }
 
   /** A fresh private key, PKCS #8 in PEM, to be kept in a file that only the releasing process reads. */
-  static newPem(): string {
-    return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  }
+  static newPem = newPem
 
   /** @param digest hexadecimal, 32 bytes; @returns base64 */
   sign(digest: string): string {
     return sign(null, Buffer.from(digest, 'hex'), this.#privateKey).toString('base64')
+  }
+}
+
+/**
+ * Signs what a process makes for one reader, such as a filter: another key than the one of releases, since each process that serves
+ * readers has it. It can sign nothing that could pass for an edition: an edition's signature covers 32 bytes, and this one more.
+ */
+export class DownloadKey {
+  readonly keyId: string
+  readonly publicKey: string
+  readonly #privateKey: KeyObject
+
+  /** @param pem PKCS #8 private key in PEM */
+  constructor(pem: string) {
+    const { privateKey, keyId, publicKey } = keyPairOf(pem, 'download key')
+    this.#privateKey = privateKey
+    this.keyId = keyId
+    this.publicKey = publicKey
+  }
+
+  static newPem = newPem
+
+  /** @param header the first line of a filter file; @returns base64 */
+  signFilter(header: string): string {
+    return sign(null, signedOfFilter(header), this.#privateKey).toString('base64')
   }
 }
 

@@ -37,6 +37,7 @@ export async function startProcess(
   for (const [login, password] of Object.entries(testCluster().passwords))
     await writeFile(join(folder, login), password, { mode: 0o600 })
   await writeFile(join(folder, 'release-key.pem'), hub.signingKeyPem, { mode: 0o600 })
+  await writeFile(join(folder, 'download-key.pem'), hub.downloadKeyPem, { mode: 0o600 })
   const port = await freePort()
   const { host, port: databasePort, database } = hub.database.address
   const child = spawn(process.execPath, [MAIN(app)], {
@@ -44,7 +45,9 @@ export async function startProcess(
       ...{ PATH: process.env['PATH'], NODE_ENV: 'production', HUB_LOG_LEVEL: 'debug', HUB_SIGN_INS_PER_MINUTE: '1000' },
       ...{ HUB_DATABASE_HOST: host, HUB_DATABASE_PORT: String(databasePort), HUB_DATABASE_NAME: database },
       ...{ HUB_LOGINS_DIR: folder, HUB_SIGNING_KEY_FILE: join(folder, 'release-key.pem'), HUB_DATABASE_POOL: '2' },
-      ...(app === 'api' ? { PORT: String(port) } : { HUB_WORKER_HEALTH_PORT: String(port) }),
+      ...(app === 'api'
+        ? { PORT: String(port), HUB_DOWNLOAD_KEY_FILE: join(folder, 'download-key.pem') }
+        : { HUB_WORKER_HEALTH_PORT: String(port) }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

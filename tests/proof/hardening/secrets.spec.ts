@@ -42,6 +42,7 @@ it('[L53] stands in no log and no command line, whichever way it was used, also 
   const post = (path: string, body: object) => nobody.post(path, JSON.stringify(body)).then(answer => answer.text())
   for (const [login, password] of Object.entries(testCluster().passwords)) keep(`password of ${login}`, password)
   keep('release key', hub.signingKeyPem.split('\n')[1])
+  keep('download key', hub.downloadKeyPem.split('\n')[1])
 
   const { email, password, totpSecret } = hub.account('officer-1')
   keep('password', password)

@@ -55,6 +55,6 @@ export class EditionsResolver {
   @Query('signingKeys')
   @Open('anybody may verify what was signed')
   signingKeys() {
-    return this.keys.list
+    return this.keys.of('RELEASE')
   }
 }

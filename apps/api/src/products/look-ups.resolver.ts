@@ -3,12 +3,16 @@ import { HubError } from '@noroshi/errors'
 import { isValueKind, VALUE_KINDS, type ValueKind } from '@noroshi/indicators'
 import type { SignedIn } from '@noroshi/membership'
 import { LookUpsService } from '@noroshi/products'
-import { Access } from '../door/access.ts'
+import { Access, Open } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
+import { SigningKeys } from './signing-keys.ts'
 
 @Resolver()
 export class LookUpsResolver {
-  constructor(private readonly lookUps: LookUpsService) {}
+  constructor(
+    private readonly lookUps: LookUpsService,
+    private readonly keys: SigningKeys,
+  ) {}
 
   @Query('lookUp')
   @Access('read', 'Edition')
@@ -24,6 +28,12 @@ export class LookUpsResolver {
   @Access('read', 'Edition')
   lookUpMany(@Caller() caller: SignedIn, @Args('values') values: string[]) {
     return this.lookUps.few(caller.reader, values)
+  }
+
+  @Query('downloadKeys')
+  @Open('anybody may verify what was signed')
+  downloadKeys() {
+    return this.keys.of('DOWNLOAD')
   }
 }
 
