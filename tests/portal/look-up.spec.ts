@@ -4,79 +4,59 @@
  */
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { enter, openBrowser, settled, type Visitor } from '../support/browser.ts'
-import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
+import type { Page } from 'playwright-core'
+import { settled } from '../support/browser.ts'
+import { newImportId, productOf, release, type TestHub } from '../support/hub.ts'
 import { anIndicator } from '../taxii/contribution-checks.ts'
 import { audit } from './audit.ts'
+import { PHONE, shoot, stage } from './stage.ts'
 
-const PORTAL = fileURLToPath(new URL('../../apps/portal/dist', import.meta.url))
-const SCREENSHOTS = process.env['NOROSHI_SCREENSHOTS']
 const WORD = `kagaribi${randomUUID().replaceAll('-', '').slice(0, 8)}`
 const HOSTILE = '=HYPERLINK("https://xss.example")<img src=x onerror=alert(1)>'
 
-let hub: TestHub
-let browser: Browser
-const visitors: Visitor[] = []
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
-}
-async function as(prefix: string, viewport = { width: 1280, height: 900 }): Promise<Page> {
-  const visitor = await enter(browser, hub, prefix, viewport)
-  visitors.push(visitor)
-  await visitor.page.goto('/look-up')
-  await settled(visitor.page)
-  return visitor.page
-}
 async function ask(page: Page, value: string): Promise<void> {
   await page.getByLabel('値', { exact: true }).fill(value)
   await page.keyboard.press('Enter')
 }
 const at = '2026-01-01T00:00:00.000Z'
-const store = (objects: object[], fileName: string) =>
+const store = (hub: TestHub, objects: object[], fileName: string) =>
   hub
     .as('analyst-1')
     .importBundle(newImportId(), JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}`, objects }), fileName)
 
-beforeAll(async () => {
-  hub = await startTestHub({ portalDir: PORTAL })
-  const [analyst, officer] = [hub.as('analyst-1'), hub.as('officer-1')]
-  const open = anIndicator({
-    ...{ pattern: `[domain-name:value = '${WORD}.example']`, name: HOSTILE, confidence: 80 },
-    valid_until: '2026-02-01T00:00:00.000Z',
-  })
-  const malware = {
-    ...{ type: 'malware', spec_version: '2.1', id: `malware--${randomUUID()}`, created: at, modified: at },
-    ...{ is_family: true, name: '影' },
-  }
-  const link = {
-    ...{ type: 'relationship', spec_version: '2.1', id: `relationship--${randomUUID()}`, created: at, modified: at },
-    ...{ relationship_type: 'indicates', source_ref: open.id, target_ref: malware.id },
-  }
-  const block = anIndicator({ pattern: "[ipv4-addr:value = '198.18.64.0/18']", name: '踏み台の一帯' })
-  const secret = anIndicator({ pattern: `[domain-name:value = 'secret-${WORD}.example']`, name: '秘密の指標' })
-  await store([open, malware, link, block, secret], 'released.json')
-  await store([anIndicator({ pattern: `[domain-name:value = 'stored-${WORD}.example']`, name: '未発出' })], 'feed.json')
-  await release(
-    analyst,
-    officer,
-    productOf('公開', [{ title: '遮断のお願い', stixIds: [open.id, malware.id, link.id, block.id] }]),
-  )
-  await release(analyst, officer, productOf('秘密', [{ title: '構成員向け', secret: true, stixIds: [secret.id] }]))
-  browser = await openBrowser()
-}, 90_000)
-afterAll(async () => {
-  await browser?.close()
-  await hub?.stop()
-})
-afterEach(async () => {
-  for (const { context, complaints, violations, dialogs, page, origins } of visitors.splice(0)) {
-    expect([complaints, violations, dialogs, [...origins]]).toEqual([[], [], [], [hub.url]])
+const portal = stage(
+  async hub => {
+    const [analyst, officer] = [hub.as('analyst-1'), hub.as('officer-1')]
+    const open = anIndicator({
+      ...{ pattern: `[domain-name:value = '${WORD}.example']`, name: HOSTILE, confidence: 80 },
+      valid_until: '2026-02-01T00:00:00.000Z',
+    })
+    const malware = {
+      ...{ type: 'malware', spec_version: '2.1', id: `malware--${randomUUID()}`, created: at, modified: at },
+      ...{ is_family: true, name: '影' },
+    }
+    const link = {
+      ...{ type: 'relationship', spec_version: '2.1', id: `relationship--${randomUUID()}`, created: at, modified: at },
+      ...{ relationship_type: 'indicates', source_ref: open.id, target_ref: malware.id },
+    }
+    const block = anIndicator({ pattern: "[ipv4-addr:value = '198.18.64.0/18']", name: '踏み台の一帯' })
+    const secret = anIndicator({ pattern: `[domain-name:value = 'secret-${WORD}.example']`, name: '秘密の指標' })
+    await store(hub, [open, malware, link, block, secret], 'released.json')
+    await store(
+      hub,
+      [anIndicator({ pattern: `[domain-name:value = 'stored-${WORD}.example']`, name: '未発出' })],
+      'feed.json',
+    )
+    await release(
+      analyst,
+      officer,
+      productOf('公開', [{ title: '遮断のお願い', stixIds: [open.id, malware.id, link.id, block.id] }]),
+    )
+    await release(analyst, officer, productOf('秘密', [{ title: '構成員向け', secret: true, stixIds: [secret.id] }]))
+  },
+  async ({ page }) => {
     // Browsers write these to the disk.
-    expect(page.url()).toBe(`${hub.url}/look-up`)
+    expect(page.url()).toBe(`${portal.hub.url}/look-up`)
     expect(await page.title()).toMatch(/^(照合|Look up) – /)
     const kept = await page.evaluate(() => [
       localStorage.length,
@@ -87,9 +67,15 @@ afterEach(async () => {
       ),
     ])
     expect(kept).toEqual([0, 0, false, true])
-    await context.close()
-  }
-})
+  },
+)
+
+async function as(prefix: string, ...how: [viewport?: typeof PHONE, language?: 'en']): Promise<Page> {
+  const page = await portal.enter(prefix, ...how)
+  await page.goto('/look-up')
+  await settled(page)
+  return page
+}
 
 it('a friend looks one value up as it stands in a mail, and is told what is known of it', async () => {
   const page = await as('hayate')
@@ -185,10 +171,7 @@ it('a list is broken off when somebody wants it to be', async () => {
 }, 60_000)
 
 it('the page is there in English, fits a telephone, and is used by the keyboard alone', async () => {
-  const page = await as('hoshiwatari', { width: 390, height: 844 })
-  await page.context().addCookies([{ name: 'lang', value: 'en', url: hub.url }])
-  await page.reload()
-  await settled(page)
+  const page = await as('hoshiwatari', PHONE, 'en')
   await page.getByLabel('Value', { exact: true }).focus()
   await page.keyboard.type(`secret-${WORD}[.]example`)
   await page.keyboard.press('Enter')

@@ -64,19 +64,20 @@ export async function startHub(
     HUB_LOGINS_DIR: dataDir.loginsOf('worker'),
     HUB_INTAKE_KEY_FILE: dataDir.intakeKey,
   })
-  api.start()
-  worker.start()
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
-  await becomeReady(url)
-  return {
-    url,
-    accounts: dataDir.demoAccounts,
-    processes: [api, worker],
-    async stop() {
-      await Promise.all([api.stop(), worker.stop()])
-      await server.stop()
-    },
+  const processes = [api, worker]
+  const stop = async () => {
+    await Promise.all(processes.map(one => one.stop()))
+    await server.stop()
   }
+  for (const one of processes) one.start()
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
+  try {
+    await becomeReady(url, processes)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url, accounts: dataDir.demoAccounts, processes, stop }
 }
 
 /** The accounts are on disk before the council is: a crash in between leaves a file that the next start writes anew. */
@@ -97,7 +98,11 @@ export async function foundDemo(server: HubServer, migratorPassword: string, dat
   }
 }
 
-async function becomeReady(url: string): Promise<void> {
+/** What ends so often before the hub was ever ready ends for a reason that another start does not mend. */
+const MOST_ENDS_AT_START = 3
+
+/** @throws Error when it does not; whoever started it stops what runs */
+async function becomeReady(url: string, processes: readonly Supervised[]): Promise<void> {
   const giveUpAt = Date.now() + 60_000
   for (;;) {
     const ready = await fetch(`${url}/health/ready`).then(
@@ -105,6 +110,9 @@ async function becomeReady(url: string): Promise<void> {
       () => false,
     )
     if (ready) return
+    const hopeless = processes.find(({ ends }) => ends >= MOST_ENDS_AT_START)
+    if (hopeless)
+      throw new Error(`The ${hopeless.name} ended ${hopeless.ends} times at its start; the lines above say why.`)
     if (Date.now() > giveUpAt)
       throw new Error(`The hub did not become ready at ${url} within a minute; the lines above say why.`)
     await new Promise(resolve => setTimeout(resolve, 100))

@@ -18,12 +18,18 @@ export class Supervised {
   #pause: number | null = null
   #timer: NodeJS.Timeout | undefined
   #stopping = false
+  #ends = 0
 
   constructor(
     readonly name: string,
     private readonly script: string,
     private readonly environment: Record<string, string | undefined>,
   ) {}
+
+  /** How often it ended by itself. */
+  get ends(): number {
+    return this.#ends
+  }
 
   get pid(): number | undefined {
     return this.#child?.pid
@@ -39,6 +45,7 @@ export class Supervised {
     this.#child = child
     child.on('exit', (code, signal) => {
       if (this.#stopping) return
+      this.#ends += 1
       this.#pause = pauseBefore(performance.now() - startedAt, this.#pause)
       console.error(`${this.name} ended (${signal ?? code}); starting it again in ${this.#pause} ms`)
       this.#timer = setTimeout(() => this.start(), this.#pause)

@@ -1,4 +1,4 @@
-import type { Label, Reader } from '@noroshi/clearance'
+import type { InfoCategory, Label, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import { versionKey, type EditionObject } from './edition-objects.ts'
@@ -249,6 +249,22 @@ export class ProductRepository {
       [values, values.map(value => valueDigest(value).toString())],
     )
     return new Set(rows.map(({ value }) => value))
+  }
+
+  /** The newest edition that told each of these values, by category: not of this product, and not recalled. */
+  async toldBefore(
+    tx: Tx,
+    productId: string,
+    values: readonly string[],
+  ): Promise<{ value: string; category: InfoCategory; reference: string }[]> {
+    return tx.query(
+      `select distinct on (v.value, v.category) v.value, v.category, e.reference
+         from unnest($1::text[], $2::bigint[]) as q (value, digest)
+         join hub.edition_value v on v.digest = q.digest and v.value = q.value
+         join hub.edition e on e.id = v.edition_id and e.recalled_at is null and e.product_id <> $3
+        order by v.value, v.category, e.released_at desc`,
+      [values, values.map(value => valueDigest(value).toString()), productId],
+    )
   }
 
   /** Names of the organisations that are not the state's own. */

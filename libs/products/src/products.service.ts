@@ -26,6 +26,7 @@ import {
   requireReleasable,
   requireReleaser,
 } from './review.ts'
+import type { QualitySign } from './quality.ts'
 import { ReleaseChecks, type JudgedSlip } from './release-checks.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
@@ -123,6 +124,14 @@ export class ProductsService {
     const product = await this.#findForWork(reader, id, at)
     return this.database.asReader(reader, async tx =>
       this.checks.slips(tx, product, await this.#products.drafts(tx, id), await this.#products.events(tx, id)),
+    )
+  }
+
+  /** What would make the editions of little use, for those who make the product. */
+  async qualitySigns(reader: Reader, id: string, at = new Date()): Promise<QualitySign[]> {
+    const product = await this.#findForWork(reader, id, at)
+    return this.database.asReader(reader, async tx =>
+      this.checks.quality(tx, product, await this.#products.drafts(tx, id), at),
     )
   }
 

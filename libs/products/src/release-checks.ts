@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common'
+import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { danglingOf, objectsOf } from './edition-maker.ts'
 import { labelledAbove, markedAbove } from './marking-rule.ts'
 import { stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductEventRow, type ProductRow, type StoredDraft } from './product.repository.ts'
+import { qualitySigns, valuesToldOf, type QualitySign } from './quality.ts'
 import { slipsOf, type Slip } from './slips.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -42,6 +44,19 @@ export class ReleaseChecks {
     return slips
       .filter(({ value }) => value === null || !told.has(value))
       .map(slip => ({ ...slip, overruled: overruled.has(slip.key) }))
+  }
+
+  /** What would make its editions of little use. Told before is what every reader of an edition could have read. */
+  async quality(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[], at: Date): Promise<QualitySign[]> {
+    const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
+    const told = await this.#products.toldBefore(tx, product.id, valuesToldOf(drafts, documents))
+    const references = new Map(told.map(({ value, category, reference }) => [`${category} ${value}`, reference]))
+    const wider = (category: InfoCategory) => CATEGORIES.slice(CATEGORIES.indexOf(category)).reverse()
+    const toldBefore = (category: InfoCategory, value: string) =>
+      wider(category)
+        .map(one => references.get(`${one} ${value}`))
+        .find(reference => reference !== undefined)
+    return qualitySigns(drafts, documents, toldBefore, at)
   }
 
   /** @throws HubError FORBIDDEN OPEN_SLIPS while one is neither taken out nor let through */

@@ -57,6 +57,12 @@ export class ProductsResolver {
     return this.productsService.listSlips(caller.reader, productId)
   }
 
+  @Query('qualitySigns')
+  @Access('draft', 'Product')
+  qualitySigns(@Caller() caller: SignedIn, @Args('productId') productId: string) {
+    return this.productsService.qualitySigns(caller.reader, productId)
+  }
+
   @Mutation('draftProduct')
   @Access('draft', 'Product')
   async draftProduct(@Caller() caller: SignedIn, @Args('input') input: unknown) {

@@ -25,7 +25,7 @@ function useVerb<Input>(verb: (input: Input) => Promise<Product>, done: string) 
     mutationFn: verb,
     onSuccess: product => {
       client.setQueryData(['product', product.id], product)
-      for (const key of ['products', 'editions', 'edition']) void client.invalidateQueries({ queryKey: [key] })
+      for (const key of ['products', 'slips', 'editions', 'edition']) void client.invalidateQueries({ queryKey: [key] })
       notifications.show({ message: done, color: 'teal' })
     },
   })
@@ -127,27 +127,29 @@ export function ReleaseAction({ product }: { product: Product }) {
 }
 
 interface ReasonedProps {
-  words: { action: string; title: string; text?: string; reason: string; done: string }
+  /** `confirm` where it is not the action once more. */
+  words: { action: string; title: string; text?: string; reason: string; confirm?: string; done: string }
   icon: ReactNode
   colour: string
+  isDisabled?: boolean
   verb(reason: string): Promise<Product>
 }
 
 /** A verb that asks for a reason. */
-function ReasonedAction({ words, icon, colour, verb }: ReasonedProps) {
+export function ReasonedAction({ words, icon, colour, isDisabled = false, verb }: ReasonedProps) {
   const [isOpen, dialog] = useDisclosure(false)
   const [reason, setReason] = useState('')
   const action = useVerb(verb, words.done)
   return (
     <>
-      <Button variant="default" leftSection={icon} onClick={dialog.open}>
+      <Button variant="default" leftSection={icon} disabled={isDisabled} onClick={dialog.open}>
         {words.action}
       </Button>
       <Dialog
         opened={isOpen}
         onClose={dialog.close}
         title={words.title}
-        confirm={words.action}
+        confirm={words.confirm ?? words.action}
         colour={colour}
         isPending={action.isPending}
         isReady={reason.trim() !== ''}

@@ -1,8 +1,5 @@
-import { Alert, Badge, Button, Checkbox, Group, Modal, Paper, Stack, Text, Textarea } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
+import { Alert, Badge, Checkbox, Group, Paper, Stack, Text } from '@mantine/core'
 import { IconShieldCheck } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask } from '../api/graphql.ts'
 import { OVERRULE_SLIPS, useSlips } from '../api/products.ts'
@@ -10,6 +7,7 @@ import type { Product, Slip } from '../api/types.ts'
 import { CategoryBadge } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice } from '../shell/notices.tsx'
+import { ReasonedAction } from './release-actions.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 interface SlipsPanelProps {
@@ -29,7 +27,8 @@ export function SlipsPanel({ product, mayOverrule }: SlipsPanelProps) {
   const openKeys = [...new Set(open.map(({ key }) => key))]
   const choose = (keys: readonly string[], isChosen: boolean) =>
     setChosen(new Set(isChosen ? [...chosen, ...keys] : [...chosen].filter(key => !keys.includes(key))))
-  const allChosen = openKeys.every(key => chosen.has(key))
+  const keys = openKeys.filter(key => chosen.has(key))
+  const { id, version } = product
   return (
     <Alert
       component="section"
@@ -44,7 +43,7 @@ export function SlipsPanel({ product, mayOverrule }: SlipsPanelProps) {
         <Checkbox
           mb="xs"
           label={t('slips.all')}
-          checked={allChosen}
+          checked={keys.length === openKeys.length}
           onChange={event => choose(openKeys, event.currentTarget.checked)}
         />
       )}
@@ -59,11 +58,22 @@ export function SlipsPanel({ product, mayOverrule }: SlipsPanelProps) {
         ))}
       </Stack>
       {mayOverrule && open.length > 0 && (
-        <Overrule
-          product={product}
-          keys={openKeys.filter(key => chosen.has(key))}
-          onDone={() => setChosen(new Set())}
-        />
+        <Group mt="sm">
+          <ReasonedAction
+            words={{
+              action: t('slips.overrule', { count: keys.length }),
+              title: t('slips.overruleTitle', { count: keys.length }),
+              text: t('slips.overruleText'),
+              reason: t('slips.reason'),
+              confirm: t('slips.confirm'),
+              done: t('slips.done'),
+            }}
+            icon={<IconShieldCheck size={18} aria-hidden />}
+            colour="red"
+            isDisabled={keys.length === 0}
+            verb={async reason => (await ask(OVERRULE_SLIPS, { id, version, keys, reason })).overruleSlips}
+          />
+        </Group>
       )}
     </Alert>
   )
@@ -122,64 +132,4 @@ function PlaceName({ place }: { place: string }) {
   const [, index] = /^fragments\[(\d+)\]\.text$/.exec(place) ?? []
   if (index !== undefined) return t('slips.place.fragment', { number: Number(index) + 1 })
   return <span className="mono">{place}</span>
-}
-
-interface OverruleProps {
-  product: SlipsPanelProps['product']
-  keys: string[]
-  onDone(): void
-}
-
-function Overrule({ product: { id, version }, keys, onDone }: OverruleProps) {
-  const t = useWorkWords()
-  const client = useQueryClient()
-  const [isOpen, dialog] = useDisclosure(false)
-  const [reason, setReason] = useState('')
-  const overrule = useMutation({
-    mutationFn: async () => (await ask(OVERRULE_SLIPS, { id, version, keys, reason: reason.trim() })).overruleSlips,
-    onSuccess: async product => {
-      client.setQueryData(['product', id], product)
-      await client.invalidateQueries({ queryKey: ['slips', id] })
-      notifications.show({ message: t('slips.done'), color: 'teal' })
-      setReason('')
-      onDone()
-      dialog.close()
-    },
-  })
-  return (
-    <>
-      <Button mt="sm" size="xs" color="red" variant="outline" disabled={keys.length === 0} onClick={dialog.open}>
-        {t('slips.overrule', { count: keys.length })}
-      </Button>
-      <Modal opened={isOpen} onClose={dialog.close} title={t('slips.overruleTitle', { count: keys.length })}>
-        <Stack>
-          <Text size="sm">{t('slips.overruleText')}</Text>
-          <Textarea
-            label={t('slips.reason')}
-            required
-            autosize
-            minRows={3}
-            maxLength={2000}
-            data-autofocus
-            value={reason}
-            onChange={event => setReason(event.currentTarget.value)}
-          />
-          {overrule.error !== null && <FailureNotice failure={overrule.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>
-              {t('portal:common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={overrule.isPending}
-              disabled={reason.trim() === ''}
-              onClick={() => overrule.mutate()}
-            >
-              {t('slips.confirm')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-    </>
-  )
 }

@@ -1,0 +1,33 @@
+/** `noroshi start` with a setting that cannot be: it says so, and leaves nothing running. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readlink, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '../support/spawned-hub.ts'
+
+const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url))
+
+it('a hub that cannot start gives up, says why, and takes its database with it', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'noroshi-start-'))
+  const port = await freePort()
+  const hub = spawn(process.execPath, [CLI, 'start'], {
+    env: { ...process.env, HUB_DATA_DIR: dataDir, PORT: String(port), HUB_WARNING_LISTS_DIR: join(dataDir, 'nowhere') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [hub.stdout, hub.stderr]) stream.setEncoding('utf8').on('data', text => (said += text))
+  const [code] = await once(hub, 'exit')
+  expect(code).toBe(1)
+  expect(said).toMatch(/HUB_WARNING_LISTS_DIR/)
+  expect(said).toMatch(/The api ended 3 times at its start; the lines above say why/)
+  const knock = connect(port, '127.0.0.1')
+  expect(await once(knock, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
+  expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
+  const away = await readlink(join(dataDir, 'postgres')).catch(() => undefined)
+  if (away) await rm(dirname(away), { recursive: true, force: true })
+  await rm(dataDir, { recursive: true, force: true })
+}, 90_000)
