@@ -174,6 +174,7 @@ describe('the limits of the doors', () => {
         'organisation(id: $id) { id }',
         'danglingReferences(productId: $id) { id }',
         'slips(productId: $id) { key }',
+        'qualitySigns(productId: $id) { kind }',
       ])
         await refused(analyst, `query ($id: ID!) { ${query} }`, { id }, 'NOT_FOUND')
     })

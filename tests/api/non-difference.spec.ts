@@ -166,6 +166,7 @@ describe('who may not read a product', () => {
       'explainAudience(productId: $id, personId: $id) { allowed }',
       'danglingReferences(productId: $id) { id }',
       'slips(productId: $id) { key }',
+      'qualitySigns(productId: $id) { kind }',
       'organisation(id: $id) { id }',
       'bundleImport(id: $id) { id }',
       'bundleImportRemarks(id: $id) { hasMore }',

@@ -83,7 +83,7 @@ describe('a product', () => {
           { title: 'b', secret: true, stixIds: ['indicator--00000000-0000-4000-8000-000000000000'] },
         ]),
         'UNKNOWN_OBJECT',
-        'editions[1].fragments[0].stixIds',
+        'editions[1].fragments[1].stixIds',
       ],
       [
         'an originator without consent',

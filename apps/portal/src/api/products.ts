@@ -46,6 +46,9 @@ export const DANGLING_REFERENCES = question(
 export const SLIPS = question(`query Slips($productId: ID!) {
   slips(productId: $productId) { key kind category place before found after source { category place } overruled }
 }`)
+export const QUALITY_SIGNS = question(`query QualitySigns($productId: ID!) {
+  qualitySigns(productId: $productId) { kind category count items { stixId name value detail } }
+}`)
 export const OVERRULE_SLIPS = question(
   `mutation OverruleSlips($id: ID!, $version: Int!, $keys: [ID!]!, $reason: String!) {
   overruleSlips(id: $id, version: $version, keys: $keys, reason: $reason) { ${IN_FULL} }
@@ -118,4 +121,11 @@ export const useSlips = (productId: string, version: number) =>
   useQuery({
     queryKey: ['slips', productId, version],
     queryFn: async ({ signal }) => (await ask(SLIPS, { productId }, signal)).slips,
+  })
+
+/** What would make the editions of little use. */
+export const useQualitySigns = (productId: string, version: number) =>
+  useQuery({
+    queryKey: ['quality-signs', productId, version],
+    queryFn: async ({ signal }) => (await ask(QUALITY_SIGNS, { productId }, signal)).qualitySigns,
   })

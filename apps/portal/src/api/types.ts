@@ -13,7 +13,15 @@ import type {
   REGISTER_ORGANISATION,
   REGISTER_PERSON,
 } from './membership.ts'
-import type { AUDIENCE_PREVIEW, DANGLING_REFERENCES, SLIPS, EXPLAIN_AUDIENCE, PRODUCT, PRODUCTS } from './products.ts'
+import type {
+  AUDIENCE_PREVIEW,
+  DANGLING_REFERENCES,
+  SLIPS,
+  EXPLAIN_AUDIENCE,
+  PRODUCT,
+  PRODUCTS,
+  QUALITY_SIGNS,
+} from './products.ts'
 import type { ME } from './session.ts'
 import type { EXTRACT_INDICATORS } from './extraction.ts'
 import type { BUNDLE_IMPORT, IMPORT_BUNDLE, IMPORT_REMARKS, STIX_OBJECT, STIX_OBJECTS } from './store.ts'
@@ -80,6 +88,7 @@ export type AudiencePreview = AnswerOf<typeof AUDIENCE_PREVIEW>['audiencePreview
 export type PreviewOrganisation = AudiencePreview['organisations'][number]
 export type LeftOut = AudiencePreview['leftOut'][number]
 export type EditionExplanation = AnswerOf<typeof EXPLAIN_AUDIENCE>['explainAudience'][number]
+export type QualitySign = AnswerOf<typeof QUALITY_SIGNS>['qualitySigns'][number]
 export type Slip = AnswerOf<typeof SLIPS>['slips'][number]
 export type DanglingReference = AnswerOf<typeof DANGLING_REFERENCES>['danglingReferences'][number]
 

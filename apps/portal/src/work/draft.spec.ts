@@ -10,6 +10,7 @@ import {
   newEdition,
   newForm,
   newFragment,
+  withoutObjects,
 } from './draft.ts'
 
 const object = (id: string): StixObjectSummary => ({
@@ -86,5 +87,20 @@ describe('the form of a draft', () => {
     const { form, added } = addMissing({ ...newForm(), editions: [edition] }, missing)
     expect(added).toBe(1)
     expect(form.editions[0]?.fragments[0]?.stixObjects.map(({ id }) => id)).toEqual(['a--1', 'b--1'])
+  })
+
+  it('loses an object in the edition of one category alone', () => {
+    const fragment = { ...newFragment(), stixObjects: [object('a--1'), object('b--1')] }
+    const secret = { ...newEdition(), fragments: [{ ...fragment, containsSecret: true }] }
+    const { form, removed } = withoutObjects(
+      { ...newForm(), editions: [{ ...newEdition(), fragments: [fragment] }, secret] },
+      'NOTICE',
+      ['a--1', 'c--1'],
+    )
+    expect(removed).toBe(1)
+    expect(form.editions.map(({ fragments }) => fragments[0]?.stixObjects.map(({ id }) => id))).toEqual([
+      ['b--1'],
+      ['a--1', 'b--1'],
+    ])
   })
 })

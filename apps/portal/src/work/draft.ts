@@ -190,6 +190,27 @@ export function addMissing(
   return { form: { ...form, editions }, added }
 }
 
+/** The same with objects taken out of the edition of this category. Says how many. */
+export function withoutObjects(
+  form: ProductForm,
+  category: InfoCategory,
+  stixIds: readonly string[],
+): { form: ProductForm; removed: number } {
+  const gone = new Set<string>()
+  const editions = form.editions.map(edition => {
+    if (categoryOfEdition(edition) !== category) return edition
+    const fragments = edition.fragments.map(fragment => ({
+      ...fragment,
+      stixObjects: fragment.stixObjects.filter(({ id }) => {
+        if (stixIds.includes(id)) gone.add(id)
+        return !stixIds.includes(id)
+      }),
+    }))
+    return { ...edition, fragments }
+  })
+  return { form: { ...form, editions }, removed: gone.size }
+}
+
 const nameless = (id: string): StixObjectSummary => ({
   id,
   type: typeOfId(id),

@@ -12,6 +12,8 @@ import { PRODUCT_KINDS, SEVERITIES, URGENCIES } from '../api/types.ts'
 import { FailureNotice } from '../shell/notices.tsx'
 import { AudiencePanel } from './audience-preview.tsx'
 import { DanglingPanel } from './dangling-panel.tsx'
+import { QualityPanel } from './quality-panel.tsx'
+import { SlipsPanel } from './slips-panel.tsx'
 import type { EditionForm, ProductForm } from './draft.ts'
 import {
   MAX_EDITIONS,
@@ -24,6 +26,7 @@ import {
   isComplete,
   newEdition,
   newForm,
+  withoutObjects,
 } from './draft.ts'
 import { EditionEditor } from './edition-editor.tsx'
 import { UnsavedGuard } from './unsaved-guard.tsx'
@@ -116,6 +119,16 @@ export function ProductEditor({ product, onReload }: { product: Product | null; 
               const { form: next, added } = addMissing(form, missing)
               setForm(next)
               notifications.show({ message: t('dangling.added', { count: added }) })
+            }}
+          />
+          <SlipsPanel product={base} mayOverrule={false} />
+          <QualityPanel
+            productId={base.id}
+            version={base.version}
+            onRemove={(category, stixIds) => {
+              const { form: next, removed } = withoutObjects(form, category, stixIds)
+              setForm(next)
+              notifications.show({ message: t('quality.removed', { count: removed }) })
             }}
           />
           <AudiencePanel productId={base.id} version={base.version} isStale={isDirty} />

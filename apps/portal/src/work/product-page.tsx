@@ -11,6 +11,7 @@ import { AudiencePanel } from './audience-preview.tsx'
 import { useObjectionText } from './codes.ts'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
+import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
 import { StateBadge } from './state-badge.tsx'
@@ -78,6 +79,7 @@ function Review({ product }: { product: Product }) {
           mayOverrule={product.state === 'IN_REVIEW' && abilities.release && product.releaseObjections.length === 0}
         />
       )}
+      {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       <CompareEditions editions={product.editions} />
       {isOpen && <AudiencePanel productId={product.id} version={product.version} />}

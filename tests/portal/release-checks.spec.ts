@@ -1,7 +1,9 @@
-/** An officer sees what slipped into a wider edition where it stands, lets it through with a reason, and releases; in both languages. */
+/** What is found before a release: an officer lets slips through with a reason, an analyst takes out what is of little use. In both languages. */
+import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { draft, submit, type Drafted } from '../api/steps.ts'
-import { productOf } from '../support/hub.ts'
+import { newImportId, productOf } from '../support/hub.ts'
+import { anIndicator } from '../taxii/contribution-checks.ts'
 import { audit } from './audit.ts'
 import { PHONE, shoot, stage } from './stage.ts'
 
@@ -49,4 +51,25 @@ it('an officer cannot release it before they let it through with a reason', asyn
   await page.getByRole('button', { name: '発出する' }).click()
   await page.getByRole('button', { name: /名に発出/ }).click()
   await page.getByText('発出済み').first().waitFor()
+}, 90_000)
+
+it('an analyst takes out what is of little use, where it is shown', async () => {
+  const harmless = anIndicator({ pattern: "[domain-name:value = 'google.com']", name: '検索サイト' })
+  const bundle = { type: 'bundle', id: `bundle--${randomUUID()}`, objects: [harmless] }
+  const analyst = portal.hub.as('analyst-1')
+  await analyst.importBundle(newImportId(), JSON.stringify(bundle))
+  const { id } = await draft(
+    analyst,
+    productOf('点検', [{ title: '観測', text: '観測した。', stixIds: [harmless.id] }]),
+  )
+  const page = await portal.enter('analyst-2')
+  await page.goto(`/products/${id}/edit`)
+  for (const sign of ['警告リストにある値 ・ 1 件', '説明のない指標 ・ 1 件', '対処が書かれていない'])
+    await page.getByRole('button', { name: sign }).click()
+  await page.getByText('Top 200 domains').waitFor()
+  await shoot(page, 'quality-ja')
+  expect(await audit(page)).toEqual([])
+  await page.getByRole('button', { name: 'この版から外す' }).first().click()
+  await page.getByRole('button', { name: '下書きを保存' }).click()
+  await page.getByRole('button', { name: '警告リストにある値 ・ 1 件' }).waitFor({ state: 'detached' })
 }, 90_000)
