@@ -19,7 +19,7 @@ it('a hub that cannot start gives up, says why, and takes its database with it',
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
-  for (const stream of [hub.stdout, hub.stderr]) stream.setEncoding('utf8').on('data', text => (said += text))
+  for (const stream of [hub.stdout, hub.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text))
   const [code] = await once(hub, 'exit')
   expect(code).toBe(1)
   expect(said).toMatch(/HUB_WARNING_LISTS_DIR/)

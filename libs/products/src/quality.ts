@@ -90,7 +90,7 @@ const untilOf = (object: StixObject): string | null =>
 
 /** Indicators that say what they are of: in words, by a type or a phase, or by a relationship of this edition. */
 function describedBy(objects: readonly StixObject[]): Set<string> {
-  const joined = objects.flatMap(object => (object.type === 'relationship' ? [object.source_ref as string] : []))
+  const joined = objects.flatMap((object): string[] => (object.type === 'relationship' ? [object.source_ref] : []))
   const telling = objects.filter(object => {
     if (object.type !== 'indicator') return false
     const { description, kill_chain_phases: phases, indicator_types: types = [] } = object
