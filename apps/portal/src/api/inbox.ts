@@ -1,6 +1,6 @@
 import { question } from '@noroshi/client'
 import type { InfiniteData, QueryClient } from '@tanstack/react-query'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 import type { InboxItem, InboxPage } from './types.ts'
 
@@ -30,30 +30,38 @@ export interface InboxStanding {
   unacknowledged: number
 }
 
-/** Where the inbox stood when the page was opened; kept up to date by the news thereafter. */
-export const useInboxStanding = () =>
-  useQuery({
-    queryKey: ['inbox', 'standing'],
-    staleTime: Infinity,
-    queryFn: async ({ signal }): Promise<InboxStanding> => {
-      const variables = { before: null, first: 1, unacknowledgedOnly: false }
-      const { inboxLatest } = await ask(INBOX_LATEST, variables, signal)
-      return {
-        lastSeq: Math.max(inboxLatest.lastSeq, inboxLatest.items[0]?.seq ?? 0),
-        unacknowledged: inboxLatest.unacknowledged,
-      }
-    },
-  })
+const STANDING = queryOptions({
+  queryKey: ['inbox', 'standing'],
+  staleTime: Infinity,
+  queryFn: async ({ signal }): Promise<InboxStanding> => {
+    const variables = { before: null, first: 1, unacknowledgedOnly: false }
+    const { inboxLatest } = await ask(INBOX_LATEST, variables, signal)
+    return {
+      lastSeq: Math.max(inboxLatest.lastSeq, inboxLatest.items[0]?.seq ?? 0),
+      unacknowledged: inboxLatest.unacknowledged,
+    }
+  },
+})
 
-/** The inbox as people read it: newest first, a page at a time. */
-export const useInboxPages = (unacknowledgedOnly: boolean) =>
-  useInfiniteQuery({
+/** Where the inbox stood when the page was opened; kept up to date by the news thereafter. */
+export const useInboxStanding = () => useQuery(STANDING)
+
+/**
+ * The inbox as people read it: newest first, a page at a time. Asked for once it is known where the inbox stands: news is told from
+ * there on, and what came after an earlier page and before would be in neither.
+ */
+export function useInboxPages(unacknowledgedOnly: boolean) {
+  const client = useQueryClient()
+  return useInfiniteQuery({
     queryKey: ['inbox', 'pages', unacknowledgedOnly],
     initialPageParam: null as number | null, // otherwise inferred as null alone
-    queryFn: async ({ pageParam, signal }) =>
-      (await ask(INBOX_LATEST, { before: pageParam, first: PAGE_SIZE, unacknowledgedOnly }, signal)).inboxLatest,
+    queryFn: async ({ pageParam, signal }) => {
+      await client.ensureQueryData(STANDING)
+      return (await ask(INBOX_LATEST, { before: pageParam, first: PAGE_SIZE, unacknowledgedOnly }, signal)).inboxLatest
+    },
     getNextPageParam: last => (last.hasMore ? last.items.at(-1)?.seq : undefined),
   })
+}
 
 /** The caller's inbox item of one edition, null when they were never told of it. */
 export const useInboxItemOf = (editionId: string) =>

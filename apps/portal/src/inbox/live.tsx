@@ -102,12 +102,12 @@ export function LiveNews({ children }: { children: ReactNode }) {
       onGoodbye: reason => {
         if (reason !== 'RIGHTS_CHANGED') return
         change({ what: 'forget' })
+        void client.resetQueries({ queryKey: ['inbox', 'standing'] }) // first: the pages are asked for after it
         forgetWhatWasRead(client)
         for (const queryKey of [['products'], ['stix-objects'], ['stix-object'], ['audience-preview']]) {
           void client.resetQueries({ queryKey })
         }
         void client.invalidateQueries({ queryKey: ['product'] })
-        void client.resetQueries({ queryKey: ['inbox', 'standing'] })
         void client.invalidateQueries({ queryKey: ['me'] })
       },
     })
