@@ -102,6 +102,12 @@ describe('an SBOM', () => {
       '$.components[0].name',
     ],
     ['a package without a name', { ...spdx(), packages: [{ SPDXID: 'x' }] }, 'sbom-structure', '$.packages[0].name'],
+    [
+      'a package with a blank name',
+      { ...spdx(), packages: [{ SPDXID: 'x', name: '\t' }] },
+      'sbom-structure',
+      '$.packages[0].name',
+    ],
     ['no SBOM', { a: 1 }, 'sbom-format', '$'],
   ])('is refused by its place, in English and Japanese: %s', (_, value, rule, path) => {
     const read = readSbom(value)

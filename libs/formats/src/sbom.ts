@@ -32,7 +32,8 @@ export interface Sbom {
   readonly faults: readonly Fault[]
 }
 
-const text = z.string().min(1)
+/** Not blank: what has no name is found by none. */
+const text = z.string().regex(/\S/)
 const hashes = z.array(z.looseObject({ alg: text, content: text })).optional()
 const licences = z
   .array(
