@@ -107,7 +107,7 @@ export class ProductsService {
       requireReleaser(candidate, reader, at)
       const documents = await this.checks.refuseUnfit(tx, drafts)
       if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
-      await this.checks.refuseSlips(tx, product, drafts, events)
+      await this.checks.refuseSlips(tx, product, drafts, events, documents)
       for (const draft of drafts) {
         const labelId = await this.#products.internLabel(tx, labelOf(draft))
         await this.#products.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))

@@ -3,11 +3,12 @@
  * context, nothing to do about it (ANA-5). Pure. They stop nothing: an analyst sees each where it can be mended.
  */
 import type { InfoCategory } from '@noroshi/clearance'
-import { isValueKind, SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
+import { isValueKind } from '@noroshi/indicators'
 import { displayName, ipBlockOf, type StixObject } from '@noroshi/stix'
 import { objectsOf } from './edition-maker.ts'
 import { valuesOf } from './edition-values.ts'
 import { bodyOf, type EditionDraft } from './product.ts'
+import { HARMLESS } from './slip-finders.ts'
 
 export const QUALITY_KINDS = ['WARNING_LIST', 'BROAD', 'EXPIRED', 'KNOWN', 'NO_CONTEXT', 'NO_COUNTERMEASURE'] as const
 export type QualityKind = (typeof QUALITY_KINDS)[number]
@@ -34,7 +35,6 @@ const MOST_ITEMS = 100
 /** A block with more addresses than these names whole providers. */
 const NARROWEST_BROAD = { 4: 15, 6: 31 } as const
 const COUNTERMEASURE = /対処|対策|緩和|遮断|適用|更新|点検|確認して|mitigat|remediat|patch|block|updat|disabl/i
-const WARNINGS = new WarningLists(SHIPPED_WARNING_LISTS)
 
 /** Where a value was told before: the reference of an edition that all who will read this one could read. */
 export type ToldBefore = (category: InfoCategory, value: string) => string | undefined
@@ -56,7 +56,7 @@ export function qualitySigns(
       if (until !== null && Date.parse(until) <= at.getTime()) note('EXPIRED', { ...item, detail: until })
       if (object.type === 'indicator' && !described.has(object.id)) note('NO_CONTEXT', item)
       for (const { kind, value } of valuesOf(object)) {
-        const lists = isValueKind(kind) ? WARNINGS.matching(kind, value) : []
+        const lists = isValueKind(kind) ? HARMLESS.matching(kind, value) : []
         if (lists.length > 0) note('WARNING_LIST', { ...item, value, detail: lists.join(', ') })
         const block = kind === 'cidr' ? ipBlockOf(value) : undefined
         if (block && block.prefix <= NARROWEST_BROAD[block.version]) note('BROAD', { ...item, value, detail: '' })

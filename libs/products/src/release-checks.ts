@@ -22,18 +22,22 @@ export class ReleaseChecks {
 
   constructor(private readonly store: StixStoreService) {}
 
-  /** What slipped into the wider editions. What a released notice tells already is no secret. */
+  /**
+   * What slipped into the wider editions. What a released notice tells already is no secret.
+   * @param documents of the objects of all drafts, where they have been read already
+   */
   async slips(
     tx: Tx,
     product: ProductRow,
     drafts: readonly StoredDraft[],
     events: readonly ProductEventRow[],
+    documents?: ReadonlyMap<string, string>,
   ): Promise<JudgedSlip[]> {
     if (drafts.length < 2) return []
     const ids = drafts.flatMap(stixIdsOf)
     const slips = slipsOf({
       drafts,
-      documents: await this.store.documents(tx, ids),
+      documents: documents ?? (await this.store.documents(tx, ids)),
       sourceLabels: await this.store.sourceLabels(tx, ids),
       organisations: await this.#products.organisationNames(tx),
     })
@@ -65,8 +69,9 @@ export class ReleaseChecks {
     product: ProductRow,
     drafts: readonly StoredDraft[],
     events: readonly ProductEventRow[],
+    documents: ReadonlyMap<string, string>,
   ): Promise<void> {
-    const open = (await this.slips(tx, product, drafts, events)).filter(({ overruled }) => !overruled)
+    const open = (await this.slips(tx, product, drafts, events, documents)).filter(({ overruled }) => !overruled)
     if (open.length === 0) return
     const [{ kind, place, category }] = open
     throw new HubError(

@@ -12,7 +12,8 @@ export interface Found {
 /** Of the least run of words that nobody writes twice by chance. */
 export const RUN_WORDS = 8
 const AROUND = 40
-const HARMLESS = new WarningLists(SHIPPED_WARNING_LISTS)
+/** The lists that every hub has, compiled once. */
+export const HARMLESS = new WarningLists(SHIPPED_WARNING_LISTS)
 
 function around(text: string, start: number, end: number): Found {
   const [from, to] = [Math.max(0, start - AROUND), Math.min(text.length, end + AROUND)]

@@ -4,7 +4,7 @@
  * releasing officer may overrule what was found, with a reason. What an unflagged fragment of the narrower edition says is free.
  */
 import { createHash } from 'node:crypto'
-import { CATEGORIES, categoryOf, type InfoCategory, type Tier } from '@noroshi/clearance'
+import { CATEGORIES, categoryOf, SEALED_CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import { displayName, tlpMarkingOf, type StixObject } from '@noroshi/stix'
 import { valuesOf, type KindAndValue } from './edition-values.ts'
 import { markedAbove, labelledAbove, markingIdsOf, type SourceLabel } from './marking-rule.ts'
@@ -151,16 +151,12 @@ function slip(
   }
 }
 
-const READERS: Readonly<Record<InfoCategory, readonly Tier[]>> = {
-  COMPREHENSIVE: ['GOVERNMENT'],
-  PROVISION: ['GOVERNMENT', 'MEMBER'],
-  NOTICE: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'],
-}
-
 /** Whether a fragment's flags, or what its originator agreed to, keep it from those whom the edition is for. */
 function restrictionOf(draft: EditionDraft): (fragment: FragmentInput) => boolean {
   const { consentedTiers } = labelOf(draft)
-  const readers = READERS[draft.category].filter(tier => consentedTiers.includes(tier))
+  const readers = consentedTiers.filter(
+    tier => draft.category === 'NOTICE' || SEALED_CATEGORIES[tier].includes(draft.category),
+  )
   return fragment =>
     CATEGORIES.indexOf(categoryOf([fragment])) < CATEGORIES.indexOf(draft.category) ||
     (fragment.consentedTiers !== null && readers.some(tier => !fragment.consentedTiers?.includes(tier)))
