@@ -1,7 +1,7 @@
 /** Somebody who asks and does not read: how many answers wait for them, and for how long. */
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
-import { fastify, type FastifyInstance } from 'fastify'
+import { fastify } from 'fastify'
 import { boundAnswers } from '@noroshi/api'
 import { startTestHub } from '../support/hub.ts'
 import { TaxiiClient } from '../taxii/client.ts'
@@ -9,56 +9,67 @@ import { eventually } from './steps.ts'
 
 const MORE_THAN_BUFFERS_HOLD = Buffer.alloc(24 * 1_048_576)
 
-describe('an answer to anybody', () => {
-  let app: FastifyInstance
-  let port: number
+/** An application of two doors, one of them bounded, and what asks it. */
+async function bounded(milliseconds: number) {
+  const app = fastify({ forceCloseConnections: true, trustProxy: '127.0.0.1' })
+  boundAnswers(app, request => request.url.startsWith('/bounded'), { atOnce: 4, toOneAddress: 2, milliseconds })
+  for (const path of ['/bounded', '/free']) app.get(path, (_request, reply) => reply.send(MORE_THAN_BUFFERS_HOLD))
+  await app.listen({ port: 0, host: '127.0.0.1' })
   const sockets: Socket[] = []
-
-  beforeAll(async () => {
-    app = fastify({ forceCloseConnections: true, trustProxy: '127.0.0.1' })
-    boundAnswers(app, request => request.url.startsWith('/bounded'), {
-      atOnce: 4,
-      toOneAddress: 2,
-      milliseconds: 6_000,
-    })
-    for (const path of ['/bounded', '/free']) app.get(path, (_request, reply) => reply.send(MORE_THAN_BUFFERS_HOLD))
-    await app.listen({ port: 0, host: '127.0.0.1' })
-    port = (app.server.address() as AddressInfo).port
-  })
-  afterAll(async () => {
-    for (const socket of sockets) socket.destroy()
-    await app.close()
-  })
-
-  /** Asks, and does not read on. */
-  async function asking(from: string): Promise<Socket> {
-    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
-    sockets.push(socket)
-    await once(socket, 'connect')
-    socket.write(`GET /bounded HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${from}\r\n\r\n`)
-    await once(socket, 'data')
-    socket.pause()
-    return socket
+  // What a server listens on by TCP is an address with a port.
+  const { port } = app.server.address() as AddressInfo
+  return {
+    /** Asks, and does not read on. */
+    async asking(from: string): Promise<Socket> {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+      sockets.push(socket)
+      await once(socket, 'connect')
+      socket.write(`GET /bounded HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${from}\r\n\r\n`)
+      await once(socket, 'data')
+      socket.pause()
+      return socket
+    },
+    async statusFor(from: string, path = '/bounded'): Promise<number> {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'x-forwarded-for': from } })
+      await answer.arrayBuffer()
+      return answer.status
+    },
+    async close(): Promise<void> {
+      for (const socket of sockets) socket.destroy()
+      await app.close()
+    },
   }
-  const statusFor = async (from: string, path = '/bounded') => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { 'x-forwarded-for': from } })
-    await answer.arrayBuffer()
-    return answer.status
-  }
+}
 
-  it('waits for slow readers in bounded number, for each address and in all, and hangs up on them', async () => {
-    const slow = [await asking('192.0.2.1'), await asking('192.0.2.1')]
-    expect(await statusFor('192.0.2.1')).toBe(503)
-    expect(await statusFor('192.0.2.1', '/free')).toBe(200)
-    expect(await statusFor('192.0.2.2')).toBe(200)
-    await asking('192.0.2.2')
-    await asking('192.0.2.3')
-    expect(await statusFor('192.0.2.4')).toBe(503)
-    await eventually(async () => (await statusFor('192.0.2.1')) === 200, 'the end of their time')
-    for (const socket of slow) {
-      socket.resume()
-      if (!socket.closed) await once(socket, 'close')
-      expect(socket.bytesRead).toBeLessThan(MORE_THAN_BUFFERS_HOLD.length)
+describe('an answer to anybody', () => {
+  it('waits for slow readers in bounded number, for each address and in all', async () => {
+    const { asking, statusFor, close } = await bounded(600_000)
+    try {
+      await asking('192.0.2.1')
+      await asking('192.0.2.1')
+      expect(await statusFor('192.0.2.1')).toBe(503)
+      expect(await statusFor('192.0.2.1', '/free')).toBe(200)
+      expect(await statusFor('192.0.2.2')).toBe(200)
+      await asking('192.0.2.2')
+      await asking('192.0.2.3')
+      expect(await statusFor('192.0.2.4')).toBe(503)
+    } finally {
+      await close()
+    }
+  }, 30_000)
+
+  it('hangs up on slow readers at the end of their time, and has room again', async () => {
+    const { asking, statusFor, close } = await bounded(1_000)
+    try {
+      const slow = [await asking('192.0.2.1'), await asking('192.0.2.1')]
+      await eventually(async () => (await statusFor('192.0.2.1')) === 200, 'the end of their time')
+      for (const socket of slow) {
+        socket.resume()
+        if (!socket.closed) await once(socket, 'close')
+        expect(socket.bytesRead).toBeLessThan(MORE_THAN_BUFFERS_HOLD.length)
+      }
+    } finally {
+      await close()
     }
   }, 30_000)
 })

@@ -12,7 +12,8 @@ import {
 import { editionObjects } from './edition-objects.ts'
 import { editionValues } from './edition-values.ts'
 import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
-import type { NewEdition, ProductRow } from './product.repository.ts'
+import type { ProductRow } from './product.repository.ts'
+import type { NewEdition } from './release.repository.ts'
 import { fold } from './search-text.ts'
 import { digestOf, newReference, sha256Hex, type ReleaseKey } from './signing.ts'
 

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
+import { ProductWork } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseChecks } from './release-checks.ts'
 import { ReleaseKey } from './signing.ts'
@@ -23,6 +24,7 @@ export class ProductsModule {
         SbomChecksService,
         StixStoreService,
         ReleaseChecks,
+        ProductWork,
         StoreLookUpsService,
         ProductsService,
       ],

@@ -9,14 +9,15 @@ import {
   type InfoCategory,
   type Reader,
 } from '@noroshi/clearance'
-import { isUuid, Database, type Tx } from '@noroshi/database'
+import { isUuid, Database } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
 import { danglingOf, makeEdition } from './edition-maker.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
-import { ProductRepository, type ProductRow, type ProductSummary } from './product.repository.ts'
+import { ProductRepository, type ProductSummary } from './product.repository.ts'
+import { personOf, ProductWork } from './product-work.ts'
 import { recipientsOf } from './recipients.ts'
 import {
   candidateOf,
@@ -28,6 +29,7 @@ import {
 } from './review.ts'
 import type { QualitySign } from './quality.ts'
 import { ReleaseChecks, type JudgedSlip } from './release-checks.ts'
+import { ReleaseRepository } from './release.repository.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -35,9 +37,11 @@ import { StixStoreService } from './stix-store.service.ts'
 @Injectable()
 export class ProductsService {
   readonly #products = new ProductRepository()
+  readonly #releases = new ReleaseRepository()
 
   constructor(
     private readonly database: Database,
+    private readonly work: ProductWork,
     private readonly membership: MembershipService,
     private readonly store: StixStoreService,
     private readonly key: ReleaseKey,
@@ -65,7 +69,7 @@ export class ProductsService {
   async revise(reader: Reader, id: string, version: number, value: unknown, at = new Date()): Promise<string> {
     const input = parseInput(productInput, value)
     const drafts = computed(input.editions)
-    return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
+    return this.work.step(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       this.#admit(reader, { ownerOrganisationId: product.ownerOrganisationId, requiredRank: rankOf(drafts) }, at)
       await this.checks.requireKnown(tx, drafts)
       await this.#products.revise(tx, id, input, rankOf(drafts))
@@ -75,7 +79,7 @@ export class ProductsService {
   }
 
   async submit(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
-    return this.#work(reader, id, version, ['DRAFT'], at, async (tx, product) => {
+    return this.work.step(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       const drafts = await this.#products.drafts(tx, id)
       requireReleasable(candidateOf({ ...product, state: 'IN_REVIEW' }, drafts, []), reader, at)
       const documents = await this.checks.refuseUnfit(tx, drafts)
@@ -87,7 +91,7 @@ export class ProductsService {
 
   async returnToAuthor(reader: Reader, id: string, version: number, reason: string, at = new Date()): Promise<string> {
     const note = requiredReason(reason)
-    return this.#work(reader, id, version, ['IN_REVIEW'], at, async tx => {
+    return this.work.step(reader, id, version, ['IN_REVIEW'], at, async tx => {
       await this.#products.move(tx, id, 'DRAFT', { submitted: null })
       await this.#products.record(tx, id, personOf(reader), 'RETURNED', note, version)
     })
@@ -99,7 +103,7 @@ export class ProductsService {
    * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT on dangling references and on markings that do not let an object go so far, CONFLICT on another version and when the store holds other versions of its objects than those that went to review
    */
   async release(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
-    return this.#work(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
+    return this.work.step(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
       if (product.state === 'RELEASED') return
       const drafts = await this.#products.drafts(tx, id)
       const events = await this.#products.events(tx, id)
@@ -109,19 +113,19 @@ export class ProductsService {
       if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
       await this.checks.refuseSlips(tx, product, drafts, events, documents)
       for (const draft of drafts) {
-        const labelId = await this.#products.internLabel(tx, labelOf(draft))
-        await this.#products.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))
+        const labelId = await this.#releases.internLabel(tx, labelOf(draft))
+        await this.#releases.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))
       }
       await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
       await this.#products.record(tx, id, personOf(reader), 'RELEASED', '', version)
       for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))
-        await this.#products.announce(tx, 'RELEASED', id, dueAt)
+        await this.#releases.announce(tx, 'RELEASED', id, dueAt)
     })
   }
 
   /** What slipped from restricted material into the wider editions, for those who make the product. */
   async listSlips(reader: Reader, id: string, at = new Date()): Promise<JudgedSlip[]> {
-    const product = await this.#findForWork(reader, id, at)
+    const product = await this.work.findForWork(reader, id, at)
     return this.database.asReader(reader, async tx =>
       this.checks.slips(tx, product, await this.#products.drafts(tx, id), await this.#products.events(tx, id)),
     )
@@ -129,7 +133,7 @@ export class ProductsService {
 
   /** What would make the editions of little use, for those who make the product. */
   async qualitySigns(reader: Reader, id: string, at = new Date()): Promise<QualitySign[]> {
-    const product = await this.#findForWork(reader, id, at)
+    const product = await this.work.findForWork(reader, id, at)
     return this.database.asReader(reader, async tx =>
       this.checks.quality(tx, product, await this.#products.drafts(tx, id), at),
     )
@@ -148,7 +152,7 @@ export class ProductsService {
     at = new Date(),
   ) {
     const note = requiredReason(reason)
-    return this.#work(reader, id, version, ['IN_REVIEW'], at, async (tx, product) => {
+    return this.work.step(reader, id, version, ['IN_REVIEW'], at, async (tx, product) => {
       const drafts = await this.#products.drafts(tx, id)
       const events = await this.#products.events(tx, id)
       requireReleaser(candidateOf(product, drafts, events), reader, at)
@@ -160,8 +164,8 @@ export class ProductsService {
   /** Takes every edition back. Repeating it changes nothing, the first reason stands. */
   async recall(reader: Reader, id: string, reason: string, at = new Date()): Promise<string> {
     const note = requiredReason(reason)
-    const { version } = await this.#find(reader, id)
-    return this.#work(reader, id, version, ['RELEASED', 'RECALLED'], at, async (tx, locked) => {
+    const { version } = await this.work.find(reader, id)
+    return this.work.step(reader, id, version, ['RELEASED', 'RECALLED'], at, async (tx, locked) => {
       if (!can(reader, 'release', productSubject(locked), at))
         throw new HubError(
           'FORBIDDEN',
@@ -171,10 +175,10 @@ export class ProductsService {
           '取消しは提供決裁者だけが行えます。',
         )
       if (locked.state === 'RECALLED') return
-      await this.#products.recallEditions(tx, id, note)
+      await this.#releases.recallEditions(tx, id, note)
       await this.#products.move(tx, id, 'RECALLED')
       await this.#products.record(tx, id, personOf(reader), 'RECALLED', note, locked.version)
-      await this.#products.announce(tx, 'RECALLED', id, null)
+      await this.#releases.announce(tx, 'RECALLED', id, null)
     })
   }
 
@@ -231,7 +235,7 @@ export class ProductsService {
   }
 
   async dangling(reader: Reader, id: string, at = new Date()) {
-    await this.#findForWork(reader, id, at)
+    await this.work.findForWork(reader, id, at)
     return this.database.asReader(reader, async tx => {
       const drafts = await this.#products.drafts(tx, id)
       const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
@@ -251,59 +255,13 @@ export class ProductsService {
   }
 
   async #audienceFacts(reader: Reader, id: string, at: Date) {
-    await this.#findForWork(reader, id, at)
+    await this.work.findForWork(reader, id, at)
     return this.database.asReader(reader, async tx => {
       const drafts = await this.#products.drafts(tx, id)
       const people = await this.membership.peopleOfCouncil(tx)
       const editions = narrowestFirst(drafts).map(draft => asIfReleased(draft.id, draft, at))
       return { editions: editions satisfies EditionFacts[], people }
     })
-  }
-
-  /** One step of a product's life: in one transaction, on the locked row, for the version the caller saw. */
-  async #work(
-    reader: Reader,
-    id: string,
-    version: number,
-    states: readonly string[],
-    at: Date,
-    step: (tx: Tx, product: ProductRow) => Promise<void>,
-  ): Promise<string> {
-    if (!isUuid(id)) throw notFound()
-    return this.database.asReader(reader, async tx => {
-      const product = await this.#products.lock(tx, id)
-      if (!product || !can(reader, 'draft', productSubject(product), at)) throw notFound()
-      if (product.version !== version)
-        throw new HubError(
-          'CONFLICT',
-          'CHANGED_SINCE',
-          'Somebody saved another version meanwhile. Load it and look again.',
-          'version',
-          'ほかの人が先に保存しました。読み込み直して確認してください。',
-        )
-      if (!states.includes(product.state))
-        throw new HubError(
-          'CONFLICT',
-          'WRONG_STATE',
-          `This cannot be done while the product is ${product.state}.`,
-          undefined,
-          'いまの状態ではこの操作はできません。',
-        )
-      await step(tx, product)
-      return id
-    })
-  }
-
-  async #find(reader: Reader, id: string): Promise<ProductRow> {
-    const product = isUuid(id) ? await this.database.asReader(reader, tx => this.#products.find(tx, id)) : undefined
-    if (!product) throw notFound()
-    return product
-  }
-
-  async #findForWork(reader: Reader, id: string, at: Date): Promise<ProductRow> {
-    const product = await this.#find(reader, id)
-    if (!can(reader, 'draft', productSubject(product), at)) throw notFound()
-    return product
   }
 
   #admit(reader: Reader, product: { ownerOrganisationId: string; requiredRank: number }, at: Date): void {
@@ -348,9 +306,4 @@ const narrowestFirst = <T extends { category: InfoCategory }>(drafts: readonly T
 
 function ownOf(reader: Reader, drafts: readonly EditionDraft[]): { ownerOrganisationId: string; requiredRank: number } {
   return { ownerOrganisationId: reader.organisationId ?? '', requiredRank: rankOf(drafts) }
-}
-
-function personOf(reader: Reader): string {
-  if (!reader.personId) throw notFound()
-  return reader.personId
 }
