@@ -175,6 +175,7 @@ describe('the limits of the doors', () => {
         'danglingReferences(productId: $id) { id }',
         'slips(productId: $id) { key }',
         'qualitySigns(productId: $id) { kind }',
+        'tearLine(productId: $id, from: PROVISION, to: NOTICE) { key }',
       ])
         await refused(analyst, `query ($id: ID!) { ${query} }`, { id }, 'NOT_FOUND')
     })

@@ -167,6 +167,7 @@ describe('who may not read a product', () => {
       'danglingReferences(productId: $id) { id }',
       'slips(productId: $id) { key }',
       'qualitySigns(productId: $id) { kind }',
+      'tearLine(productId: $id, from: PROVISION, to: NOTICE) { key }',
       'organisation(id: $id) { id }',
       'bundleImport(id: $id) { id }',
       'bundleImportRemarks(id: $id) { hasMore }',

@@ -45,6 +45,7 @@ import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
 import { LookUpsResolver } from './products/look-ups.resolver.ts'
+import { LadderResolver } from './products/ladder.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
 import { PublicController } from './public/public.controller.ts'
@@ -127,6 +128,7 @@ export class AppModule {
         ? [
             StixResolver,
             StoreLookUpsResolver,
+            LadderResolver,
             ProductsResolver,
             ContributionsResolver,
             ExtractionResolver,
@@ -187,6 +189,7 @@ function graphql(government: boolean): DynamicModule {
         ? [
             source('stix/*.graphql'),
             source('products/products.graphql'),
+            source('products/ladder.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

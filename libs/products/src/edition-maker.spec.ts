@@ -23,7 +23,7 @@ const draftOf = (stixIds: string[], more: Partial<EditionDraft> = {}): EditionDr
   ...{ containsSecret: false, containsCommInfo: false, identifiesPerson: false },
   fragments: ['one', 'two'].map(text => ({
     ...{ text, stixIds, containsSecret: false, containsCommInfo: false, identifiesPerson: false },
-    ...{ originator: null, consentedTiers: null },
+    ...{ key: `key of ${text}`, derivedFrom: null, originator: null, consentedTiers: null },
   })),
   audience: { everyone: true, sectors: [], organisations: [], people: [], excludedOrganisations: [], toPublic: false },
   ...more,

@@ -164,11 +164,13 @@ export class ProductRepository {
       )
       for (const [place, fragment] of draft.fragments.entries())
         await tx.query(
-          `insert into hub.fragment (edition_draft_id, position, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+          `insert into hub.fragment (edition_draft_id, position, key, derived_from, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
           [
             row.id,
             place,
+            fragment.key,
+            fragment.derivedFrom,
             fragment.text,
             fragment.stixIds,
             fragment.containsSecret,
@@ -187,7 +189,7 @@ export class ProductRepository {
          d.required_rank as "requiredRank", d.title, d.summary, ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt",
          jsonb_build_object('everyone', d.everyone, 'sectors', d.sectors, 'organisations', d.organisations, 'people', d.people,
            'excludedOrganisations', d.excluded_organisations, 'toPublic', d.to_public) as audience,
-         (select coalesce(jsonb_agg(jsonb_build_object('text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,
+         (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'derivedFrom', f.derived_from, 'text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,
              'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers) order by f.position), '[]')
           from hub.fragment f where f.edition_draft_id = d.id) as fragments,
          e.id as "editionId", ${iso('e.recalled_at')} as "recalledAt"

@@ -88,6 +88,7 @@ describe('a draft', () => {
       expiresAt: '2026-11-22T09:00:00+09:00',
       fragments: [
         {
+          ...{ key: uuid(7), derivedFrom: uuid(8) },
           ...{ text: ' text ', stixIds: ['b--2', 'a--1', 'b--2'], originator: ' a member ' },
           ...{ consentedTiers: ['MEMBER', 'GOVERNMENT', 'MEMBER'] },
           ...{ containsSecret: true, containsCommInfo: false, identifiesPerson: true },
@@ -105,6 +106,7 @@ describe('a draft', () => {
       expiresAt: '2026-11-22T00:00:00.000Z',
       fragments: [
         {
+          ...{ key: uuid(7), derivedFrom: uuid(8) },
           ...{
             text: 'text',
             stixIds: ['b--2', 'a--1'],
@@ -125,7 +127,13 @@ describe('a draft', () => {
   it('says nothing where nothing was given, and is for nobody who is not named', () => {
     expect(read({ ...edition, audience: { everyone: false } })).toEqual({
       ...{ title: 'title', summary: 'summary', requiredRank: 1, embargoUntil: null, expiresAt: null },
-      fragments: [{ ...fragment, stixIds: [], originator: null, consentedTiers: null }],
+      fragments: [
+        {
+          ...{ ...fragment, stixIds: [], originator: null, consentedTiers: null },
+          // A fragment that was never stored gets a key of its own.
+          ...{ key: expect.stringMatching(/^[0-9a-f-]{36}$/) as string, derivedFrom: null },
+        },
+      ],
       audience: {
         ...{ everyone: false, toPublic: false },
         ...{ sectors: [], organisations: [], people: [], excludedOrganisations: [] },

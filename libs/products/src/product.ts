@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import {
   categoryOf,
@@ -27,6 +27,16 @@ const instant = z.union([z.date(), z.iso.datetime({ offset: true })]).transform(
 
 const fragmentInput = z
   .strictObject({
+    /** By which it is known from one version to the next; a new one has none yet. */
+    key: z
+      .uuid()
+      .nullish()
+      .transform(key => key ?? randomUUID()),
+    /** The key of the fragment of a narrower edition that it was made from. */
+    derivedFrom: z
+      .uuid()
+      .nullish()
+      .transform(key => key ?? null),
     text: text(100_000),
     stixIds: z
       .array(z.string().max(300))

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common'
 import { EditionsService } from './editions.service.ts'
+import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductWork } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
@@ -20,6 +21,7 @@ export class ProductsModule {
       providers: [
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
         EditionsService,
+        LadderService,
         LookUpsService,
         SbomChecksService,
         StixStoreService,
@@ -30,6 +32,7 @@ export class ProductsModule {
       ],
       exports: [
         EditionsService,
+        LadderService,
         LookUpsService,
         SbomChecksService,
         StixStoreService,

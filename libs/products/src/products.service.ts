@@ -14,6 +14,7 @@ import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
 import { danglingOf, makeEdition } from './edition-maker.ts'
+import { requireLadder } from './ladder.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductSummary } from './product.repository.ts'
@@ -296,6 +297,7 @@ function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraf
         '公表できるのは周知等用の版だけです。',
       )
   }
+  requireLadder(drafts)
   return drafts
 }
 

@@ -35,7 +35,7 @@ const edition = (text: string, stixIds: string[]): EditionDraft =>
     fragments: [
       {
         ...{ text, stixIds, containsSecret: false, containsCommInfo: false, identifiesPerson: false },
-        ...{ originator: null, consentedTiers: null },
+        ...{ key: 'key', derivedFrom: null, originator: null, consentedTiers: null },
       },
     ],
   })

@@ -13,7 +13,7 @@ const product: ProductRow = {
   ...{ requiredRank: 1, version: 3, updatedAt: TEST_INSTANT.toISOString() },
 }
 const fragment = {
-  ...{ text: 'text', stixIds: [], originator: null, consentedTiers: null },
+  ...{ key: 'key', derivedFrom: null, text: 'text', stixIds: [], originator: null, consentedTiers: null },
   ...{ containsSecret: false, containsCommInfo: false, identifiesPerson: false },
 }
 const draft: StoredDraft = {

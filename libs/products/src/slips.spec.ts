@@ -39,7 +39,8 @@ const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDr
       excludedOrganisations: [],
       toPublic: false,
     },
-    fragments: parts.map(part => ({
+    fragments: parts.map((part, place) => ({
+      ...{ key: `${title} ${place}`, derivedFrom: null },
       ...{ text: part.text, stixIds: part.ids ?? [], identifiesPerson: false },
       ...{ containsSecret: part.secret ?? false, containsCommInfo: part.comm ?? false },
       ...{ originator: part.originator ?? null, consentedTiers: part.consent ?? null },

@@ -4,11 +4,12 @@
  * releasing officer may overrule what was found, with a reason. What an unflagged fragment of the narrower edition says is free.
  */
 import { createHash } from 'node:crypto'
-import { CATEGORIES, categoryOf, SEALED_CATEGORIES, type InfoCategory } from '@noroshi/clearance'
-import { displayName, tlpMarkingOf, type StixObject } from '@noroshi/stix'
+import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
+import { displayName, type StixObject } from '@noroshi/stix'
 import { valuesOf, type KindAndValue } from './edition-values.ts'
-import { markedAbove, labelledAbove, markingIdsOf, type SourceLabel } from './marking-rule.ts'
-import { labelOf, type EditionDraft, type FragmentInput } from './product.ts'
+import type { SourceLabel } from './marking-rule.ts'
+import { labelOf, type EditionDraft } from './product.ts'
+import { readersOf, restrictedObjects, restrictionFor, type Origin, type Source } from './restriction.ts'
 import { findNames, findRuns, runsOf, valuesIn, withHosts, type Found } from './slip-finders.ts'
 
 export const SLIP_KINDS = ['OBJECT', 'VALUE', 'NAME', 'RUN'] as const
@@ -28,7 +29,7 @@ export interface Slip {
   readonly found: string
   readonly after: string
   /** Where it came from: the edition, and the place in it. */
-  readonly source: { readonly category: InfoCategory; readonly place: string }
+  readonly source: Source
   /** Of a value: in its one spelling, else null. */
   readonly value: string | null
 }
@@ -48,24 +49,18 @@ export function slipsOf(facts: SlipFacts): Slip[] {
   return facts.drafts.flatMap(draft => slipsInto(draft, facts, objects))
 }
 
-/** A fragment of a narrower edition, and where it stands. */
-interface Origin {
-  readonly category: InfoCategory
-  readonly place: string
-  readonly fragment: FragmentInput
-}
-
 function slipsInto(draft: EditionDraft, facts: SlipFacts, objects: ReadonlyMap<string, StixObject>): Slip[] {
   const narrower = facts.drafts
     .filter(other => CATEGORIES.indexOf(other.category) < CATEGORIES.indexOf(draft.category))
     .flatMap(({ category, fragments }) =>
       fragments.map((fragment, place): Origin => ({ category, place: `fragments[${place}].text`, fragment })),
     )
-  const isRestricted = restrictionOf(draft)
+  const { consentedTiers } = labelOf(draft)
+  const isRestricted = restrictionFor(draft.category, readersOf(draft.category, consentedTiers))
   const restricted = narrower.filter(({ fragment }) => isRestricted(fragment))
   if (restricted.length === 0) return []
   const free = narrower.filter(({ fragment }) => !isRestricted(fragment))
-  const secrets = restrictedObjects(draft, restricted, free, facts, objects)
+  const secrets = restrictedObjects(draft, restricted, free, facts.sourceLabels, objects)
 
   const passages = passagesOf(draft)
   const own = [...new Set(draft.fragments.flatMap(({ stixIds }) => stixIds))].flatMap(id => objects.get(id) ?? [])
@@ -124,8 +119,6 @@ function slipsInto(draft: EditionDraft, facts: SlipFacts, objects: ReadonlyMap<s
   return [...new Map(slips.map(one => [`${one.key} ${one.place}`, one])).values()]
 }
 
-type Source = Slip['source']
-
 function slip(
   draft: EditionDraft,
   kind: SlipKind,
@@ -149,47 +142,6 @@ function slip(
     source,
     value: kind === 'VALUE' ? what : null,
   }
-}
-
-/** Whether a fragment's flags, or what its originator agreed to, keep it from those whom the edition is for. */
-function restrictionOf(draft: EditionDraft): (fragment: FragmentInput) => boolean {
-  const { consentedTiers } = labelOf(draft)
-  const readers = consentedTiers.filter(
-    tier => draft.category === 'NOTICE' || SEALED_CATEGORIES[tier].includes(draft.category),
-  )
-  return fragment =>
-    CATEGORIES.indexOf(categoryOf([fragment])) < CATEGORIES.indexOf(draft.category) ||
-    (fragment.consentedTiers !== null && readers.some(tier => !fragment.consentedTiers?.includes(tier)))
-}
-
-/**
- * Objects of restricted fragments, but for those of a free fragment too and those whose own marking, or whose source's label, says that
- * they may go so far.
- */
-function restrictedObjects(
-  draft: EditionDraft,
-  restricted: readonly Origin[],
-  free: readonly Origin[],
-  { sourceLabels }: SlipFacts,
-  objects: ReadonlyMap<string, StixObject>,
-): Map<string, Source> {
-  const freeIds = new Set(free.flatMap(({ fragment }) => fragment.stixIds))
-  const all = [...objects.values()]
-  const above = new Set([
-    ...markedAbove(draft, all).map(({ id }) => id),
-    ...labelledAbove(draft, all, sourceLabels).map(({ id }) => id),
-  ])
-  const labelled = new Set(sourceLabels.map(({ id }) => id))
-  const says = (object: StixObject): boolean =>
-    labelled.has(object.id) || markingIdsOf(object).some(id => tlpMarkingOf(id) !== undefined)
-  const secrets = new Map<string, Source>()
-  for (const { category, fragment } of restricted)
-    for (const id of fragment.stixIds) {
-      const object = objects.get(id)
-      if (!object || freeIds.has(id) || (says(object) && !above.has(id))) continue
-      if (!secrets.has(id)) secrets.set(id, { category, place: id })
-    }
-  return secrets
 }
 
 function restrictedValues(

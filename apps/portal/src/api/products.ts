@@ -8,7 +8,7 @@ const IN_FULL = `id title kind severity urgency state version updatedAt
   editions {
     id category containsSecret containsCommInfo identifiesPerson requiredRank title summary
     fragments {
-      text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers
+      key derivedFrom text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers
       stixObjects { id type name version revoked versions receivedAt }
     }
     audience { everyone sectors organisations people excludedOrganisations toPublic }
@@ -45,6 +45,11 @@ export const DANGLING_REFERENCES = question(
 )
 export const SLIPS = question(`query Slips($productId: ID!) {
   slips(productId: $productId) { key kind category place before found after source { category place } overruled }
+}`)
+export const TEAR_LINE = question(`query TearLine($productId: ID!, $from: InfoCategory!, $to: InfoCategory!) {
+  tearLine(productId: $productId, from: $from, to: $to) {
+    key reasons { code detail } objects { stixId reasons { code detail } }
+  }
 }`)
 export const QUALITY_SIGNS = question(`query QualitySigns($productId: ID!) {
   qualitySigns(productId: $productId) { kind category count items { stixId name value detail } }

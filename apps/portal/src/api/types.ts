@@ -21,6 +21,7 @@ import type {
   PRODUCT,
   PRODUCTS,
   QUALITY_SIGNS,
+  TEAR_LINE,
 } from './products.ts'
 import type { ME } from './session.ts'
 import type { EXTRACT_INDICATORS } from './extraction.ts'
@@ -89,6 +90,9 @@ export type PreviewOrganisation = AudiencePreview['organisations'][number]
 export type LeftOut = AudiencePreview['leftOut'][number]
 export type EditionExplanation = AnswerOf<typeof EXPLAIN_AUDIENCE>['explainAudience'][number]
 export type QualitySign = AnswerOf<typeof QUALITY_SIGNS>['qualitySigns'][number]
+/** A fragment above the tear line: why its text goes, and which of its objects. */
+export type TornFragment = AnswerOf<typeof TEAR_LINE>['tearLine'][number]
+export type TearReason = TornFragment['reasons'][number]
 export type Slip = AnswerOf<typeof SLIPS>['slips'][number]
 export type DanglingReference = AnswerOf<typeof DANGLING_REFERENCES>['danglingReferences'][number]
 

@@ -1,5 +1,25 @@
-/* Words about what is found before a release: slips, and signs of quality. Part of the words of `work`. */
+/* Words about the way down the ladder and what is found before a release: slips, and signs of quality. Part of the words of `work`. */
 export const ja = {
+  ladder: {
+    derive: '下位の版を作る（{{category}}）',
+    saveFirst: '先に下書きを保存してください。保存した内容から作ります。',
+    goes: '上位の版のこの断片は、そのままでは載せられません',
+    above: '上位の版の断片',
+    objects: '外したオブジェクト {{count}} 件',
+    write: 'この版の受け手に伝えられる範囲で書き直すか、断片を削除してください。',
+    reason: {
+      SECRET: '秘密情報を含む',
+      COMM_INFO: '通信情報を含む',
+      PERSON: '個人を識別し得る',
+      CONSENT: '提供元の同意がない',
+      MARKED: '送り手の表示',
+      SOURCE_LABEL: '情報源の取扱い',
+      OF_FRAGMENT: '載せられない断片のもの',
+      REFERS: '外したものを参照',
+    },
+    fate: { kept: 'そのまま', rewritten: '書き直し', removed: '削除', added: '新規' },
+    tally: 'そのまま {{kept}} ・ 書き直し {{rewritten}} ・ 削除 {{removed}} ・ 新規 {{added}}',
+  },
   slips: {
     title: '混入の疑い',
     count: '混入の疑い {{all}} 件（未解決 {{open}} 件）',
@@ -46,6 +66,26 @@ export const ja = {
 }
 
 export const en: typeof ja = {
+  ladder: {
+    derive: 'Make the edition below ({{category}})',
+    saveFirst: 'Save the draft first: the edition below is made from what is stored.',
+    goes: 'This fragment of the edition above cannot stand here as it is',
+    above: 'The fragment of the edition above',
+    objects: '{{count}} objects taken out',
+    write: 'Write what the readers of this edition may know of it, or remove the fragment.',
+    reason: {
+      SECRET: 'holds a secret',
+      COMM_INFO: 'from communications',
+      PERSON: 'may identify a person',
+      CONSENT: 'its originator did not agree',
+      MARKED: "its sender's marking",
+      SOURCE_LABEL: 'the label of its source',
+      OF_FRAGMENT: 'of a fragment that goes',
+      REFERS: 'refers to what was taken out',
+    },
+    fate: { kept: 'Kept', rewritten: 'Rewritten', removed: 'Removed', added: 'New' },
+    tally: '{{kept}} kept · {{rewritten}} rewritten · {{removed}} removed · {{added}} new',
+  },
   slips: {
     title: 'Possible slips',
     count: 'Possible slips: {{all}} ({{open}} open)',

@@ -33,7 +33,6 @@ export const en: typeof ja = {
     editions: 'Editions (up to three)',
     addEdition: 'Add an edition',
     removeEdition: 'Remove this edition',
-    copyEdition: 'Add a copy of this edition',
     edition: 'Edition {{number}}',
     computed: 'Category (follows from the flags of the fragments)',
     computedBy: {

@@ -31,7 +31,6 @@ export const ja = {
     editions: '版（最大3つ）',
     addEdition: '版を追加',
     removeEdition: 'この版を削除',
-    copyEdition: 'この版を写して追加',
     edition: '第 {{number}} の版',
     computed: '区分（断片の印から自動で決まります）',
     computedBy: {

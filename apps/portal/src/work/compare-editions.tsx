@@ -9,6 +9,7 @@ import { Prose } from '../editions/markdown.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { diff } from './diff.ts'
+import { fatesOf, type Fate } from './ladder.ts'
 import { useWorkWords } from './work-page.tsx'
 
 const WIDEST_FIRST = ['COMPREHENSIVE', 'PROVISION', 'NOTICE']
@@ -82,27 +83,7 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
         <Text size="sm" className="pre-wrap">
           <Compared before={before?.summary} after={edition.summary} />
         </Text>
-        {before === null ? (
-          edition.fragments.map((fragment, index) => (
-            <Paper key={index} withBorder p="sm" radius="sm">
-              <Flags fragment={fragment} />
-              <Prose text={fragment.text} />
-              <Objects fragment={fragment} />
-            </Paper>
-          ))
-        ) : (
-          <>
-            <Paper withBorder p="sm" radius="sm" className="pre-wrap">
-              <Compared before={textOf(before)} after={textOf(edition)} />
-            </Paper>
-            {edition.fragments.map((fragment, index) => (
-              <div key={index}>
-                <Flags fragment={fragment} />
-                <Objects fragment={fragment} />
-              </div>
-            ))}
-          </>
-        )}
+        <Fragments edition={edition} before={before} />
         <AudienceLine edition={edition} />
         {edition.editionId !== null && edition.recalledAt === null && (
           <Anchor component={Link} to={`/editions/${edition.editionId}`} size="sm">
@@ -111,6 +92,70 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
         )}
       </Stack>
     </Paper>
+  )
+}
+
+function Fragments({ edition, before }: { edition: EditionDraft; before: EditionDraft | null }) {
+  if (before === null)
+    return edition.fragments.map(fragment => (
+      <Paper key={fragment.key} withBorder p="sm" radius="sm">
+        <Flags fragment={fragment} />
+        <Prose text={fragment.text} />
+        <Objects fragment={fragment} />
+      </Paper>
+    ))
+  const fates = fatesOf(before.fragments, edition.fragments)
+  if (fates !== null) return <Fates fates={fates} />
+  // Nothing says what came of what: their whole texts are compared.
+  return (
+    <>
+      <Paper withBorder p="sm" radius="sm" className="pre-wrap">
+        <Compared before={textOf(before)} after={textOf(edition)} />
+      </Paper>
+      {edition.fragments.map(fragment => (
+        <div key={fragment.key}>
+          <Flags fragment={fragment} />
+          <Objects fragment={fragment} />
+        </div>
+      ))}
+    </>
+  )
+}
+
+const FATE_COLOURS = { kept: 'gray', rewritten: 'indigo', removed: 'red', added: 'teal' } as const
+
+function Fates({ fates }: { fates: readonly Fate[] }) {
+  const t = useWorkWords()
+  const countOf = (wanted: Fate['what']) => fates.filter(({ what }) => what === wanted).length
+  return (
+    <>
+      <Text size="xs" c="dimmed">
+        {t('ladder.tally', {
+          kept: countOf('kept'),
+          rewritten: countOf('rewritten'),
+          removed: countOf('removed'),
+          added: countOf('added'),
+        })}
+      </Text>
+      {fates.map(fate => {
+        const shown = fate.what === 'removed' ? fate.above : fate.below
+        return (
+          <Paper key={`${fate.what} ${shown.key}`} withBorder p="sm" radius="sm" className="pre-wrap">
+            <Group gap={4} mb={4}>
+              <Badge color={FATE_COLOURS[fate.what]} size="sm">
+                {t(`ladder.fate.${fate.what}`)}
+              </Badge>
+              <Flags fragment={shown} />
+            </Group>
+            {fate.what === 'kept' && <Revealed text={fate.below.text} />}
+            {fate.what === 'rewritten' && <Compared before={fate.above.text} after={fate.below.text} />}
+            {fate.what === 'added' && <Compared before="" after={fate.below.text} />}
+            {fate.what === 'removed' && <Compared before={fate.above.text} after="" />}
+            <Objects fragment={shown} />
+          </Paper>
+        )
+      })}
+    </>
   )
 }
 

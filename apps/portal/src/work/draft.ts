@@ -2,7 +2,7 @@
  * The form of a draft: what is edited, and how it becomes the input of the hub. The category is computed here with the
  * very rule of the hub, so that the author sees it while a flag is switched; the hub computes it again.
  */
-import { categoryOf } from '@noroshi/clearance'
+import { CATEGORIES, categoryOf } from '@noroshi/clearance'
 import type {
   Audience,
   DanglingReference,
@@ -12,12 +12,18 @@ import type {
   Product,
   ProductInput,
   StixObjectSummary,
+  TornFragment,
 } from '../api/types.ts'
 
-/** A fragment in the form; `key` tells fragments apart while they are moved. */
+/** A fragment in the form. */
 export interface FragmentForm extends FragmentInput {
+  /** By which it is known in the form and in the hub. */
   key: string
+  /** The key of the fragment above that it was made from, null when there is none. */
+  derivedFrom: string | null
   stixObjects: StixObjectSummary[]
+  /** What had to go on the way from the fragment above; told while the form is open. */
+  torn?: TornFragment
 }
 /** An edition in the form. */
 export interface EditionForm extends Omit<EditionInput, 'fragments'> {
@@ -44,6 +50,7 @@ const nobody: Audience = {
 /** A fragment that says nothing yet. */
 export const newFragment = (): FragmentForm => ({
   key: crypto.randomUUID(),
+  derivedFrom: null,
   text: '',
   stixIds: [],
   stixObjects: [],
@@ -64,13 +71,6 @@ export const newEdition = (): EditionForm => ({
   audience: nobody,
   embargoUntil: null,
   expiresAt: null,
-})
-
-/** A copy to be narrowed by hand; its flags come along, since the text does. */
-export const copyOf = (edition: EditionForm): EditionForm => ({
-  ...edition,
-  key: crypto.randomUUID(),
-  fragments: edition.fragments.map(fragment => ({ ...fragment, key: crypto.randomUUID() })),
 })
 
 /** A product that says nothing yet. */
@@ -97,13 +97,14 @@ export function formOf({ title, kind, severity, urgency, editions }: Product): P
       audience: edition.audience,
       embargoUntil: edition.embargoUntil,
       expiresAt: edition.expiresAt,
-      fragments: edition.fragments.map((fragment, index) => ({ ...fragment, key: `${edition.id}-${index}` })),
+      fragments: edition.fragments,
     })),
   }
 }
 
 /** What is sent to the hub. An originator who is not named asks for no consent. */
 export function inputOf(form: ProductForm): ProductInput {
+  const above = fragmentsAbove(form)
   return {
     title: form.title.trim(),
     kind: form.kind,
@@ -123,6 +124,8 @@ export function inputOf(form: ProductForm): ProductInput {
       fragments: edition.fragments.map(fragment => {
         const originator = fragment.originator?.trim() ?? ''
         return {
+          key: fragment.key,
+          derivedFrom: above.has(fragment.key) ? fragment.derivedFrom : null,
           text: fragment.text,
           stixIds: fragment.stixObjects.map(({ id }) => id),
           containsSecret: fragment.containsSecret,
@@ -139,6 +142,25 @@ export function inputOf(form: ProductForm): ProductInput {
 /** The category that follows from the flags; an edition without fragments has none. */
 export const categoryOfEdition = ({ fragments }: EditionForm): InfoCategory | null =>
   fragments.length === 0 ? null : categoryOf(fragments)
+
+/** By the key of a fragment, the fragment of a narrower edition that it was made from, as the form has them now. */
+export function fragmentsAbove({ editions }: ProductForm): Map<string, FragmentForm> {
+  const heightOf = (edition: EditionForm): number => {
+    const category = categoryOfEdition(edition)
+    return category === null ? CATEGORIES.length : CATEGORIES.indexOf(category)
+  }
+  const placed = new Map(
+    editions.flatMap(edition =>
+      edition.fragments.map(fragment => [fragment.key, { fragment, height: heightOf(edition) }]),
+    ),
+  )
+  const above = new Map<string, FragmentForm>()
+  for (const { fragment, height } of placed.values()) {
+    const source = placed.get(fragment.derivedFrom ?? '')
+    if (source !== undefined && source.height < height) above.set(fragment.key, source.fragment)
+  }
+  return above
+}
 
 /** Categories that more than one edition has. */
 export function duplicateCategories({ editions }: ProductForm): InfoCategory[] {

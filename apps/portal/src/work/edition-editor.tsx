@@ -13,11 +13,13 @@ import { useWorkWords } from './work-page.tsx'
 
 interface EditionEditorProps {
   edition: EditionForm
+  /** By the key of a fragment, the one above that it was made from. */
+  above: ReadonlyMap<string, FragmentForm>
   onChange(edition: EditionForm): void
 }
 
 /** One edition: its text in fragments, the category that follows, the clearance and the audience. */
-export function EditionEditor({ edition, onChange }: EditionEditorProps) {
+export function EditionEditor({ edition, above, onChange }: EditionEditorProps) {
   const t = useWorkWords()
   const category = categoryOfEdition(edition)
   const set = (change: Partial<EditionForm>) => onChange({ ...edition, ...change })
@@ -54,6 +56,7 @@ export function EditionEditor({ edition, onChange }: EditionEditorProps) {
         <FragmentEditor
           key={fragment.key}
           fragment={fragment}
+          above={above.get(fragment.key) ?? null}
           number={index + 1}
           onChange={changed => setFragments(fragments.map(held => (held.key === changed.key ? changed : held)))}
           onRemove={fragments.length > 1 ? () => setFragments(fragments.filter(held => held !== fragment)) : null}

@@ -16,6 +16,7 @@ import { useState } from 'react'
 import type { Tier } from '../api/types.ts'
 import { Prose } from '../editions/markdown.tsx'
 import type { FragmentForm } from './draft.ts'
+import { TornNotice } from './derive-edition.tsx'
 import { StixPicker } from './stix-picker.tsx'
 import { useWorkWords } from './work-page.tsx'
 
@@ -24,6 +25,8 @@ const FLAGS = ['containsSecret', 'containsCommInfo', 'identifiesPerson'] as cons
 
 interface FragmentEditorProps {
   fragment: FragmentForm
+  /** What it was made from, in a narrower edition. */
+  above: FragmentForm | null
   number: number
   onChange(fragment: FragmentForm): void
   onRemove: (() => void) | null
@@ -31,7 +34,7 @@ interface FragmentEditorProps {
 }
 
 /** A piece of text with what it holds: the flags from which the category of the edition follows. */
-export function FragmentEditor({ fragment, number, onChange, onRemove, onMoveUp }: FragmentEditorProps) {
+export function FragmentEditor({ fragment, above, number, onChange, onRemove, onMoveUp }: FragmentEditorProps) {
   const t = useWorkWords()
   const [isPreview, setIsPreview] = useState(false)
   const set = (change: Partial<FragmentForm>) => onChange({ ...fragment, ...change })
@@ -63,6 +66,7 @@ export function FragmentEditor({ fragment, number, onChange, onRemove, onMoveUp 
             )}
           </Group>
         </Group>
+        {above !== null && <TornNotice fragment={fragment} above={above} />}
         {isPreview ? (
           <Prose text={fragment.text} />
         ) : (

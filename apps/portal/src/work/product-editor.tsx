@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, NativeSelect, SimpleGrid, Stack, Tabs, Text, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCopy, IconPlus, IconTrash } from '@tabler/icons-react'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -19,8 +19,8 @@ import {
   MAX_EDITIONS,
   addMissing,
   categoryOfEdition,
-  copyOf,
   duplicateCategories,
+  fragmentsAbove,
   formOf,
   inputOf,
   isComplete,
@@ -28,6 +28,7 @@ import {
   newForm,
   withoutObjects,
 } from './draft.ts'
+import { DeriveEdition } from './derive-edition.tsx'
 import { EditionEditor } from './edition-editor.tsx'
 import { UnsavedGuard } from './unsaved-guard.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
@@ -85,7 +86,7 @@ export function ProductEditor({ product, onReload }: { product: Product | null; 
     <WorkPage title={base === null ? t('form.titleNew') : t('form.titleEdit')}>
       <UnsavedGuard isDirty={isDirty} isLeaving={isLeaving} />
       <Facts form={form} onChange={set} />
-      <Editions form={form} onChange={editions => set({ editions })} />
+      <Editions base={base} isDirty={isDirty} form={form} onChange={editions => set({ editions })} />
       {isConflict && (
         <Alert color="red" role="alert" title={t('form.conflictTitle')}>
           <Text size="sm">{t('form.conflictText')}</Text>
@@ -198,9 +199,17 @@ function Facts({ form, onChange }: { form: ProductForm; onChange: (change: Parti
   )
 }
 
-function Editions({ form, onChange }: { form: ProductForm; onChange: (editions: EditionForm[]) => void }) {
+interface EditionsProps {
+  base: Product | null
+  isDirty: boolean
+  form: ProductForm
+  onChange(editions: EditionForm[]): void
+}
+
+function Editions({ base, isDirty, form, onChange }: EditionsProps) {
   const t = useWorkWords()
   const { editions } = form
+  const above = fragmentsAbove(form)
   const [openKey, setOpenKey] = useState(editions[0]?.key ?? '')
   const open = editions.find(({ key }) => key === openKey) ?? editions[0]
   const add = (edition: EditionForm) => {
@@ -230,6 +239,7 @@ function Editions({ form, onChange }: { form: ProductForm; onChange: (editions: 
           <Tabs.Panel key={edition.key} value={edition.key}>
             <EditionEditor
               edition={edition}
+              above={above}
               onChange={changed => onChange(editions.map(held => (held.key === changed.key ? changed : held)))}
             />
           </Tabs.Panel>
@@ -247,14 +257,7 @@ function Editions({ form, onChange }: { form: ProductForm; onChange: (editions: 
               {t('form.addEdition')}
             </Button>
             {open !== undefined && (
-              <Button
-                size="xs"
-                variant="default"
-                leftSection={<IconCopy size={16} aria-hidden />}
-                onClick={() => add(copyOf(open))}
-              >
-                {t('form.copyEdition')}
-              </Button>
+              <DeriveEdition product={base} isDirty={isDirty} form={form} open={open} onDerive={add} />
             )}
           </>
         )}
