@@ -174,6 +174,11 @@ describe('the limits of the doors', () => {
         'organisation(id: $id) { id }',
         'danglingReferences(productId: $id) { id }',
         'slips(productId: $id) { key }',
+        'usefulness(productId: $id) { useful }',
+        'feedbackOf(productId: $id, category: NOTICE) { hasMore }',
+        'indicatorReportsOf(productId: $id, category: NOTICE) { hasMore }',
+        'myFeedback(editionId: $id) { at }',
+        'reportedIndicators(editionId: $id) { hasMore }',
         'qualitySigns(productId: $id) { kind }',
       ])
         await refused(analyst, `query ($id: ID!) { ${query} }`, { id }, 'NOT_FOUND')

@@ -135,6 +135,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/editions',
     '/editions/:id',
     '/look-up',
+    '/own-contributions',
     '/store',
     '/store/*',
     '/imports',

@@ -20,6 +20,9 @@ function behind(needs: readonly (keyof Abilities)[], load: () => Promise<Compone
 
 const EditionPage = lazy(async () => ({ default: (await import('./editions/edition-page.tsx')).EditionPage }))
 const LookUpPage = lazy(async () => ({ default: (await import('./look-ups/look-up-page.tsx')).LookUpPage }))
+const OwnContributionsPage = lazy(async () => ({
+  default: (await import('./contributions/own-contributions-page.tsx')).OwnContributionsPage,
+}))
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
@@ -76,6 +79,7 @@ export const router = createBrowserRouter([
       { path: '/editions', element: <EditionsPage /> },
       { path: '/editions/:id', element: <EditionPage /> },
       { path: '/look-up', element: <LookUpPage /> },
+      { path: '/own-contributions', element: <OwnContributionsPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },

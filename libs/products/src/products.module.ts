@@ -33,6 +33,7 @@ export class ProductsModule {
         LookUpsService,
         SbomChecksService,
         StixStoreService,
+        ProductWork,
         StoreLookUpsService,
         ProductsService,
       ],

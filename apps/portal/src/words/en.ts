@@ -1,3 +1,4 @@
+import { en as feedback } from './feedback.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
@@ -26,6 +27,7 @@ export const en: typeof ja = {
     extraction: 'Extraction',
     sources: 'Sources',
     contributions: 'Contributions',
+    ownContributions: 'Your contributions',
     inspection: 'Inspection',
     organisations: 'Organisations',
     account: 'Account',
@@ -281,4 +283,5 @@ export const en: typeof ja = {
     text: 'Check the address, or go back to the inbox.',
     home: 'To the inbox',
   },
+  ...feedback,
 }

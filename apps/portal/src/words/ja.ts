@@ -1,3 +1,5 @@
+import { ja as feedback } from './feedback.ts'
+
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
   app: {
@@ -24,6 +26,7 @@ export const ja = {
     extraction: '指標の抽出',
     sources: '情報源',
     contributions: '情報提供',
+    ownContributions: '提供のその後',
     inspection: '検査',
     organisations: '参加組織',
     account: 'アカウント',
@@ -278,4 +281,5 @@ export const ja = {
     text: 'アドレスを確かめるか、受信箱へお戻りください。',
     home: '受信箱へ',
   },
+  ...feedback,
 }

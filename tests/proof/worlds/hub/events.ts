@@ -155,6 +155,29 @@ export const EVENTS: readonly Event[] = [
     known: OFFICE,
     play: w => imported(w, [{ type: 'indicator', id: CANARY }, indicator(`indicator--${randomUUID()}`)]),
   },
+  {
+    name: 'what a member says of a PROVISION, and reports of its indicators',
+    known: OFFICE,
+    async play(world) {
+      const { organisation } = await bystander(world)
+      const id = `indicator--${randomUUID()}`
+      await imported(world, [indicator(id)])
+      const ids = await released(world, {
+        ...{ secret: true, stixIds: [id] },
+        audience: { everyone: false, organisations: [organisation] },
+      })
+      const who = world.hub.as('inazuma')
+      await who.ask(
+        'mutation ($id: ID!, $note: String) { giveFeedback(editionId: $id, input: { usefulness: USEFUL, actions: [BLOCKED], note: $note }) { at } }',
+        { id: ids[1], note: CANARY },
+      )
+      await who.ask(
+        'mutation ($id: ID!, $stixId: ID!) { reportIndicator(editionId: $id, input: { stixId: $stixId, verdict: SIGHTING, visibility: NAMED }) { stixId } }',
+        { id: ids[1], stixId: id },
+      )
+      return ids
+    },
+  },
   { name: 'a member organisation', known: DIRECTORY, play: w => registered(w, 'MEMBER') },
   { name: 'a friend organisation', known: DIRECTORY, play: w => registered(w, 'FRIEND') },
   {
