@@ -178,6 +178,9 @@ describe('the limits of the doors', () => {
         'feedbackOf(productId: $id, category: NOTICE) { hasMore }',
         'indicatorReportsOf(productId: $id, category: NOTICE) { hasMore }',
         'myFeedback(editionId: $id) { at }',
+        'case(id: $id) { title }',
+        'caseEntries(id: $id) { hasMore }',
+        'casesOfProduct(productId: $id) { title }',
         'reportedIndicators(editionId: $id) { hasMore }',
         'qualitySigns(productId: $id) { kind }',
       ])

@@ -170,6 +170,9 @@ describe('who may not read a product', () => {
       'feedbackOf(productId: $id, category: NOTICE) { hasMore }',
       'indicatorReportsOf(productId: $id, category: NOTICE) { hasMore }',
       'myFeedback(editionId: $id) { at }',
+      'case(id: $id) { title }',
+      'caseEntries(id: $id) { hasMore }',
+      'casesOfProduct(productId: $id) { title }',
       'reportedIndicators(editionId: $id) { hasMore }',
       'qualitySigns(productId: $id) { kind }',
       'organisation(id: $id) { id }',
@@ -188,6 +191,8 @@ describe('who may not read a product', () => {
       'revokeApiKey(id: $id) { id }',
       'giveFeedback(editionId: $id, input: { usefulness: USEFUL }) { at }',
       'reportIndicator(editionId: $id, input: { stixId: $id, verdict: SIGHTING, visibility: NAMED }) { stixId }',
+      'noteInCase(id: $id, note: "x") { id }',
+      'assignCase(id: $id) { id }',
       'storeSightings(productId: $id, category: PROVISION) { id }',
     ].map(query => `mutation ($id: ID!) { ${query} }`)
     const answers = new Map<string, string>()

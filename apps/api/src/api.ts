@@ -144,6 +144,8 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/sources',
     '/sources/*',
     '/contributions',
+    '/cases',
+    '/cases/*',
     '/products',
     '/products/*',
     '/inspection',

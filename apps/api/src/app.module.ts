@@ -41,6 +41,7 @@ import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
+import { CasesResolver } from './products/cases.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
@@ -136,7 +137,7 @@ export class AppModule {
             extraction(config),
           ]
         : []),
-      ...(government ? [SourcesResolver, SourcesService, UsefulnessResolver, UsefulnessService] : []),
+      ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
@@ -191,6 +192,7 @@ function graphql(government: boolean): DynamicModule {
             source('stix/*.graphql'),
             source('products/products.graphql'),
             source('products/usefulness.graphql'),
+            source('products/cases.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

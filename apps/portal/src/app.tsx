@@ -31,6 +31,8 @@ const productsPage = behind(onProducts, async () => (await import('./work/produc
 const newProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).NewProductPage)
 const editProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).EditProductPage)
 const productPage = behind(onProducts, async () => (await import('./work/product-page.tsx')).ProductPage)
+const casesPage = behind(onProducts, async () => (await import('./cases/cases-page.tsx')).CasesPage)
+const casePage = behind(onProducts, async () => (await import('./cases/case-page.tsx')).CasePage)
 const storePage = behind(['useStore'], async () => (await import('./work/store-page.tsx')).StorePage)
 const objectPage = behind(['useStore'], async () => (await import('./work/stix-object-page.tsx')).StixObjectPage)
 const importsPage = behind(['useStore'], async () => (await import('./work/imports-page.tsx')).ImportsPage)
@@ -85,6 +87,8 @@ export const router = createBrowserRouter([
       { path: '/products/new', element: newProductPage },
       { path: '/products/:id', element: productPage },
       { path: '/products/:id/edit', element: editProductPage },
+      { path: '/cases', element: casesPage },
+      { path: '/cases/:id', element: casePage },
       { path: '/store', element: storePage },
       { path: '/store/:id', element: objectPage },
       { path: '/imports', element: importsPage },

@@ -1,4 +1,6 @@
 export type { AudiencePreview } from './audience-preview.ts'
+export type { CaseEntry, CaseRow, CaseState, CaseSummary, Intake } from './case.ts'
+export { CasesService } from './cases.service.ts'
 export { csafVersionOf, HUB_PUBLISHER, type CsafEdition, type CsafPublisher } from './csaf-edition.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
 export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY, UNVERSIONED, versionKey } from './edition-objects.ts'

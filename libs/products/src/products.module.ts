@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { CasesService } from './cases.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductWork } from './product-work.ts'
@@ -24,6 +25,7 @@ export class ProductsModule {
         SbomChecksService,
         StixStoreService,
         ReleaseChecks,
+        CasesService,
         ProductWork,
         StoreLookUpsService,
         ProductsService,
@@ -33,6 +35,7 @@ export class ProductsModule {
         LookUpsService,
         SbomChecksService,
         StixStoreService,
+        CasesService,
         ProductWork,
         StoreLookUpsService,
         ProductsService,

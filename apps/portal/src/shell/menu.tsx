@@ -4,6 +4,7 @@ import type { Icon } from '@tabler/icons-react'
 import {
   IconBuildingCommunity,
   IconDatabase,
+  IconBriefcase,
   IconEye,
   IconFileUpload,
   IconGift,
@@ -33,6 +34,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   editions: IconSearch,
   lookUp: IconListSearch,
   products: IconPencil,
+  cases: IconBriefcase,
   store: IconDatabase,
   imports: IconFileUpload,
   extraction: IconZoomScan,

@@ -9,6 +9,7 @@ export interface Place {
     | 'lookUp'
     | 'ownContributions'
     | 'products'
+    | 'cases'
     | 'store'
     | 'imports'
     | 'extraction'
@@ -26,6 +27,7 @@ export function placesFor(abilities: Abilities): Place[] {
     { to: '/editions', words: 'editions' },
     { to: '/look-up', words: 'lookUp' },
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
+    (abilities.draft || abilities.release) && { to: '/cases', words: 'cases' },
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },
     abilities.useStore && { to: '/extraction', words: 'extraction' },

@@ -22,6 +22,7 @@ export const en: typeof ja = {
     editions: 'Search',
     lookUp: 'Look up',
     products: 'Products',
+    cases: 'Cases',
     store: 'STIX store',
     imports: 'Imports',
     extraction: 'Extraction',

@@ -21,6 +21,7 @@ export const ja = {
     editions: '情報を探す',
     lookUp: '照合',
     products: '作成・審査',
+    cases: '案件',
     store: 'STIX 保管庫',
     imports: '取込',
     extraction: '指標の抽出',

@@ -1,5 +1,6 @@
 // Words of the working pages of government. Loaded with those pages, never for a member or a friend.
 import { addWords } from './i18n.ts'
+import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
@@ -7,8 +8,8 @@ import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
 const words = {
-  ja: { ...ja, ...checksJa, ...feedbackJa, ...sourcesJa },
-  en: { ...en, ...checksEn, ...feedbackEn, ...sourcesEn },
+  ja: { ...ja, ...casesJa, ...checksJa, ...feedbackJa, ...sourcesJa },
+  en: { ...en, ...casesEn, ...checksEn, ...feedbackEn, ...sourcesEn },
 }
 
 /** Their shape, for the type checker. */

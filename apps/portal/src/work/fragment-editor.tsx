@@ -14,6 +14,7 @@ import {
 import { IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Tier } from '../api/types.ts'
+import { ProvenancePicker } from '../cases/provenance-picker.tsx'
 import { Prose } from '../editions/markdown.tsx'
 import type { FragmentForm } from './draft.ts'
 import { StixPicker } from './stix-picker.tsx'
@@ -110,6 +111,7 @@ export function FragmentEditor({ fragment, number, onChange, onRemove, onMoveUp 
             </Checkbox.Group>
           )}
         </SimpleGrid>
+        <ProvenancePicker intakes={fragment.intakes ?? []} rewritten={fragment.rewritten === true} onChange={set} />
         <StixPicker picked={fragment.stixObjects} onChange={stixObjects => set({ stixObjects })} />
       </Stack>
     </Fieldset>

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { useDanglingReferences, useProduct, useSlips } from '../api/products.ts'
 import type { EditionReach, Product } from '../api/types.ts'
 import { Badges, CategoryBadge, Instant } from '../editions/badges.tsx'
+import { CasesOfProduct } from '../cases/cases-of-product.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
@@ -57,6 +58,7 @@ function Review({ product }: { product: Product }) {
           {product.submittedBy !== null && ` ・ ${t('products.submittedBy')}: ${product.submittedBy.name}`}
           {product.releasedBy !== null && ` ・ ${t('products.releasedBy')}: ${product.releasedBy.name}`}
         </Text>
+        <CasesOfProduct productId={product.id} />
         <Group gap="sm">
           {product.state === 'DRAFT' && abilities.draft && (
             <Button

@@ -178,6 +178,25 @@ export const EVENTS: readonly Event[] = [
       return ids
     },
   },
+  {
+    name: 'a case with an intake, and that it was closed',
+    known: OFFICE,
+    async play({ analyst }) {
+      const { openCase } = await analyst.ask('mutation ($title: String!) { openCase(title: $title) { id } }', {
+        title: CANARY,
+      })
+      const intake = {
+        ...{ sourceType: 'COUNCIL', summary: CANARY, originator: CANARY, consentedTiers: ['GOVERNMENT'] },
+        ...{ containsSecret: true, containsCommInfo: false, identifiesPerson: false },
+        receivedAt: '2026-01-01T00:00:00Z',
+      }
+      await analyst.ask(
+        'mutation ($id: ID!, $input: IntakeInput!, $note: String!) { receiveIntake(id: $id, input: $input) { id } closeCase(id: $id, reason: $note) { id } }',
+        { id: openCase.id, input: intake, note: CANARY },
+      )
+      return [openCase.id]
+    },
+  },
   { name: 'a member organisation', known: DIRECTORY, play: w => registered(w, 'MEMBER') },
   { name: 'a friend organisation', known: DIRECTORY, play: w => registered(w, 'FRIEND') },
   {

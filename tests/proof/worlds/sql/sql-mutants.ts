@@ -313,4 +313,16 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     says: 'friends are shown the members that shared a report with their names',
     sql: `alter policy hub_friend_receives on hub.report_tally using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
   },
+  {
+    id: 'sql-cases-of-all-offices',
+    leakClass: 'L21',
+    says: 'every office of the government sees every case',
+    sql: opened('drafters', 'case_file'),
+  },
+  {
+    id: 'sql-intakes-open',
+    leakClass: 'L21',
+    says: 'what came in is shown without its case',
+    sql: opened('of_case', 'intake'),
+  },
 ]
