@@ -166,6 +166,14 @@ describe('who may not read a product', () => {
       'explainAudience(productId: $id, personId: $id) { allowed }',
       'danglingReferences(productId: $id) { id }',
       'slips(productId: $id) { key }',
+      'usefulness(productId: $id) { useful }',
+      'feedbackOf(productId: $id, category: NOTICE) { hasMore }',
+      'indicatorReportsOf(productId: $id, category: NOTICE) { hasMore }',
+      'myFeedback(editionId: $id) { at }',
+      'case(id: $id) { title }',
+      'caseEntries(id: $id) { hasMore }',
+      'casesOfProduct(productId: $id) { title }',
+      'reportedIndicators(editionId: $id) { hasMore }',
       'qualitySigns(productId: $id) { kind }',
       'tearLine(productId: $id, from: PROVISION, to: NOTICE) { key }',
       'organisation(id: $id) { id }',
@@ -182,6 +190,11 @@ describe('who may not read a product', () => {
       'recallProduct(id: $id, reason: "x") { id }',
       'reviseProduct(id: $id, version: 1, input: { title: "x", kind: NOTICE, severity: LOW, urgency: ROUTINE, editions: [] }) { id }',
       'revokeApiKey(id: $id) { id }',
+      'giveFeedback(editionId: $id, input: { usefulness: USEFUL }) { at }',
+      'reportIndicator(editionId: $id, input: { stixId: $id, verdict: SIGHTING, visibility: NAMED }) { stixId }',
+      'noteInCase(id: $id, note: "x") { id }',
+      'assignCase(id: $id) { id }',
+      'storeSightings(productId: $id, category: PROVISION) { id }',
     ].map(query => `mutation ($id: ID!) { ${query} }`)
     const answers = new Map<string, string>()
     for (const query of [...queries, ...mutations]) answers.set(query, await answerTo(who, query, { id }, sent))

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
-import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
+import { CollectionsModule, DeliveryModule, UsefulnessService } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
@@ -12,6 +12,7 @@ import { GraphQLUpload } from 'graphql-upload-minimal'
 import { LoggerModule } from 'nestjs-pino'
 import { fileURLToPath } from 'node:url'
 import { servesPeople, type ApiConfig } from './config.ts'
+import { FeedbackResolver } from './delivery/feedback.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
@@ -40,6 +41,7 @@ import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
+import { CasesResolver } from './products/cases.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
@@ -48,6 +50,7 @@ import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { LadderResolver } from './products/ladder.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
+import { UsefulnessResolver } from './products/usefulness.resolver.ts'
 import { PublicController } from './public/public.controller.ts'
 import { StixResolver } from './stix/stix.resolver.ts'
 import { StoreLookUpsResolver } from './stix/store-look-ups.resolver.ts'
@@ -121,6 +124,7 @@ export class AppModule {
         EditionsResolver,
         LookUpsResolver,
         InboxResolver,
+        FeedbackResolver,
         PushGateway,
         HousekeepingService,
       ],
@@ -135,7 +139,7 @@ export class AppModule {
             extraction(config),
           ]
         : []),
-      ...(government ? [SourcesResolver, SourcesService] : []),
+      ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
@@ -190,6 +194,8 @@ function graphql(government: boolean): DynamicModule {
             source('stix/*.graphql'),
             source('products/products.graphql'),
             source('products/ladder.graphql'),
+            source('products/usefulness.graphql'),
+            source('products/cases.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

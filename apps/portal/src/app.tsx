@@ -20,6 +20,9 @@ function behind(needs: readonly (keyof Abilities)[], load: () => Promise<Compone
 
 const EditionPage = lazy(async () => ({ default: (await import('./editions/edition-page.tsx')).EditionPage }))
 const LookUpPage = lazy(async () => ({ default: (await import('./look-ups/look-up-page.tsx')).LookUpPage }))
+const OwnContributionsPage = lazy(async () => ({
+  default: (await import('./contributions/own-contributions-page.tsx')).OwnContributionsPage,
+}))
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
@@ -28,6 +31,8 @@ const productsPage = behind(onProducts, async () => (await import('./work/produc
 const newProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).NewProductPage)
 const editProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).EditProductPage)
 const productPage = behind(onProducts, async () => (await import('./work/product-page.tsx')).ProductPage)
+const casesPage = behind(onProducts, async () => (await import('./cases/cases-page.tsx')).CasesPage)
+const casePage = behind(onProducts, async () => (await import('./cases/case-page.tsx')).CasePage)
 const storePage = behind(['useStore'], async () => (await import('./work/store-page.tsx')).StorePage)
 const objectPage = behind(['useStore'], async () => (await import('./work/stix-object-page.tsx')).StixObjectPage)
 const importsPage = behind(['useStore'], async () => (await import('./work/imports-page.tsx')).ImportsPage)
@@ -76,11 +81,14 @@ export const router = createBrowserRouter([
       { path: '/editions', element: <EditionsPage /> },
       { path: '/editions/:id', element: <EditionPage /> },
       { path: '/look-up', element: <LookUpPage /> },
+      { path: '/own-contributions', element: <OwnContributionsPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },
       { path: '/products/:id', element: productPage },
       { path: '/products/:id/edit', element: editProductPage },
+      { path: '/cases', element: casesPage },
+      { path: '/cases/:id', element: casePage },
       { path: '/store', element: storePage },
       { path: '/store/:id', element: objectPage },
       { path: '/imports', element: importsPage },

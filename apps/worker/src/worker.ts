@@ -6,7 +6,7 @@
 import { Logger, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { Database, NewsListener } from '@noroshi/database'
-import { DispatcherService, DispatchModule } from '@noroshi/delivery'
+import { DispatcherService, DispatchModule, ReportTalliesService } from '@noroshi/delivery'
 import { PullRunnerService, PullSettings, StoreDoor } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
 import { StixStoreService } from '@noroshi/products'
@@ -65,6 +65,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   app.useLogger(app.get(PinoLogger))
   const log = new Logger('worker')
   const dispatcher = app.get(DispatcherService)
+  const tallies = app.get(ReportTalliesService)
   const news = new NewsListener(
     config.database,
     'hub_worker',
@@ -78,6 +79,14 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
         log.warn(
           { code: error instanceof Error && 'code' in error ? error.code : undefined },
           'dispatching failed; it will be repeated',
+        )
+      }
+      try {
+        await tallies.tallyDue()
+      } catch (error) {
+        log.warn(
+          { code: error instanceof Error && 'code' in error ? error.code : undefined },
+          'counting reports failed; it will be repeated',
         )
       }
     },

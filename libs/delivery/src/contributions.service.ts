@@ -12,6 +12,7 @@ import {
   type ContributionRow,
   type ContributionSummary,
 } from './contribution.repository.ts'
+import { ContributionOutcomesRepository } from './contribution-outcomes.repository.ts'
 import { OwnContributionsRepository } from './own-contributions.repository.ts'
 import { INBOX } from './taxii-collections.ts'
 import { nextOf, readFilter, type Query } from './taxii-filter.ts'
@@ -22,6 +23,7 @@ import { pageOf, timestampOf, type PageOf, type TaxiiPage } from './taxii.servic
 export class ContributionsService {
   readonly #contributions = new ContributionRepository()
   readonly #own = new OwnContributionsRepository()
+  readonly #outcomes = new ContributionOutcomesRepository()
 
   constructor(
     private readonly database: Database,
@@ -128,11 +130,13 @@ export class ContributionsService {
       )
     const bytes = Buffer.from(`{"type":"bundle","id":"bundle--${id}","objects":[${contents.documents.join(',')}]}`)
     const fileName = `情報提供：${contents.originator}`
-    return this.store.importBundle(
+    const taken = await this.store.importBundle(
       reader,
       { id, fileName, bytesTotal: bytes.length, chunks: Readable.from([bytes]) },
       at,
     )
+    await this.database.asReader(reader, tx => this.#outcomes.taken(tx, id))
+    return taken
   }
 
   /** Whoever may look into the store may look at what came for it. */

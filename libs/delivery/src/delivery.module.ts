@@ -1,12 +1,23 @@
 import { Module } from '@nestjs/common'
+import { ContributionOutcomesService } from './contribution-outcomes.service.ts'
 import { ContributionsService } from './contributions.service.ts'
 import { DispatcherService } from './dispatcher.service.ts'
 import { FeedService } from './feed.service.ts'
+import { FeedbackService } from './feedback.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { PushService } from './push.service.ts'
+import { ReportTalliesService } from './report-tallies.service.ts'
 import { TaxiiService } from './taxii.service.ts'
 
-const SERVICES = [InboxService, PushService, TaxiiService, FeedService, ContributionsService]
+const SERVICES = [
+  InboxService,
+  PushService,
+  TaxiiService,
+  FeedService,
+  FeedbackService,
+  ContributionsService,
+  ContributionOutcomesService,
+]
 
 /** Wires delivery for a process that serves readers; `Database` and the services it stands on come from the application. */
 @Module({ providers: SERVICES, exports: SERVICES })
@@ -17,5 +28,5 @@ export class DeliveryModule {}
 export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
-@Module({ providers: [DispatcherService], exports: [DispatcherService] })
+@Module({ providers: [DispatcherService, ReportTalliesService], exports: [DispatcherService, ReportTalliesService] })
 export class DispatchModule {}

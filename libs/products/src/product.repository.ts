@@ -164,8 +164,8 @@ export class ProductRepository {
       )
       for (const [place, fragment] of draft.fragments.entries())
         await tx.query(
-          `insert into hub.fragment (edition_draft_id, position, key, derived_from, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+          `insert into hub.fragment (edition_draft_id, position, key, derived_from, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers, intakes, rewritten)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::uuid[], $13)`,
           [
             row.id,
             place,
@@ -178,6 +178,8 @@ export class ProductRepository {
             fragment.identifiesPerson,
             fragment.originator,
             fragment.consentedTiers,
+            [...new Set(fragment.intakes ?? [])],
+            fragment.rewritten === true,
           ],
         )
     }
@@ -190,7 +192,7 @@ export class ProductRepository {
          jsonb_build_object('everyone', d.everyone, 'sectors', d.sectors, 'organisations', d.organisations, 'people', d.people,
            'excludedOrganisations', d.excluded_organisations, 'toPublic', d.to_public) as audience,
          (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'derivedFrom', f.derived_from, 'text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,
-             'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers) order by f.position), '[]')
+             'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers, 'intakes', f.intakes, 'rewritten', f.rewritten) order by f.position), '[]')
           from hub.fragment f where f.edition_draft_id = d.id) as fragments,
          e.id as "editionId", ${iso('e.recalled_at')} as "recalledAt"
        from hub.edition_draft d left join hub.edition e on e.product_id = d.product_id and e.category = d.category

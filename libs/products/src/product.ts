@@ -53,6 +53,15 @@ const fragmentInput = z
       .array(z.enum(TIERS))
       .nullish()
       .transform(tiers => (tiers ? [...new Set(tiers)] : null)),
+    /** What came in and it was made from. */
+    intakes: z.array(z.uuid()).max(100).nullish(),
+    /** That its text was written anew, and so need not be as restricted as what it was made from. */
+    rewritten: z.boolean().nullish(),
+  })
+  .refine(fragment => fragment.rewritten !== true || (fragment.intakes ?? []).length > 0, {
+    path: ['rewritten'],
+    error: 'rewritten says something of intakes: name them',
+    params: { ja: '書き直しの明示には、元の受領情報の指定が必要です。' },
   })
   .refine(fragment => (fragment.originator === null) === (fragment.consentedTiers === null), {
     path: ['consentedTiers'],

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { CasesService } from './cases.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
@@ -26,6 +27,7 @@ export class ProductsModule {
         SbomChecksService,
         StixStoreService,
         ReleaseChecks,
+        CasesService,
         ProductWork,
         StoreLookUpsService,
         ProductsService,
@@ -36,6 +38,8 @@ export class ProductsModule {
         LookUpsService,
         SbomChecksService,
         StixStoreService,
+        CasesService,
+        ProductWork,
         StoreLookUpsService,
         ProductsService,
       ],

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common'
 import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
+import { CaseRepository } from './case.repository.ts'
 import { danglingOf, objectsOf } from './edition-maker.ts'
+import { requireProvenance } from './intake-rule.ts'
 import { labelledAbove, markedAbove } from './marking-rule.ts'
 import { stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductEventRow, type ProductRow, type StoredDraft } from './product.repository.ts'
@@ -19,6 +21,7 @@ export interface JudgedSlip extends Slip {
 @Injectable()
 export class ReleaseChecks {
   readonly #products = new ProductRepository()
+  readonly #cases = new CaseRepository()
 
   constructor(private readonly store: StixStoreService) {}
 
@@ -116,6 +119,8 @@ export class ReleaseChecks {
             `${missing} は登録されていません。`,
           )
       }
+    const made = drafts.flatMap(({ fragments }) => fragments.flatMap(({ intakes }) => intakes ?? []))
+    requireProvenance(drafts, await this.#cases.intakeFacts(tx, made))
   }
 
   async refuseUnfit(tx: Tx, drafts: readonly StoredDraft[]): Promise<Map<string, string>> {

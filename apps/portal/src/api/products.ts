@@ -8,7 +8,7 @@ const IN_FULL = `id title kind severity urgency state version updatedAt
   editions {
     id category containsSecret containsCommInfo identifiesPerson requiredRank title summary
     fragments {
-      key derivedFrom text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers
+      key derivedFrom text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers intakes rewritten
       stixObjects { id type name version revoked versions receivedAt }
     }
     audience { everyone sectors organisations people excludedOrganisations toPublic }

@@ -7,11 +7,18 @@ import type { InboxItem } from '../api/types.ts'
 import { AcknowledgeButton } from '../inbox/acknowledge-button.tsx'
 import { useLive } from '../inbox/live.tsx'
 import { EditionView } from './edition-view.tsx'
+import { FeedbackPanel } from './feedback-panel.tsx'
+import { ReportsPanel } from './reports-panel.tsx'
 
 /** One edition, with the button to acknowledge it when it was sent to the reader. */
 export function EditionPage() {
   const { id = '' } = useParams()
-  return <EditionView door="read" id={id} actions={<AcknowledgeHere editionId={id} />} />
+  return (
+    <EditionView door="read" id={id} actions={<AcknowledgeHere editionId={id} />}>
+      <FeedbackPanel key={id} editionId={id} />
+      <ReportsPanel editionId={id} />
+    </EditionView>
+  )
 }
 
 function AcknowledgeHere({ editionId }: { editionId: string }) {

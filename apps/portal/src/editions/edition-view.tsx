@@ -20,7 +20,8 @@ import { revealedText } from './text.ts'
 import { Watermark } from './watermark.tsx'
 
 /** One edition as its readers see it; `door` says whether as a reader or as the oversight inspector. */
-export function EditionView({ door, id, actions }: { door: EditionDoor; id: string; actions?: ReactNode }) {
+export function EditionView(props: { door: EditionDoor; id: string; actions?: ReactNode; children?: ReactNode }) {
+  const { door, id, actions, children } = props
   const { t } = useTranslation()
   const me = useSignedIn()
   const edition = useEdition(door, id)
@@ -29,7 +30,11 @@ export function EditionView({ door, id, actions }: { door: EditionDoor; id: stri
   // First of all: an edition that was recalled meanwhile is not shown from memory.
   const isGone = edition.error instanceof HubProblem && edition.error.code === 'NOT_FOUND'
   if (edition.data !== undefined && !isGone)
-    return <EditionPaper edition={edition.data} door={door} actions={actions} />
+    return (
+      <EditionPaper edition={edition.data} door={door} actions={actions}>
+        {children}
+      </EditionPaper>
+    )
   if (edition.isPending) {
     return (
       <Page level={level} title={t('app.loading')} ownHeading>
@@ -48,7 +53,8 @@ export function EditionView({ door, id, actions }: { door: EditionDoor; id: stri
   )
 }
 
-function EditionPaper({ edition, door, actions }: { edition: Edition; door: EditionDoor; actions: ReactNode }) {
+function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: ReactNode; children: ReactNode }) {
+  const { edition, door, actions, children } = props
   const { t } = useTranslation(['portal', 'council'])
   const me = useSignedIn()
   const inWords = useInstant()
@@ -119,6 +125,7 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
             {t('editions.objects', { count: edition.objectCount })}
           </Text>
         </Stack>
+        {children}
         <Proof edition={edition} />
       </Stack>
     </Page>

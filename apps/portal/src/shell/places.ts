@@ -7,7 +7,9 @@ export interface Place {
     | 'inbox'
     | 'editions'
     | 'lookUp'
+    | 'ownContributions'
     | 'products'
+    | 'cases'
     | 'store'
     | 'imports'
     | 'extraction'
@@ -25,6 +27,7 @@ export function placesFor(abilities: Abilities): Place[] {
     { to: '/editions', words: 'editions' },
     { to: '/look-up', words: 'lookUp' },
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
+    (abilities.draft || abilities.release) && { to: '/cases', words: 'cases' },
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },
     abilities.useStore && { to: '/extraction', words: 'extraction' },
@@ -32,6 +35,7 @@ export function placesFor(abilities: Abilities): Place[] {
     abilities.useStore && { to: '/contributions', words: 'contributions' },
     abilities.inspect && { to: '/inspection', words: 'inspection' },
     abilities.administer && { to: '/organisations', words: 'organisations' },
+    { to: '/own-contributions', words: 'ownContributions' },
     { to: '/account', words: 'account' },
   ]
   return places.filter(place => place !== false)

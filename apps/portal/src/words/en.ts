@@ -1,3 +1,4 @@
+import { en as feedback } from './feedback.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
@@ -21,11 +22,13 @@ export const en: typeof ja = {
     editions: 'Search',
     lookUp: 'Look up',
     products: 'Products',
+    cases: 'Cases',
     store: 'STIX store',
     imports: 'Imports',
     extraction: 'Extraction',
     sources: 'Sources',
     contributions: 'Contributions',
+    ownContributions: 'Your contributions',
     inspection: 'Inspection',
     organisations: 'Organisations',
     account: 'Account',
@@ -281,4 +284,5 @@ export const en: typeof ja = {
     text: 'Check the address, or go back to the inbox.',
     home: 'To the inbox',
   },
+  ...feedback,
 }

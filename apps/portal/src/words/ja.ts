@@ -1,3 +1,5 @@
+import { ja as feedback } from './feedback.ts'
+
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
   app: {
@@ -19,11 +21,13 @@ export const ja = {
     editions: '情報を探す',
     lookUp: '照合',
     products: '作成・審査',
+    cases: '案件',
     store: 'STIX 保管庫',
     imports: '取込',
     extraction: '指標の抽出',
     sources: '情報源',
     contributions: '情報提供',
+    ownContributions: '提供のその後',
     inspection: '検査',
     organisations: '参加組織',
     account: 'アカウント',
@@ -278,4 +282,5 @@ export const ja = {
     text: 'アドレスを確かめるか、受信箱へお戻りください。',
     home: '受信箱へ',
   },
+  ...feedback,
 }

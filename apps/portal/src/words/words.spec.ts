@@ -1,5 +1,7 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
+import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en } from './en.ts'
+import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { ja } from './ja.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as workEn } from './work.en.ts'
@@ -16,6 +18,8 @@ describe('the words of the portal', () => {
     ['everybody', ja, en],
     ['government', workJa, workEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
+    ['government, of cases', casesJa, casesEn],
+    ['government, of what recipients say', feedbackJa, feedbackEn],
   ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {
     const inEnglish = new Map(leaves(english))
     for (const [key, text] of leaves(japanese)) {

@@ -59,6 +59,8 @@ export const newFragment = (): FragmentForm => ({
   identifiesPerson: false,
   originator: null,
   consentedTiers: null,
+  intakes: [],
+  rewritten: false,
 })
 
 /** An edition that says nothing yet. */
@@ -133,6 +135,8 @@ export function inputOf(form: ProductForm): ProductInput {
           identifiesPerson: fragment.identifiesPerson,
           originator: originator === '' ? null : originator,
           consentedTiers: originator === '' ? null : (fragment.consentedTiers ?? []),
+          intakes: fragment.intakes ?? [],
+          rewritten: fragment.rewritten === true,
         }
       }),
     })),

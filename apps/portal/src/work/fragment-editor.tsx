@@ -14,6 +14,7 @@ import {
 import { IconArrowUp, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Tier } from '../api/types.ts'
+import { ProvenancePicker } from '../cases/provenance-picker.tsx'
 import { Prose } from '../editions/markdown.tsx'
 import type { FragmentForm } from './draft.ts'
 import { TornNotice } from './derive-edition.tsx'
@@ -114,6 +115,7 @@ export function FragmentEditor({ fragment, above, number, onChange, onRemove, on
             </Checkbox.Group>
           )}
         </SimpleGrid>
+        <ProvenancePicker intakes={fragment.intakes ?? []} rewritten={fragment.rewritten === true} onChange={set} />
         <StixPicker picked={fragment.stixObjects} onChange={stixObjects => set({ stixObjects })} />
       </Stack>
     </Fieldset>

@@ -35,11 +35,18 @@ describe('the edition below', () => {
     ).toEqual([0, 0])
   })
 
-  it('holds a secret still where secrets may go', () => {
-    const comm = { ...secret, containsCommInfo: true }
+  it('holds a secret still where secrets may go, and comes of the same intakes', () => {
+    const intakes = ['11111111-1111-4111-8111-111111111111']
+    const comm = { ...secret, containsCommInfo: true, intakes }
     const torn: TornFragment = { key: 'secret', reasons: [{ code: 'COMM_INFO', detail: null }], objects: [] }
     const [fragment] = derivedEdition({ ...above, fragments: [comm] }, 'PROVISION', [torn]).fragments
-    expect(fragment).toMatchObject({ text: '', containsSecret: true, containsCommInfo: false })
+    expect(fragment).toMatchObject({
+      text: '',
+      containsSecret: true,
+      containsCommInfo: false,
+      intakes,
+      rewritten: true,
+    })
   })
 
   it('is the next that there is none of', () => {

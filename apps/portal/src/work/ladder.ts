@@ -45,8 +45,16 @@ function derivedFragment(above: FragmentForm, to: InfoCategory, torn: TornFragme
   // Not known to the hub, so nobody has judged it: it goes.
   if (torn === undefined) return { ...newFragment(), ...own, stixObjects: [] }
   if (torn.reasons.length === 0) return { ...above, ...own, ...(going.size > 0 && { torn }) }
-  // What is written in its place may still hold a secret where secrets may go.
-  return { ...newFragment(), ...own, containsSecret: above.containsSecret && to === 'PROVISION', torn }
+  const intakes = above.intakes ?? []
+  return {
+    ...newFragment(),
+    ...own,
+    // What is written in its place may still hold a secret where secrets may go, and comes of the same intakes.
+    containsSecret: above.containsSecret && to === 'PROVISION',
+    intakes,
+    rewritten: intakes.length > 0,
+    torn,
+  }
 }
 
 /** What became of a fragment on the way from one edition to another. */

@@ -4,6 +4,7 @@ import { Link, useParams } from 'react-router'
 import { useDanglingReferences, useProduct, useSlips } from '../api/products.ts'
 import type { EditionReach, Product } from '../api/types.ts'
 import { Badges, CategoryBadge, Instant } from '../editions/badges.tsx'
+import { CasesOfProduct } from '../cases/cases-of-product.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
@@ -15,6 +16,7 @@ import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
 import { StateBadge } from './state-badge.tsx'
+import { UsefulnessPanel } from './usefulness-panel.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
 /** One product to be read, compared, released, and followed on its way. */
@@ -56,6 +58,7 @@ function Review({ product }: { product: Product }) {
           {product.submittedBy !== null && ` ・ ${t('products.submittedBy')}: ${product.submittedBy.name}`}
           {product.releasedBy !== null && ` ・ ${t('products.releasedBy')}: ${product.releasedBy.name}`}
         </Text>
+        <CasesOfProduct productId={product.id} />
         <Group gap="sm">
           {product.state === 'DRAFT' && abilities.draft && (
             <Button
@@ -81,6 +84,7 @@ function Review({ product }: { product: Product }) {
       )}
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
+      {!isOpen && <UsefulnessPanel productId={product.id} />}
       <CompareEditions editions={product.editions} />
       {isOpen && <AudiencePanel productId={product.id} version={product.version} />}
       <History product={product} />

@@ -155,6 +155,48 @@ export const EVENTS: readonly Event[] = [
     known: OFFICE,
     play: w => imported(w, [{ type: 'indicator', id: CANARY }, indicator(`indicator--${randomUUID()}`)]),
   },
+  {
+    name: 'what a member says of a PROVISION, and reports of its indicators',
+    known: OFFICE,
+    async play(world) {
+      const { organisation } = await bystander(world)
+      const id = `indicator--${randomUUID()}`
+      await imported(world, [indicator(id)])
+      const ids = await released(world, {
+        ...{ secret: true, stixIds: [id] },
+        audience: { everyone: false, organisations: [organisation] },
+      })
+      const who = world.hub.as('inazuma')
+      await who.ask(
+        'mutation ($id: ID!, $note: String) { giveFeedback(editionId: $id, input: { usefulness: USEFUL, actions: [BLOCKED], note: $note }) { at } }',
+        { id: ids[1], note: CANARY },
+      )
+      await who.ask(
+        'mutation ($id: ID!, $stixId: ID!) { reportIndicator(editionId: $id, input: { stixId: $stixId, verdict: SIGHTING, visibility: NAMED }) { stixId } }',
+        { id: ids[1], stixId: id },
+      )
+      return ids
+    },
+  },
+  {
+    name: 'a case with an intake, and that it was closed',
+    known: OFFICE,
+    async play({ analyst }) {
+      const { openCase } = await analyst.ask('mutation ($title: String!) { openCase(title: $title) { id } }', {
+        title: CANARY,
+      })
+      const intake = {
+        ...{ sourceType: 'COUNCIL', summary: CANARY, originator: CANARY, consentedTiers: ['GOVERNMENT'] },
+        ...{ containsSecret: true, containsCommInfo: false, identifiesPerson: false },
+        receivedAt: '2026-01-01T00:00:00Z',
+      }
+      await analyst.ask(
+        'mutation ($id: ID!, $input: IntakeInput!, $note: String!) { receiveIntake(id: $id, input: $input) { id } closeCase(id: $id, reason: $note) { id } }',
+        { id: openCase.id, input: intake, note: CANARY },
+      )
+      return [openCase.id]
+    },
+  },
   { name: 'a member organisation', known: DIRECTORY, play: w => registered(w, 'MEMBER') },
   { name: 'a friend organisation', known: DIRECTORY, play: w => registered(w, 'FRIEND') },
   {

@@ -3,9 +3,19 @@
  * in both. A difference is shrunk to the fewest rows that still make it.
  */
 import type { Reader, Tier } from '@noroshi/clearance'
-import { randomEdition, randomReader, seededRandom, TEST_IDS, TEST_INSTANT, type Rng } from '@noroshi/clearance/testing'
+import {
+  mayInspect,
+  randomEdition,
+  randomReader,
+  seededRandom,
+  TEST_IDS,
+  TEST_INSTANT,
+  type Rng,
+} from '@noroshi/clearance/testing'
 import { loginOfTier, type Login } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
+import { caseRows } from './case-rows.ts'
+import { feedbackAbove, feedbackRows } from './feedback-rows.ts'
 import { probesOf, questionOf } from './probes.ts'
 import {
   accessRows,
@@ -92,7 +102,13 @@ export class DualWorlds {
     const asked: Reader =
       context === 'person' ? reader : { ...reader, personId: null, organisationId: null, roles: [], isOversight: false }
     const editions = Array.from({ length: 8 }, () => aroundNow(randomEdition(rng), TEST_INSTANT))
-    const { shared, above } = rowsAbove(rng, asked, context === 'nobody', editions, TEST_INSTANT)
+    const hidden = rowsAbove(rng, asked, context === 'nobody', editions, TEST_INSTANT)
+    const said = feedbackAbove(rng, asked, editions, hidden.above)
+    const [shared, above] = [
+      [...hidden.shared, ...said.shared],
+      [...hidden.above, ...said.above],
+    ]
+    if (!mayInspect(asked)) above.push(...caseRows(rng, uuidOf(rng), uuidOf(rng)))
     const question = await this.#questionOf(reader.tier)
     const personId = context === 'person' ? reader.personId : context === 'nobody' ? null : uuidOf(rng)
     const ask = async (world: TestDatabase): Promise<Record<string, string>> => {
@@ -208,6 +224,11 @@ function background(): Row[] {
     ...storeRows(rng, uuidOf(rng)),
     ...sourceRows(rng, uuidOf(rng)),
     ...contributionRows(rng, uuidOf(rng), uuidOf(rng)),
+    ...caseRows(rng, SUBJECT.organisation, SUBJECT.person),
+    ...caseRows(rng, uuidOf(rng), uuidOf(rng)),
+    ...[SUBJECT.person, uuidOf(rng)].flatMap(person =>
+      feedbackRows(rng, { id: uuidOf(rng), label_id: 1, category: 'NOTICE' }, person),
+    ),
   ]
 }
 

@@ -295,4 +295,34 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     says: 'members see who could have fetched what was recalled',
     sql: opened('hub_member_own', 'edition_tombstone_reader'),
   },
+  {
+    id: 'sql-feedback-open',
+    leakClass: 'L37',
+    says: 'members see what others said of an edition',
+    sql: opened('hub_member_own', 'edition_feedback'),
+  },
+  {
+    id: 'sql-reports-of-whom-one-reads',
+    leakClass: 'L37',
+    says: 'recipients of an edition read each other’s reports',
+    sql: `alter policy hub_friend_own on hub.indicator_report using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-names-of-members',
+    leakClass: 'L38',
+    says: 'friends are shown the members that shared a report with their names',
+    sql: `alter policy hub_friend_receives on hub.report_tally using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-cases-of-all-offices',
+    leakClass: 'L21',
+    says: 'every office of the government sees every case',
+    sql: opened('drafters', 'case_file'),
+  },
+  {
+    id: 'sql-intakes-open',
+    leakClass: 'L21',
+    says: 'what came in is shown without its case',
+    sql: opened('of_case', 'intake'),
+  },
 ]
