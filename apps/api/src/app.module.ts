@@ -40,6 +40,7 @@ import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
+import { ApprovalsResolver } from './products/approvals.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
@@ -128,6 +129,7 @@ export class AppModule {
             StixResolver,
             StoreLookUpsResolver,
             ProductsResolver,
+            ApprovalsResolver,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),
@@ -187,6 +189,7 @@ function graphql(government: boolean): DynamicModule {
         ? [
             source('stix/*.graphql'),
             source('products/products.graphql'),
+            source('products/approvals.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

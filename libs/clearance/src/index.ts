@@ -1,5 +1,7 @@
 export { abilityFor, can } from './ability.ts'
 export type { ClearanceAbility } from './ability.ts'
+export { APPROVAL_KINDS, isEmergencyPath, isRefused, missingApprovals, requiredApprovals } from './approval-rule.ts'
+export type { ApprovalCounts, ApprovalFacts, ApprovalKind, ApprovalQuestion, ReleaseUrgency } from './approval-rule.ts'
 export { audienceOf } from './audience.ts'
 export { categoryOf, joinConsent } from './category.ts'
 export { CONDITION_CODES, explain } from './explain.ts'

@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { ApprovalsService } from './approvals.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductWork } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseChecks } from './release-checks.ts'
+import { ReleaseGate } from './release-gate.ts'
 import { ReleaseKey } from './signing.ts'
 import { SbomChecksService } from './sbom-checks.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
@@ -24,11 +26,14 @@ export class ProductsModule {
         SbomChecksService,
         StixStoreService,
         ReleaseChecks,
+        ReleaseGate,
+        ApprovalsService,
         ProductWork,
         StoreLookUpsService,
         ProductsService,
       ],
       exports: [
+        ApprovalsService,
         EditionsService,
         LookUpsService,
         SbomChecksService,

@@ -193,6 +193,13 @@ export function productRows(rng: Rng, owner: string, person: string): Row[] {
         product_version: 1,
       },
     },
+    {
+      table: 'approval',
+      values: {
+        ...{ id: numberOf(rng), product_id: id, product_version: 1, digest: 'a'.repeat(64), person_id: person },
+        ...{ kind: pick(rng, ['REVIEW', 'AUTHORISATION']), decision: 'REFUSED', note: CANARY },
+      },
+    },
     { table: 'outbox', values: { id: numberOf(rng), kind: pick(rng, ['RELEASED', 'RECALLED']), product_id: id } },
   ]
 }

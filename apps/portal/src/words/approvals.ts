@@ -1,0 +1,48 @@
+/* Words about who must agree before a release. Part of the words of `work`. */
+export const ja = {
+  approvals: {
+    title: '承認',
+    text: '承認は、下に示す内容（本文、区分、届け先、オブジェクト）そのものに対するものです。修正すると無効になります。',
+    required: 'この区分と緊急度で必要な承認',
+    none: '発出する決裁者のほかに承認は必要ありません。',
+    kind: { REVIEW: '内容審査', AUTHORISATION: '決裁（別の提供決裁者）' },
+    missing: 'あと {{count}} 名',
+    complete: '済み',
+    decision: { APPROVED: '承認', REFUSED: '不承認' },
+    void: '無効（その後に修正）',
+    digest: '対象の内容（SHA-256）',
+    approve: 'この内容を承認する',
+    authorise: 'この内容を決裁する',
+    note: '所見（任意）',
+    done: '承認を記録しました。',
+    refuse: '承認しない…',
+    refuseTitle: '承認しない理由',
+    refuseText: '修正されるか、あなたが改めて承認するまで、発出できません。',
+    reason: '理由',
+    refused: '不承認を記録しました。',
+  },
+}
+
+export const en: typeof ja = {
+  approvals: {
+    title: 'Approvals',
+    text: 'An approval is of exactly what stands below: texts, categories, audiences, objects. Any edit makes it void.',
+    required: 'What this category and urgency ask for',
+    none: 'Nobody but the officer who releases it needs to agree.',
+    kind: { REVIEW: 'Review of the content', AUTHORISATION: 'Authorisation by a further releasing officer' },
+    missing: '{{count}} missing',
+    complete: 'Done',
+    decision: { APPROVED: 'Approved', REFUSED: 'Refused' },
+    void: 'Void (changed since)',
+    digest: 'Of the content (SHA-256)',
+    approve: 'Approve of this',
+    authorise: 'Authorise this',
+    note: 'Remark (optional)',
+    done: 'Your approval is recorded.',
+    refuse: 'Refuse…',
+    refuseTitle: 'Why you refuse',
+    refuseText: 'It cannot be released until it is changed, or you approve after all.',
+    reason: 'Reason',
+    refused: 'Your refusal is recorded.',
+  },
+}
