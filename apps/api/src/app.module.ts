@@ -41,11 +41,13 @@ import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { ApprovalsResolver } from './products/approvals.resolver.ts'
+import { ConsentsResolver } from './products/consents.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
 import { LookUpsResolver } from './products/look-ups.resolver.ts'
+import { ProductConsentsResolver } from './products/product-consents.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
 import { PublicController } from './public/public.controller.ts'
@@ -120,6 +122,7 @@ export class AppModule {
         RegistryResolver,
         EditionsResolver,
         LookUpsResolver,
+        ConsentsResolver,
         InboxResolver,
         PushGateway,
         HousekeepingService,
@@ -130,6 +133,7 @@ export class AppModule {
             StoreLookUpsResolver,
             ProductsResolver,
             ApprovalsResolver,
+            ProductConsentsResolver,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),
@@ -184,12 +188,14 @@ function graphql(government: boolean): DynamicModule {
       source('membership/*.graphql'),
       source('products/editions.graphql'),
       source('products/look-ups.graphql'),
+      source('products/consents.graphql'),
       source('delivery/*.graphql'),
       ...(government
         ? [
             source('stix/*.graphql'),
             source('products/products.graphql'),
             source('products/approvals.graphql'),
+            source('products/product-consents.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

@@ -12,9 +12,13 @@ export {
   type ReadingVerb,
 } from './edition.repository.ts'
 export { hashesOf, manifestOf, type MispEdition } from './misp-edition.ts'
+export type { AskedConsent } from './consent.repository.ts'
+export type { AskedObject, Originator } from './consent.ts'
+export { ConsentsService } from './consents.service.ts'
 export { EditionsService } from './editions.service.ts'
 export { MOST_VALUES, valuesOfLines } from './look-up.ts'
 export { LookUpsService, type LookUpHit } from './look-ups.service.ts'
+export { OriginatorService } from './originator.service.ts'
 export { decodeCursor, MOST_PER_PAGE, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 export { PRODUCT_KINDS, type ProductState } from './product.ts'
 export type { ProductSummary } from './product.repository.ts'

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common'
 import { ApprovalsService } from './approvals.service.ts'
+import { ConsentsService } from './consents.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
+import { OriginatorService } from './originator.service.ts'
 import { ProductWork } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseChecks } from './release-checks.ts'
@@ -28,12 +30,16 @@ export class ProductsModule {
         ReleaseChecks,
         ReleaseGate,
         ApprovalsService,
+        ConsentsService,
+        OriginatorService,
         ProductWork,
         StoreLookUpsService,
         ProductsService,
       ],
       exports: [
         ApprovalsService,
+        ConsentsService,
+        OriginatorService,
         EditionsService,
         LookUpsService,
         SbomChecksService,
@@ -49,8 +55,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, LookUpsService, SbomChecksService],
-      exports: [EditionsService, LookUpsService, SbomChecksService],
+      providers: [EditionsService, LookUpsService, OriginatorService, SbomChecksService],
+      exports: [EditionsService, LookUpsService, OriginatorService, SbomChecksService],
     }
   }
 }
