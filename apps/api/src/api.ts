@@ -135,6 +135,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/editions',
     '/editions/:id',
     '/look-up',
+    '/consents',
     '/store',
     '/store/*',
     '/imports',

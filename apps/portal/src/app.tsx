@@ -21,6 +21,7 @@ function behind(needs: readonly (keyof Abilities)[], load: () => Promise<Compone
 const EditionPage = lazy(async () => ({ default: (await import('./editions/edition-page.tsx')).EditionPage }))
 const LookUpPage = lazy(async () => ({ default: (await import('./look-ups/look-up-page.tsx')).LookUpPage }))
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
+const ConsentsPage = lazy(async () => ({ default: (await import('./consents/consents-page.tsx')).ConsentsPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
 const onProducts = ['draft', 'release'] as const
@@ -76,6 +77,7 @@ export const router = createBrowserRouter([
       { path: '/editions', element: <EditionsPage /> },
       { path: '/editions/:id', element: <EditionPage /> },
       { path: '/look-up', element: <LookUpPage /> },
+      { path: '/consents', element: <ConsentsPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },

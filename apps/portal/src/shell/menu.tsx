@@ -13,6 +13,7 @@ import {
   IconMenu2,
   IconPencil,
   IconSearch,
+  IconSignature,
   IconUserCircle,
   IconZoomScan,
   IconWorldDownload,
@@ -39,6 +40,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   contributions: IconGift,
   inspection: IconEye,
   organisations: IconBuildingCommunity,
+  consents: IconSignature,
   account: IconUserCircle,
 }
 

@@ -7,6 +7,7 @@ export interface Place {
     | 'inbox'
     | 'editions'
     | 'lookUp'
+    | 'consents'
     | 'products'
     | 'store'
     | 'imports'
@@ -32,6 +33,7 @@ export function placesFor(abilities: Abilities): Place[] {
     abilities.useStore && { to: '/contributions', words: 'contributions' },
     abilities.inspect && { to: '/inspection', words: 'inspection' },
     abilities.administer && { to: '/organisations', words: 'organisations' },
+    { to: '/consents', words: 'consents' },
     { to: '/account', words: 'account' },
   ]
   return places.filter(place => place !== false)

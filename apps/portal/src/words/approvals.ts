@@ -21,6 +21,20 @@ export const ja = {
     reason: '理由',
     refused: '不承認を記録しました。',
   },
+  consents: {
+    title: '提供元の同意',
+    text: '構成員、外国政府、警察などから寄せられた内容は、提供元がその文面に同意した範囲にだけ届けられます。修正すると無効になります。',
+    ask: '同意を求める',
+    unneeded: '同意は不要',
+    missing: '同意が必要',
+    given: '同意あり',
+    waiting: '回答待ち',
+    agreed: '同意',
+    refused: '不同意',
+    evidence: '記録の根拠（誰が、いつ、どのように回答したか。10文字以上）',
+    recordAgreed: '同意を記録する',
+    recordRefused: '不同意を記録する',
+  },
 }
 
 export const en: typeof ja = {
@@ -44,5 +58,19 @@ export const en: typeof ja = {
     refuseText: 'It cannot be released until it is changed, or you approve after all.',
     reason: 'Reason',
     refused: 'Your refusal is recorded.',
+  },
+  consents: {
+    title: 'Consent of originators',
+    text: 'What a member, a foreign government or the police gave goes only as far as they agreed, of exactly this text. An edit makes it void.',
+    ask: 'Ask for consent',
+    unneeded: 'Not needed',
+    missing: 'Consent needed',
+    given: 'Consent given',
+    waiting: 'Waiting',
+    agreed: 'Agreed',
+    refused: 'Refused',
+    evidence: 'Evidence: who answered, when and how (at least 10 characters)',
+    recordAgreed: 'Record the consent',
+    recordRefused: 'Record the refusal',
   },
 }

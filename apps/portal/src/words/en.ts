@@ -1,3 +1,4 @@
+import { en as consents } from './consents.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
@@ -15,6 +16,7 @@ export const en: typeof ja = {
     PAGE_OF_FRIEND: { text: 'NOTICE | for participants', tone: 'green' },
     NOTICE: { text: 'NOTICE | for participants', tone: 'green' },
   },
+  consents,
   nav: {
     label: 'Menu',
     inbox: 'Inbox',
@@ -28,6 +30,7 @@ export const en: typeof ja = {
     contributions: 'Contributions',
     inspection: 'Inspection',
     organisations: 'Organisations',
+    consents: 'Consents',
     account: 'Account',
     more: 'More',
     close: 'Close',

@@ -1,3 +1,5 @@
+import { ja as consents } from './consents.ts'
+
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
   app: {
@@ -13,6 +15,7 @@ export const ja = {
     PAGE_OF_FRIEND: { text: '周知等用 ｜ 関係者向け', tone: 'green' },
     NOTICE: { text: '周知等用 ｜ 関係者向け', tone: 'green' },
   },
+  consents,
   nav: {
     label: 'メニュー',
     inbox: '受信箱',
@@ -26,6 +29,7 @@ export const ja = {
     contributions: '情報提供',
     inspection: '検査',
     organisations: '参加組織',
+    consents: '提供元の同意',
     account: 'アカウント',
     more: 'その他',
     close: '閉じる',

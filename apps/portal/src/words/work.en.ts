@@ -177,6 +177,7 @@ export const en: typeof ja = {
     consentTo: 'Agreed for: {{tiers}}',
   },
   objection: {
+    CONSENT_MISSING: 'Its originator has not agreed to exactly this going so far.',
     APPROVAL_MISSING: 'A further person must approve of exactly this first.',
     APPROVAL_REFUSED: 'Somebody refused to approve of this. Return it to its author.',
     NOT_IN_REVIEW: 'It is not in review.',

@@ -20,4 +20,4 @@ export function useObjectionText(): (code: string) => string {
 }
 
 /** What others have yet to say, which the reader may do nothing about: not a question of their own right. */
-export const isOfOthers = ({ code }: { code: string }): boolean => code.startsWith('APPROVAL_')
+export const isOfOthers = ({ code }: { code: string }): boolean => /^(APPROVAL|CONSENT)_/.test(code)

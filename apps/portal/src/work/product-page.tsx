@@ -10,6 +10,7 @@ import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { ApprovalsPanel } from './approvals-panel.tsx'
 import { AudiencePanel } from './audience-preview.tsx'
 import { isOfOthers, useObjectionText } from './codes.ts'
+import { ConsentsPanel } from './consents-panel.tsx'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
 import { QualityPanel } from './quality-panel.tsx'
@@ -82,6 +83,7 @@ function Review({ product }: { product: Product }) {
           }
         />
       )}
+      {isOpen && <ConsentsPanel product={product} />}
       {isOpen && <ApprovalsPanel product={product} />}
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
