@@ -200,6 +200,9 @@ describe('a product', () => {
         'mutation ($id: ID!) { returnProduct(id: $id, version: 1, reason: "x") { id } }',
         'mutation ($id: ID!) { releaseProduct(id: $id, version: 1) { id } }',
         'mutation ($id: ID!) { recallProduct(id: $id, reason: "x") { id } }',
+        'query ($id: ID!) { productApprovals(productId: $id) { digest } }',
+        `mutation ($id: ID!) { approveProduct(id: $id, version: 1, digest: "${'a'.repeat(64)}", kind: REVIEW) { digest } }`,
+        'mutation ($id: ID!) { refuseProduct(id: $id, version: 1, digest: "a", kind: REVIEW, note: "x") { digest } }',
       ])
         for (const id of ids) await expect(stranger.ask(query, { id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
       await expect(revise(stranger, drafted, notice('theirs'))).rejects.toMatchObject({ code: 'NOT_FOUND' })

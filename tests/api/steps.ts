@@ -1,6 +1,7 @@
 /** Steps that several door tests take: the verbs of a product, and waiting for the worker without guessing how long it takes. */
 import type { Actor, Listener } from '../support/actor.ts'
 import { io, type Socket } from 'socket.io-client'
+import { approveFor } from '../support/approving.ts'
 import { productOf, release, type Released, type TestHub } from '../support/hub.ts'
 
 export interface Drafted {
@@ -30,7 +31,13 @@ export const submit = async (who: Actor, { id, version }: Drafted): Promise<Draf
   onlyField(await who.ask(VERBS.submit, { id, version }))
 export const giveBack = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> =>
   onlyField(await who.ask(VERBS.giveBack, { id, version, reason }))
-export const releaseOnly = async (who: Actor, { id, version }: Drafted): Promise<any> =>
+/** Releases, once colleagues approved of what asks for it. */
+export async function releaseOnly(who: Actor, { id, version }: Drafted): Promise<any> {
+  await approveFor([who], { id, version })
+  return releaseNow(who, { id, version })
+}
+/** Releases whatever anybody approved of. */
+export const releaseNow = async (who: Actor, { id, version }: Drafted): Promise<any> =>
   onlyField(await who.ask(VERBS.release, { id, version }))
 export const recall = async (who: Actor, id: string, reason = '誤りがあったため'): Promise<any> =>
   onlyField(await who.ask(VERBS.recall, { id, reason }))

@@ -5,6 +5,7 @@
  */
 import type { Rng } from '@noroshi/clearance/testing'
 import { AskFailed, type Actor } from '../support/actor.ts'
+import { approveFor } from '../support/approving.ts'
 
 /** A release that the hub acknowledged, with what was asked for. */
 export interface Acknowledged {
@@ -69,7 +70,10 @@ export async function publish(
 ): Promise<Acknowledged> {
   const version = await draft(title, sketches, analyst, losses)
   await submit(version, analyst, losses)
-  await untilAnswered(losses, () => officer.ask(RELEASE, { ...version }))
+  await untilAnswered(losses, async () => {
+    await approveFor([analyst, officer], version)
+    return officer.ask(RELEASE, { ...version })
+  })
   return { productId: version.id, sketches }
 }
 

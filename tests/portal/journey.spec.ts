@@ -103,6 +103,13 @@ describe('the portal', () => {
 
     const officer = await signedIn('officer-1', { width: 1400, height: 1000 })
     await officer.page.goto(new URL(page.url()).pathname)
+    await officer.page.getByText('別の人の承認が必要です').waitFor()
+    const reviewer = await signedIn('analyst-2', { width: 1400, height: 1000 })
+    await reviewer.page.goto(new URL(page.url()).pathname)
+    await reviewer.page.getByRole('button', { name: 'この内容を承認する' }).click()
+    await reviewer.page.getByText('承認を記録しました').waitFor()
+    await shoot(reviewer.page, 'approval')
+    await officer.page.reload()
     await officer.page.getByText('発出を妨げるものはありません').waitFor()
     await shoot(officer.page, 'release-comparison')
     await officer.page.getByRole('button', { name: '発出する' }).click()

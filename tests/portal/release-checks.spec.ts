@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'playwright-core'
 import { draft, submit, type Drafted } from '../api/steps.ts'
+import { approveFor } from '../support/approving.ts'
 import { newImportId, productOf } from '../support/hub.ts'
 import { anIndicator } from '../taxii/contribution-checks.ts'
 import { audit } from './audit.ts'
@@ -36,6 +37,7 @@ it('the author is shown what slipped, in English on a telephone, and cannot let 
 
 it('an officer cannot release it before they let it through with a reason', async () => {
   await submit(portal.hub.as('analyst-1'), product)
+  await approveFor([portal.hub.as('analyst-1')], product)
   const page = await open(await portal.enter('officer-1'))
   await page.getByText('混入の疑い 2 件（未解決 2 件）').waitFor()
   expect(await page.getByRole('button', { name: '発出する' }).isDisabled()).toBe(true)

@@ -7,6 +7,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { Actor, type Account, type Listener } from '../support/actor.ts'
+import { APPROVE, MISSING } from '../support/approving.ts'
 import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
 import { CANARY, CATEGORIES, productWith, type Category } from './bulletin.ts'
 import {
@@ -21,11 +22,15 @@ import {
   type Edition,
 } from './checks.ts'
 
+const RELEASE =
+  'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { state editions { category editionId } } }'
+
 async function tell(hub: SpawnedHub): Promise<void> {
   const actor = (prefix: string): Actor => new Actor(hub.url, hub.account(prefix))
   const nobody = new Actor(hub.url)
   const analyst = actor('analyst-1').withKey()
   const officer = actor('officer-1').withKey()
+  const reviewer = actor('analyst-2').withKey()
 
   console.log('\n1. The analyst imports a bundle and drafts three editions')
   const bundle = await readFile(new URL('../data/stix/poisonivy.json', import.meta.url), 'utf8')
@@ -79,11 +84,18 @@ async function tell(hub: SpawnedHub): Promise<void> {
   }
   const before = await Promise.all(readers.map(reader => allThatIsSeen(reader.actor)))
 
-  console.log('\n3. The releasing officer compares the editions and releases')
-  const releasing = officer.ask(
-    'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { state editions { category editionId } } }',
-    draft,
+  console.log(
+    '\n3. A second analyst approves of exactly this; the releasing officer compares the editions and releases',
   )
+  const tooEarly = await officer.asking(RELEASE, draft)
+  check(/APPROVAL_MISSING/.test(await tooEarly.text()), 'nobody releases it before a further person approved')
+  const { productApprovals: asked } = await reviewer.ask(MISSING, draft)
+  const approval = { ...draft, digest: asked.digest, kind: 'REVIEW' }
+  const byAuthor = await analyst.asking(APPROVE, approval)
+  check(/SAME_PERSON_AS_AUTHOR/.test(await byAuthor.text()), 'the analyst cannot approve their own product')
+  await reviewer.ask(APPROVE, approval)
+  say('second analyst', `approved of ${asked.digest.slice(0, 16)}…`)
+  const releasing = officer.ask(RELEASE, draft)
   const { releaseProduct: released } = await releasing
   const releasedAt = performance.now()
   const editionOf = new Map(

@@ -12,6 +12,7 @@ import { demoCouncil, foundCouncil } from '@noroshi/membership'
 import { DownloadKey, ReleaseKey } from '@noroshi/products'
 import { startWorker, type WorkerConfig } from '@noroshi/worker'
 import { Actor, type Account } from './actor.ts'
+import { approveFor, haveColleagues } from './approving.ts'
 
 export interface TestHub {
   readonly url: string
@@ -102,6 +103,7 @@ export async function startTestHub({
       })
     : undefined
   const url = await app.getUrl()
+  haveColleagues(url, accounts)
   const account = (prefix: string): Account => {
     const found = accounts.find(candidate => candidate.email.startsWith(prefix))
     if (!found) throw new Error(`no demo account begins with ${prefix}`)
@@ -182,7 +184,7 @@ export interface Released {
   readonly editions: Record<string, string>
 }
 
-/** Drafts, submits and releases by two people; resolves when the release is committed. */
+/** Drafts, submits and releases by two people, and has a third approve where that is asked for; resolves when the release is committed. */
 export async function release(analyst: Actor, officer: Actor, product: object): Promise<Released> {
   const { draftProduct } = await analyst.ask(
     'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version } }',
@@ -192,6 +194,7 @@ export async function release(analyst: Actor, officer: Actor, product: object): 
     'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }',
     draftProduct,
   )
+  await approveFor([analyst, officer], draftProduct)
   const { releaseProduct } = await officer.ask(
     'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { editions { category editionId } } }',
     draftProduct,

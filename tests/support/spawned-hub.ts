@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Account } from './actor.ts'
+import { haveColleagues } from './approving.ts'
 
 export interface SpawnedHub {
   readonly url: string
@@ -43,6 +44,7 @@ export async function spawnHub(
     hub.once('exit', code => reject(new Error(`the hub ended at its start (${code})`)))
   })
   const accounts = JSON.parse(await readFile(join(dataDir, 'demo-accounts.json'), 'utf8')) as Account[]
+  haveColleagues(url, accounts)
   return {
     url,
     dataDir,

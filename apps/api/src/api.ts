@@ -136,6 +136,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/editions/:id',
     '/look-up',
     '/own-contributions',
+    '/consents',
     '/store',
     '/store/*',
     '/imports',

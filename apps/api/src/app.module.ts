@@ -42,12 +42,15 @@ import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { CasesResolver } from './products/cases.resolver.ts'
+import { ApprovalsResolver } from './products/approvals.resolver.ts'
+import { ConsentsResolver } from './products/consents.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
 import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { LadderResolver } from './products/ladder.resolver.ts'
+import { ProductConsentsResolver } from './products/product-consents.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
 import { UsefulnessResolver } from './products/usefulness.resolver.ts'
@@ -123,6 +126,7 @@ export class AppModule {
         RegistryResolver,
         EditionsResolver,
         LookUpsResolver,
+        ConsentsResolver,
         InboxResolver,
         FeedbackResolver,
         PushGateway,
@@ -134,6 +138,8 @@ export class AppModule {
             StoreLookUpsResolver,
             LadderResolver,
             ProductsResolver,
+            ApprovalsResolver,
+            ProductConsentsResolver,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),
@@ -188,6 +194,7 @@ function graphql(government: boolean): DynamicModule {
       source('membership/*.graphql'),
       source('products/editions.graphql'),
       source('products/look-ups.graphql'),
+      source('products/consents.graphql'),
       source('delivery/*.graphql'),
       ...(government
         ? [
@@ -196,6 +203,8 @@ function graphql(government: boolean): DynamicModule {
             source('products/ladder.graphql'),
             source('products/usefulness.graphql'),
             source('products/cases.graphql'),
+            source('products/approvals.graphql'),
+            source('products/product-consents.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

@@ -24,6 +24,7 @@ const OwnContributionsPage = lazy(async () => ({
   default: (await import('./contributions/own-contributions-page.tsx')).OwnContributionsPage,
 }))
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
+const ConsentsPage = lazy(async () => ({ default: (await import('./consents/consents-page.tsx')).ConsentsPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
 const onProducts = ['draft', 'release'] as const
@@ -82,6 +83,7 @@ export const router = createBrowserRouter([
       { path: '/editions/:id', element: <EditionPage /> },
       { path: '/look-up', element: <LookUpPage /> },
       { path: '/own-contributions', element: <OwnContributionsPage /> },
+      { path: '/consents', element: <ConsentsPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },

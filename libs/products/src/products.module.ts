@@ -1,11 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common'
 import { CasesService } from './cases.service.ts'
+import { ApprovalsService } from './approvals.service.ts'
+import { ConsentsService } from './consents.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
+import { OriginatorService } from './originator.service.ts'
 import { ProductWork } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
 import { ReleaseChecks } from './release-checks.ts'
+import { ReleaseGate } from './release-gate.ts'
 import { ReleaseKey } from './signing.ts'
 import { SbomChecksService } from './sbom-checks.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
@@ -28,11 +32,18 @@ export class ProductsModule {
         StixStoreService,
         ReleaseChecks,
         CasesService,
+        ReleaseGate,
+        ApprovalsService,
+        ConsentsService,
+        OriginatorService,
         ProductWork,
         StoreLookUpsService,
         ProductsService,
       ],
       exports: [
+        ApprovalsService,
+        ConsentsService,
+        OriginatorService,
         EditionsService,
         LadderService,
         LookUpsService,
@@ -51,8 +62,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, LookUpsService, SbomChecksService],
-      exports: [EditionsService, LookUpsService, SbomChecksService],
+      providers: [EditionsService, LookUpsService, OriginatorService, SbomChecksService],
+      exports: [EditionsService, LookUpsService, OriginatorService, SbomChecksService],
     }
   }
 }

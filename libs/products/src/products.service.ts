@@ -30,6 +30,7 @@ import {
 } from './review.ts'
 import type { QualitySign } from './quality.ts'
 import { ReleaseChecks, type JudgedSlip } from './release-checks.ts'
+import { ReleaseGate } from './release-gate.ts'
 import { ReleaseRepository } from './release.repository.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
@@ -47,6 +48,7 @@ export class ProductsService {
     private readonly store: StixStoreService,
     private readonly key: ReleaseKey,
     private readonly checks: ReleaseChecks,
+    private readonly gate: ReleaseGate,
   ) {}
 
   list(reader: Reader, state: string | null, page: PageRequest): Promise<Page<ProductSummary>> {
@@ -113,6 +115,7 @@ export class ProductsService {
       const documents = await this.checks.refuseUnfit(tx, drafts)
       if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
       await this.checks.refuseSlips(tx, product, drafts, events, documents)
+      await this.gate.refuse(tx, product, drafts, events, reader)
       for (const draft of drafts) {
         const labelId = await this.#releases.internLabel(tx, labelOf(draft))
         await this.#releases.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))
@@ -213,7 +216,12 @@ export class ProductsService {
           })),
         })),
         releaseObjections:
-          product.state === 'IN_REVIEW' ? releaseObjections(candidateOf(product, drafts, events), reader, at) : [],
+          product.state === 'IN_REVIEW'
+            ? [
+                ...releaseObjections(candidateOf(product, drafts, events), reader, at),
+                ...(await this.gate.objections(tx, product, drafts, events, reader)),
+              ]
+            : [],
       }
     })
   }

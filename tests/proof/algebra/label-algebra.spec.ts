@@ -13,6 +13,7 @@ import {
   giveBack,
   personIdOf,
   recall,
+  releaseNow,
   releaseOnly,
   revise,
   settled,
@@ -244,7 +245,9 @@ class Release extends Step {
   check = (model: Readonly<Model>) => this.of(model, 'IN_REVIEW') !== undefined
   async act(model: Model, { analyst, officer }: Council) {
     const product = this.of(model, 'IN_REVIEW') as Product
-    await expect(releaseOnly(analyst, product)).rejects.toMatchObject({ code: 'FORBIDDEN' }) // by a second person alone
+    await expect(releaseNow(analyst, product)).rejects.toMatchObject({ code: 'FORBIDDEN' }) // by a second person alone
+    if (product.parts.some(parts => categoryOf(parts) !== 'NOTICE'))
+      await expect(releaseNow(officer, product)).rejects.toMatchObject({ reason: 'APPROVAL_MISSING' }) // nor without a third
     const { editions } = await releaseOnly(officer, product)
     product.state = 'RELEASED'
     const released: { editionId: string; category: string }[] = editions

@@ -15,6 +15,7 @@ import {
   IconMenu2,
   IconPencil,
   IconSearch,
+  IconSignature,
   IconUserCircle,
   IconZoomScan,
   IconWorldDownload,
@@ -43,6 +44,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   ownContributions: IconHeartHandshake,
   inspection: IconEye,
   organisations: IconBuildingCommunity,
+  consents: IconSignature,
   account: IconUserCircle,
 }
 

@@ -8,6 +8,7 @@ export interface Place {
     | 'editions'
     | 'lookUp'
     | 'ownContributions'
+    | 'consents'
     | 'products'
     | 'cases'
     | 'store'
@@ -36,6 +37,7 @@ export function placesFor(abilities: Abilities): Place[] {
     abilities.inspect && { to: '/inspection', words: 'inspection' },
     abilities.administer && { to: '/organisations', words: 'organisations' },
     { to: '/own-contributions', words: 'ownContributions' },
+    { to: '/consents', words: 'consents' },
     { to: '/account', words: 'account' },
   ]
   return places.filter(place => place !== false)

@@ -1,4 +1,5 @@
 import { en as feedback } from './feedback.ts'
+import { en as consents } from './consents.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
@@ -16,6 +17,7 @@ export const en: typeof ja = {
     PAGE_OF_FRIEND: { text: 'NOTICE | for participants', tone: 'green' },
     NOTICE: { text: 'NOTICE | for participants', tone: 'green' },
   },
+  consents,
   nav: {
     label: 'Menu',
     inbox: 'Inbox',
@@ -31,6 +33,7 @@ export const en: typeof ja = {
     ownContributions: 'Your contributions',
     inspection: 'Inspection',
     organisations: 'Organisations',
+    consents: 'Consents',
     account: 'Account',
     more: 'More',
     close: 'Close',

@@ -1,4 +1,5 @@
 import { ja as feedback } from './feedback.ts'
+import { ja as consents } from './consents.ts'
 
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
@@ -15,6 +16,7 @@ export const ja = {
     PAGE_OF_FRIEND: { text: '周知等用 ｜ 関係者向け', tone: 'green' },
     NOTICE: { text: '周知等用 ｜ 関係者向け', tone: 'green' },
   },
+  consents,
   nav: {
     label: 'メニュー',
     inbox: '受信箱',
@@ -30,6 +32,7 @@ export const ja = {
     ownContributions: '提供のその後',
     inspection: '検査',
     organisations: '参加組織',
+    consents: '提供元の同意',
     account: 'アカウント',
     more: 'その他',
     close: '閉じる',

@@ -176,6 +176,9 @@ export const en: typeof ja = {
     consentTo: 'Agreed for: {{tiers}}',
   },
   objection: {
+    CONSENT_MISSING: 'Its originator has not agreed to exactly this going so far.',
+    APPROVAL_MISSING: 'A further person must approve of exactly this first.',
+    APPROVAL_REFUSED: 'Somebody refused to approve of this. Return it to its author.',
     NOT_IN_REVIEW: 'It is not in review.',
     NOT_A_RELEASING_OFFICER: 'You are not a releasing officer.',
     SAME_PERSON_AS_AUTHOR: 'Nobody releases their own product. Ask another releasing officer.',

@@ -172,6 +172,9 @@ export const ja = {
     consentTo: '同意: {{tiers}}',
   },
   objection: {
+    CONSENT_MISSING: '提供元が、この内容をこの範囲に届けることに同意していません。',
+    APPROVAL_MISSING: '発出の前に、この内容そのものに対する別の人の承認が必要です。',
+    APPROVAL_REFUSED: 'この内容は承認されませんでした。差し戻してください。',
     NOT_IN_REVIEW: '審査中ではありません。',
     NOT_A_RELEASING_OFFICER: '発出責任者の役割がありません。',
     SAME_PERSON_AS_AUTHOR: '作成者は自分の情報を発出できません。別の発出責任者に依頼してください。',

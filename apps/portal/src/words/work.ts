@@ -1,6 +1,7 @@
 // Words of the working pages of government. Loaded with those pages, never for a member or a friend.
 import { addWords } from './i18n.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
+import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
@@ -8,8 +9,8 @@ import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
 const words = {
-  ja: { ...ja, ...casesJa, ...checksJa, ...feedbackJa, ...sourcesJa },
-  en: { ...en, ...casesEn, ...checksEn, ...feedbackEn, ...sourcesEn },
+  ja: { ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...feedbackJa, ...sourcesJa },
+  en: { ...en, ...approvalsEn, ...casesEn, ...checksEn, ...feedbackEn, ...sourcesEn },
 }
 
 /** Their shape, for the type checker. */

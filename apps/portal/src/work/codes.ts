@@ -18,3 +18,6 @@ export function useObjectionText(): (code: string) => string {
   const { t } = useTranslation('work')
   return code => (isObjection(code) ? t(`objection.${code}`) : code)
 }
+
+/** What others have yet to say, which the reader may do nothing about: not a question of their own right. */
+export const isOfOthers = ({ code }: { code: string }): boolean => /^(APPROVAL|CONSENT)_/.test(code)

@@ -8,8 +8,10 @@ import { CasesOfProduct } from '../cases/cases-of-product.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { ApprovalsPanel } from './approvals-panel.tsx'
 import { AudiencePanel } from './audience-preview.tsx'
-import { useObjectionText } from './codes.ts'
+import { isOfOthers, useObjectionText } from './codes.ts'
+import { ConsentsPanel } from './consents-panel.tsx'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
 import { QualityPanel } from './quality-panel.tsx'
@@ -79,9 +81,13 @@ function Review({ product }: { product: Product }) {
       {isOpen && (
         <SlipsPanel
           product={product}
-          mayOverrule={product.state === 'IN_REVIEW' && abilities.release && product.releaseObjections.length === 0}
+          mayOverrule={
+            product.state === 'IN_REVIEW' && abilities.release && product.releaseObjections.every(isOfOthers)
+          }
         />
       )}
+      {isOpen && <ConsentsPanel product={product} />}
+      {isOpen && <ApprovalsPanel product={product} />}
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       {!isOpen && <UsefulnessPanel productId={product.id} />}
@@ -120,7 +126,8 @@ function Objections({ product }: { product: Product }) {
 function DetailOf({ detail }: { detail: string }) {
   const t = useWorkWords()
   const isCategory = detail === 'COMPREHENSIVE' || detail === 'PROVISION' || detail === 'NOTICE'
-  return <>（{isCategory ? t(`council:categoryInFull.${detail}`) : detail}）</>
+  if (isCategory) return <>（{t(`council:categoryInFull.${detail}`)}）</>
+  return <>（{detail === 'REVIEW' || detail === 'AUTHORISATION' ? t(`approvals.kind.${detail}`) : detail}）</>
 }
 
 function Reach({ reach }: { reach: readonly EditionReach[] }) {

@@ -5,6 +5,7 @@
 import type { EditionFacts, Reader } from '@noroshi/clearance'
 import { mayInspect, mayRead, randomEdition, type Rng } from '@noroshi/clearance/testing'
 import type { Client } from 'pg'
+import { agreementRows, externalRows } from './agreement-rows.ts'
 
 export const CANARY = 'kasumitanuki'
 
@@ -17,9 +18,9 @@ export function uuidOf(rng: Rng): string {
   const hex = Array.from({ length: 32 }, () => Math.floor(rng() * 16).toString(16)).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }
-const pick = <T>(rng: Rng, from: readonly T[]): T => from[Math.floor(rng() * from.length)]
+export const pick = <T>(rng: Rng, from: readonly T[]): T => from[Math.floor(rng() * from.length)]
 /** Identity columns are given, because both worlds must have the same numbers; high rows get high ones. */
-const numberOf = (rng: Rng): number => 1_000_000 + Math.floor(rng() * 1_000_000_000)
+export const numberOf = (rng: Rng): number => 1_000_000 + Math.floor(rng() * 1_000_000_000)
 
 /** A day before or after now, for each date of the generator: the database asks its own clock. */
 export function aroundNow<T extends object>(facts: T, generatedAt: Date): T {
@@ -193,6 +194,7 @@ export function productRows(rng: Rng, owner: string, person: string): Row[] {
         product_version: 1,
       },
     },
+    ...agreementRows(rng, { product: id, originator: owner, person }),
     { table: 'outbox', values: { id: numberOf(rng), kind: pick(rng, ['RELEASED', 'RECALLED']), product_id: id } },
   ]
 }
@@ -366,6 +368,7 @@ export function rowsAbove(
   if (!inspects) rows.push(...productRows(rng, ghost, clerk))
   else rows.push(...productRows(rng, ghost, clerk).filter(({ table }) => table === 'outbox'))
   const cleared = isCouncil && drafts
+  if (!inspects && !cleared) rows.push(...externalRows(rng, clerk))
   if (!inspects && !cleared) rows.push(...storeRows(rng, clerk), ...contributionRows(rng, ghost, clerk))
   const administers = isCouncil && reader.roles.includes('ADMINISTRATOR')
   if (!inspects && !cleared && !administers) rows.push(...sourceRows(rng, clerk))

@@ -246,6 +246,7 @@ async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {
         'person_id',
         'source_id',
       ],
+      'request_id',
     ].filter(name => name in values)
     const key = table === 'stix_object' ? 'stix_id' : column
     await world.superuser.query(`delete from hub.${table} where ${key} = $1`, [values[key]])

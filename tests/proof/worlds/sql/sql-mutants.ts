@@ -260,6 +260,18 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `grant select on hub.product_event to hub_member; create policy all_read on hub.product_event for select to hub_member using (true)`,
   },
   {
+    id: 'sql-approvals-open',
+    leakClass: 'L51',
+    says: 'who agreed to what is open to members',
+    sql: `grant select on hub.approval to hub_member; create policy all_read on hub.approval for select to hub_member using (true)`,
+  },
+  {
+    id: 'sql-asked-of-others',
+    leakClass: 'L38',
+    says: 'what one originator is asked is open to every member',
+    sql: `alter policy hub_member_is_asked on hub.consent_request using (true)`,
+  },
+  {
     id: 'sql-recall-told-to-all',
     leakClass: 'L45',
     says: 'whoever may receive a label sees what was recalled under it, told of it or not',

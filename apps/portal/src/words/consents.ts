@@ -1,0 +1,36 @@
+/* Words for originators who are asked whether their material may go further. Part of the words for everybody. */
+export const ja = {
+  title: '提供元としての同意',
+  text: '貴組織から寄せられた内容を、より広い範囲に届けてよいかどうかの確認です。下に示す文面とその範囲だけが対象です。',
+  emptyTitle: '確認の依頼はありません',
+  emptyText: '依頼があると、ここに文面が表示されます。',
+  asking: '{{name}} からの確認',
+  tiers: '届ける範囲',
+  tier: { GOVERNMENT: '行政機関等', MEMBER: '構成員', FRIEND: 'フレンズ', PUBLIC: '一般' },
+  objects: '含まれるオブジェクト {{count}} 件',
+  digest: '対象の文面（SHA-256）',
+  note: '所見（任意）',
+  agree: '同意する',
+  refuse: '同意しない',
+  agreed: '同意済み',
+  refused: '不同意',
+  done: '回答を記録しました。',
+}
+
+export const en: typeof ja = {
+  title: 'Consent as originator',
+  text: 'Your organisation is asked whether what it gave may go further. The question is of the text and the readers shown below, and of nothing else.',
+  emptyTitle: 'Nothing is asked of you',
+  emptyText: 'When something is, its text is shown here.',
+  asking: '{{name}} asks',
+  tiers: 'It would go to',
+  tier: { GOVERNMENT: 'Government', MEMBER: 'Members', FRIEND: 'Friends', PUBLIC: 'The public' },
+  objects: '{{count}} objects',
+  digest: 'Of the text (SHA-256)',
+  note: 'Remark (optional)',
+  agree: 'Agree',
+  refuse: 'Refuse',
+  agreed: 'Agreed',
+  refused: 'Refused',
+  done: 'Your answer is recorded.',
+}

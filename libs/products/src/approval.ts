@@ -1,0 +1,34 @@
+import canonicalize from 'canonicalize'
+import type { ApprovalFacts, ApprovalQuestion, InfoCategory, ReleaseUrgency } from '@noroshi/clearance'
+import type { ProductRow, StoredDraft } from './product.repository.ts'
+import { sha256Hex } from './signing.ts'
+
+/** One decision as it is stored. */
+export interface ApprovalRow extends ApprovalFacts {
+  readonly productVersion: number
+  readonly digest: string
+  readonly note: string
+  readonly at: string
+}
+
+/**
+ * Hexadecimal SHA-256 over the canonical JSON (RFC 8785) of all that a release of this product would send out, and to whom: texts, flags,
+ * audiences, dates, and the objects as they went to review. Whoever decides, decides on this; every edit makes another.
+ */
+export function contentDigest(product: ProductRow, drafts: readonly StoredDraft[]): string {
+  const { version, title, kind, severity, urgency, reviewedObjects } = product
+  const editions = drafts.map(({ id: _id, editionId: _editionId, recalledAt: _recalledAt, ...draft }) => draft)
+  const text = canonicalize({ version, title, kind, severity, urgency, reviewedObjects, editions })
+  if (text === undefined) throw new TypeError('a product has no canonical form')
+  return sha256Hex(text)
+}
+
+/** What the table of approvals is asked about this product. */
+export function approvalQuestion(
+  product: ProductRow,
+  categories: readonly InfoCategory[],
+  isLargeScale: boolean,
+): ApprovalQuestion {
+  // The column has no other values.
+  return { categories, urgency: product.urgency as ReleaseUrgency, isLargeScale }
+}

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common'
+import { isRefused, missingApprovals, requiredApprovals, type Reader } from '@noroshi/clearance'
+import type { Tx } from '@noroshi/database'
+import { HubError } from '@noroshi/errors'
+import { approvalQuestion, contentDigest } from './approval.ts'
+import { ApprovalRepository } from './approval.repository.ts'
+import { ConsentRepository } from './consent.repository.ts'
+import { sourcesOf } from './consent-sources.ts'
+import { stixIdsOf } from './product.ts'
+import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
+import { candidateOf } from './review.ts'
+import { StixStoreService } from './stix-store.service.ts'
+
+/** What others have not said yet, or have said no to; `detail` names the kind of approval or the originator that is missing. */
+export interface GateObjection {
+  readonly code: 'APPROVAL_MISSING' | 'APPROVAL_REFUSED' | 'CONSENT_MISSING'
+  readonly detail: string | null
+}
+
+const SAYS = {
+  APPROVAL_MISSING: [
+    'It needs the approval of a further person, of exactly this text, first.',
+    '発出の前に、この内容に対する別の人の承認が必要です。',
+  ],
+  APPROVAL_REFUSED: [
+    'Somebody refused to approve this text. Return it to its author.',
+    'この内容は承認されませんでした。差し戻してください。',
+  ],
+  CONSENT_MISSING: [
+    'Its originator has not agreed to exactly this text going so far.',
+    '提供元が、この内容をこの範囲に提供することに同意していません。',
+  ],
+} as const satisfies Record<GateObjection['code'], readonly [string, string]>
+
+/** What people other than the releaser must have said before a release. Within somebody's transaction. */
+@Injectable()
+export class ReleaseGate {
+  readonly #approvals = new ApprovalRepository()
+  readonly #consents = new ConsentRepository()
+
+  constructor(private readonly store: StixStoreService) {}
+
+  /** Everything that stands against it besides `releaseObjections`, for this releaser. */
+  async objections(
+    tx: Tx,
+    product: ProductRow,
+    drafts: readonly StoredDraft[],
+    events: readonly ProductEventRow[],
+    releaser: Reader,
+  ): Promise<GateObjection[]> {
+    const { missing, refused } = await this.approvals(tx, product, drafts, events, releaser.personId)
+    return [
+      ...(await this.consentsMissing(tx, product, drafts)).map(detail => ({
+        code: 'CONSENT_MISSING' as const,
+        detail,
+      })),
+      ...(refused ? [{ code: 'APPROVAL_REFUSED' as const, detail: null }] : []),
+      // Whoever authorises has reviewed: one thing is asked for at a time.
+      ...(['AUTHORISATION', 'REVIEW'] as const)
+        .filter(kind => missing[kind] > 0)
+        .slice(0, 1)
+        .map(detail => ({ code: 'APPROVAL_MISSING' as const, detail })),
+    ]
+  }
+
+  /** The names of originators who can be asked and have not agreed to exactly what would be released, and so far. */
+  async consentsMissing(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[]): Promise<string[]> {
+    if (drafts.every(({ fragments }) => fragments.every(({ originator }) => originator === null))) return []
+    const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
+    const requests = await this.#consents.of(tx, product.id)
+    const sources = sourcesOf(product, drafts, documents, await this.#consents.originators(tx), requests)
+    return [...new Set(sources.filter(({ isMissing }) => isMissing).map(({ originator }) => originator.name))]
+  }
+
+  /** The decisions on a product, what is asked for and what is missing. @param releaserId whose own approval counts for nothing */
+  async approvals(
+    tx: Tx,
+    product: ProductRow,
+    drafts: readonly StoredDraft[],
+    events: readonly ProductEventRow[],
+    releaserId: string | null,
+  ) {
+    const digest = contentDigest(product, drafts)
+    const question = approvalQuestion(
+      product,
+      drafts.map(({ category }) => category),
+      false,
+    )
+    const decisions = await this.#approvals.of(tx, product.id)
+    const standing = decisions.filter(decision => decision.digest === digest)
+    const { authorIds, submitterId } = candidateOf(product, drafts, events)
+    const involved = [...authorIds, submitterId, releaserId].filter(id => id !== null)
+    return {
+      digest,
+      decisions: decisions.map(decision => ({ ...decision, isVoid: decision.digest !== digest })),
+      required: requiredApprovals(question),
+      missing: missingApprovals(question, standing, involved),
+      refused: isRefused(standing),
+    }
+  }
+
+  /** @throws HubError FORBIDDEN with the first of the objections */
+  async refuse(
+    tx: Tx,
+    product: ProductRow,
+    drafts: readonly StoredDraft[],
+    events: readonly ProductEventRow[],
+    releaser: Reader,
+  ): Promise<void> {
+    const [objection] = await this.objections(tx, product, drafts, events, releaser)
+    if (!objection) return
+    const { code, detail } = objection
+    const [en, ja] = SAYS[code]
+    throw new HubError(
+      'FORBIDDEN',
+      code,
+      detail === null ? en : `${en} (${detail})`,
+      undefined,
+      detail === null ? ja : `${ja}（${detail}）`,
+    )
+  }
+}
