@@ -30,6 +30,7 @@ import { API_CONFIG } from './door/tokens.ts'
 import { FeedsController } from './feeds/feeds.controller.ts'
 import { MispFeedController } from './feeds/misp-feed.controller.ts'
 import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
+import { CirclesResolver } from './circles/circles.resolver.ts'
 import { SourcesResolver } from './intake/sources.resolver.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
@@ -127,6 +128,7 @@ export class AppModule {
         ? [
             StixResolver,
             StoreLookUpsResolver,
+            CirclesResolver,
             ProductsResolver,
             ContributionsResolver,
             ExtractionResolver,
@@ -186,6 +188,7 @@ function graphql(government: boolean): DynamicModule {
       ...(government
         ? [
             source('stix/*.graphql'),
+            source('circles/*.graphql'),
             source('products/products.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),

@@ -27,7 +27,7 @@ export interface DirectoryCursor {
 }
 
 const ORGANISATION_COLUMNS = `id, name, name_en as "nameEn", class, tier, sectors,
-  competent_ministry as "competentMinistry", prefecture, state, safeguards_valid_until as "safeguardsValidUntil",
+  competent_ministry as "competentMinistry", prefecture, size, capability, circles, state, safeguards_valid_until as "safeguardsValidUntil",
   epoch, created_at as "createdAt"`
 
 /** The organisations after the cursor, in the order of their names' characters (the same on every server). */
@@ -148,6 +148,7 @@ export async function referenceTables(tx: Tx): Promise<ReferenceFacts> {
 type RightsRow = PersonRights & {
   oClass: OrganisationRights['class']
   oSectors: OrganisationRights['sectors']
+  oCircles: OrganisationRights['circles']
   oState: OrganisationRights['state']
   oSafeguardsValidUntil: OrganisationRights['safeguardsValidUntil']
   oEpoch: number
@@ -156,7 +157,7 @@ type RightsRow = PersonRights & {
 // Exactly the columns that the worker's login is granted: no name, no address.
 const RIGHTS_COLUMNS = `p.id, p.organisation_id as "organisationId", p.tier, p.roles, p.active,
   p.clearance_rank as "clearanceRank", p.clearance_valid_until as "clearanceValidUntil", p.epoch,
-  o.class as "oClass", o.sectors as "oSectors", o.state as "oState",
+  o.class as "oClass", o.sectors as "oSectors", o.circles as "oCircles", o.state as "oState",
   o.safeguards_valid_until as "oSafeguardsValidUntil", o.epoch as "oEpoch"`
 const ACTIVE_PEOPLE = 'from hub.person p join hub.organisation o on o.id = p.organisation_id where p.active'
 
@@ -165,6 +166,7 @@ function readerOfRow(row: RightsRow): Reader {
   const rights = {
     class: row.oClass,
     sectors: row.oSectors,
+    circles: row.oCircles,
     state: row.oState,
     safeguardsValidUntil,
     epoch: row.oEpoch,

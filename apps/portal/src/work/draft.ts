@@ -35,6 +35,7 @@ export const MAX_EDITIONS = 3
 const nobody: Audience = {
   everyone: false,
   sectors: [],
+  circles: [],
   organisations: [],
   people: [],
   excludedOrganisations: [],

@@ -10,6 +10,7 @@ import { probesOf, questionOf } from './probes.ts'
 import {
   accessRows,
   aroundNow,
+  circleOf,
   contributionRows,
   editionRows,
   inboxRows,
@@ -153,10 +154,10 @@ export class DualWorlds {
     }
     const seatIn = async ({ superuser }: TestDatabase) => {
       await superuser.query(
-        `update hub.organisation set tier = $2, class = $3, sectors = $4, state = $5, safeguards_valid_until = $6 where id = $1`,
+        `update hub.organisation set tier = $2, class = $3, sectors = $4, state = $5, safeguards_valid_until = $6, circles = $7 where id = $1`,
         [
           ...[SUBJECT.organisation, tier, isOversight ? 'OVERSIGHT_COMMITTEE' : 'VENDOR', reader.sectors],
-          ...[reader.membershipState, reader.safeguardsValidUntil],
+          ...[reader.membershipState, reader.safeguardsValidUntil, reader.circles],
         ],
       )
       await superuser.query(
@@ -208,6 +209,7 @@ function background(): Row[] {
     ...storeRows(rng, uuidOf(rng)),
     ...sourceRows(rng, uuidOf(rng)),
     ...contributionRows(rng, uuidOf(rng), uuidOf(rng)),
+    ...circleOf(rng, uuidOf(rng), uuidOf(rng)),
   ]
 }
 
@@ -224,6 +226,7 @@ async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {
         'stix_id',
         'person_id',
         'source_id',
+        'circle_id',
       ],
     ].filter(name => name in values)
     const key = table === 'stix_object' ? 'stix_id' : column
