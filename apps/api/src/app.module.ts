@@ -40,6 +40,7 @@ import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
+import { AudienceResolver } from './products/audience.resolver.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
@@ -129,6 +130,7 @@ export class AppModule {
             StixResolver,
             StoreLookUpsResolver,
             CirclesResolver,
+            AudienceResolver,
             ProductsResolver,
             ContributionsResolver,
             ExtractionResolver,
@@ -190,6 +192,7 @@ function graphql(government: boolean): DynamicModule {
             source('stix/*.graphql'),
             source('circles/*.graphql'),
             source('products/products.graphql'),
+            source('products/audience.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

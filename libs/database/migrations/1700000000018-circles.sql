@@ -148,3 +148,24 @@ begin
   execute format('create policy friend_reads on hub.label for select to hub_friend
     using (category = %L and ((select hub.system_purpose()) = %L or %s))', 'NOTICE', 'push', receives);
 end $$;
+
+-- Who can sign in at all, for who composes an audience: that a credential was made once, and nothing of it. Written by the person's own enrolment.
+create table hub.enrolled_person (
+  person_id uuid primary key references hub.person (id),
+  at timestamptz not null default now()
+);
+alter table hub.enrolled_person enable row level security;
+alter table hub.enrolled_person force row level security;
+create policy migrator on hub.enrolled_person to hub_migrator using (true) with check (true);
+create policy government_reads on hub.enrolled_person for select to hub_government using ((select hub.current_person()) is not null);
+create policy enrols on hub.enrolled_person for insert to hub_government, hub_member, hub_friend
+  with check (person_id = (select hub.current_person()) and (select hub.presents_enrolment()));
+grant select on hub.enrolled_person to hub_government;
+grant insert (person_id) on hub.enrolled_person to hub_government, hub_member, hub_friend;
+create function hub.note_enrolment() returns trigger language plpgsql as $$
+begin
+  insert into hub.enrolled_person (person_id) values (new.person_id) on conflict do nothing;
+  return null;
+end $$;
+create trigger note_enrolment after insert on hub.credential for each row execute function hub.note_enrolment();
+insert into hub.enrolled_person (person_id) select person_id from hub.credential;

@@ -189,6 +189,35 @@ export async function activePeople(tx: Tx): Promise<CouncilPerson[]> {
   return rows.map(row => ({ reader: readerOfRow(row), name: row.name, organisationName: row.organisationName }))
 }
 
+/** Of active people, those who never enrolled: nothing that is sent to them is read. Government's logins only. */
+export async function neverEnrolled(tx: Tx): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }[]>(
+    'select p.id from hub.person p where p.active and not exists (select 1 from hub.enrolled_person e where e.person_id = p.id)',
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+const NEVER = new Date('9999-01-01T00:00:00Z')
+
+/**
+ * Active organisations in which nobody is active, each as a person would be who were there with every clearance: to ask who of them
+ * is addressed. Their `personId` is the organisation's own id, which no audience lists among people.
+ */
+export async function deserted(tx: Tx): Promise<CouncilPerson[]> {
+  const rows = await tx.query<(OrganisationRights & { id: string; tier: CouncilTier; name: string })[]>(
+    `select ${ORGANISATION_COLUMNS} from hub.organisation o where state = 'ACTIVE'
+        and not exists (select 1 from hub.person p where p.organisation_id = o.id and p.active) order by name collate "C", id`,
+  )
+  return rows.map(({ id, tier, name, ...rights }) => {
+    const person = { id, organisationId: id, tier, roles: [], active: true, epoch: 0 }
+    return {
+      reader: readerOf({ ...person, clearanceRank: 99, clearanceValidUntil: NEVER }, rights),
+      name: '',
+      organisationName: name,
+    }
+  })
+}
+
 /** Names with the organisation's, of those people that the transaction may see. */
 export async function namesOf(tx: Tx, ids: readonly string[]): Promise<PersonName[]> {
   return tx.query(

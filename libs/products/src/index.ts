@@ -1,3 +1,6 @@
+export { AudiencesService } from './audiences.service.ts'
+export type { WouldLearn } from './audiences.service.ts'
+export type { Unreached } from './unreached.ts'
 export type { AudiencePreview } from './audience-preview.ts'
 export { csafVersionOf, HUB_PUBLISHER, type CsafEdition, type CsafPublisher } from './csaf-edition.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { AudiencesService } from './audiences.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductWork } from './product-work.ts'
@@ -23,12 +24,14 @@ export class ProductsModule {
         LookUpsService,
         SbomChecksService,
         StixStoreService,
+        AudiencesService,
         ReleaseChecks,
         ProductWork,
         StoreLookUpsService,
         ProductsService,
       ],
       exports: [
+        AudiencesService,
         EditionsService,
         LookUpsService,
         SbomChecksService,

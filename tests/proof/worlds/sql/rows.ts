@@ -288,6 +288,7 @@ export function organisationRows(rng: Rng, tier: string): Row[] {
       table: 'person',
       values: { id: person, organisation_id: id, tier, name: CANARY, email: `${CANARY}-${tail}@x.example`, roles: [] },
     },
+    { table: 'enrolled_person', values: { person_id: person } },
     ...accessRows(rng, person, tier),
   ]
 }
