@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import type { Icon } from '@tabler/icons-react'
 import {
   IconBuildingCommunity,
+  IconCirclesRelation,
   IconDatabase,
   IconEye,
   IconFileUpload,
@@ -38,6 +39,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   sources: IconWorldDownload,
   contributions: IconGift,
   inspection: IconEye,
+  circles: IconCirclesRelation,
   organisations: IconBuildingCommunity,
   account: IconUserCircle,
 }

@@ -14,6 +14,7 @@ export interface Place {
     | 'sources'
     | 'contributions'
     | 'inspection'
+    | 'circles'
     | 'organisations'
     | 'account'
 }
@@ -31,6 +32,10 @@ export function placesFor(abilities: Abilities): Place[] {
     (abilities.useStore || abilities.administer) && { to: '/sources', words: 'sources' },
     abilities.useStore && { to: '/contributions', words: 'contributions' },
     abilities.inspect && { to: '/inspection', words: 'inspection' },
+    (abilities.draft || abilities.release || abilities.administer || abilities.inspect) && {
+      to: '/circles',
+      words: 'circles',
+    },
     abilities.administer && { to: '/organisations', words: 'organisations' },
     { to: '/account', words: 'account' },
   ]

@@ -27,6 +27,7 @@ export const en: typeof ja = {
     sources: 'Sources',
     contributions: 'Contributions',
     inspection: 'Inspection',
+    circles: 'Circles',
     organisations: 'Organisations',
     account: 'Account',
     more: 'More',

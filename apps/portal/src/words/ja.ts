@@ -25,6 +25,7 @@ export const ja = {
     sources: '情報源',
     contributions: '情報提供',
     inspection: '検査',
+    circles: '回覧先グループ',
     organisations: '参加組織',
     account: 'アカウント',
     more: 'その他',
