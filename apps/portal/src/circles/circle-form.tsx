@@ -46,7 +46,7 @@ export function CircleForm({ circle, onClose }: { circle: Circle | null; onClose
   const [reason, setReason] = useState('')
   const set = (change: Partial<Form>) => setForm({ ...form, ...change })
   const save = useMutation({
-    mutationFn: () =>
+    mutationFn: (): Promise<unknown> =>
       circle === null
         ? ask(CREATE_CIRCLE, { input: inputOf(form) })
         : ask(CHANGE_CIRCLE, {
