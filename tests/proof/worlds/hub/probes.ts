@@ -40,6 +40,7 @@ const LEFT_OUT = [
   'draftProduct',
   'registerOrganisation',
   'createSource',
+  'createCircle',
   'trySource',
 ]
 
