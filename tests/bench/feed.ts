@@ -122,6 +122,7 @@ export async function rls(editions: number, rounds: number): Promise<void> {
       personActive: true,
       membershipState: 'ACTIVE',
       sectors: person.sectors,
+      circles: [],
       safeguardsValidUntil: later,
       clearanceRank: 1,
       clearanceValidUntil: later,

@@ -55,12 +55,13 @@ async function seat(reader: Reader): Promise<void> {
   await superuser.query('delete from hub.organisation')
   if (reader.personId === null) return
   await superuser.query(
-    `insert into hub.organisation (id, name, name_en, class, tier, sectors, state, safeguards_valid_until) values ($1, '', '', $2, $3, $4, $5, $6)`,
+    `insert into hub.organisation (id, name, name_en, class, tier, sectors, circles, state, safeguards_valid_until) values ($1, '', '', $2, $3, $4, $5, $6, $7)`,
     [
       reader.organisationId,
       reader.isOversight ? 'OVERSIGHT_COMMITTEE' : 'VENDOR',
       reader.tier,
       reader.sectors,
+      reader.circles,
       reader.membershipState,
       reader.safeguardsValidUntil,
     ],
@@ -87,11 +88,18 @@ async function release(editions: readonly EditionFacts[]): Promise<void> {
   await superuser.query('delete from hub.label')
   for (const edition of editions) {
     const label = await superuser.query<{ id: number }>(
-      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
+      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest, circles)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
       [
         ...[edition.category, edition.requiredRank, edition.everyone, edition.sectors, edition.organisations],
-        ...[edition.people, edition.excludedOrganisations, edition.consentedTiers, edition.toPublic, edition.id],
+        ...[
+          edition.people,
+          edition.excludedOrganisations,
+          edition.consentedTiers,
+          edition.toPublic,
+          edition.id,
+          edition.circles,
+        ],
       ],
     )
     await superuser.query(
@@ -111,6 +119,14 @@ async function release(editions: readonly EditionFacts[]): Promise<void> {
 function generated(seed: number) {
   const rng = seededRandom(seed)
   const made = Array.from({ length: READERS }, () => randomReader(rng))
+  // Rare by chance: whoever is of government first, as an inspector of the committee.
+  const some = made.find(reader => reader.tier === 'GOVERNMENT' && reader.personId !== null)
+  if (some)
+    made[0] = {
+      ...some,
+      ...{ organisationId: some.organisationId ?? randomUUID(), roles: ['OVERSIGHT_INSPECTOR'], isOversight: true },
+      ...{ membershipState: 'ACTIVE', personActive: true },
+    }
   const drafts = Array.from({ length: EDITIONS }, () => randomEdition(rng))
   const readers = made.flatMap(reader => asRows(reader) ?? [])
   // An edition's row begins with its release; what was never released has none.

@@ -29,7 +29,7 @@ const TIERS = ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC']
 /** Everybody in the council as the oracle asks about them. */
 export async function readersIn(superuser: Client): Promise<SomeReader[]> {
   const { rows } = await superuser.query<SomeReader & { safeguards: Date | null; cleared: Date | null }>(
-    `select p.id as "personId", p.organisation_id as "organisationId", p.tier, p.roles, p.active as "personActive", o.state as "membershipState", o.sectors,
+    `select p.id as "personId", p.organisation_id as "organisationId", p.tier, p.roles, p.active as "personActive", o.state as "membershipState", o.sectors, o.circles,
        o.safeguards_valid_until as safeguards, p.clearance_rank as "clearanceRank", p.clearance_valid_until as cleared, o.class = 'OVERSIGHT_COMMITTEE' as "isOversight"
      from hub.person p join hub.organisation o on o.id = p.organisation_id`,
   )
@@ -51,6 +51,7 @@ function expectedOf(sketches: readonly Sketch[], readers: readonly SomeReader[],
       requiredRank: sketch.requiredRank,
       everyone: sketch.sectors === null,
       sectors: sketch.sectors ?? [],
+      circles: [],
       organisations: [],
       people: [],
       excludedOrganisations: [],

@@ -151,6 +151,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/products/*',
     '/inspection',
     '/inspection/:id',
+    '/circles',
     '/organisations',
     '/organisations/*',
     '/account',

@@ -31,6 +31,7 @@ import { API_CONFIG } from './door/tokens.ts'
 import { FeedsController } from './feeds/feeds.controller.ts'
 import { MispFeedController } from './feeds/misp-feed.controller.ts'
 import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
+import { CirclesResolver } from './circles/circles.resolver.ts'
 import { SourcesResolver } from './intake/sources.resolver.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
@@ -40,6 +41,7 @@ import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
+import { AudienceResolver } from './products/audience.resolver.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { CasesResolver } from './products/cases.resolver.ts'
 import { ApprovalsResolver } from './products/approvals.resolver.ts'
@@ -137,6 +139,8 @@ export class AppModule {
             StixResolver,
             StoreLookUpsResolver,
             LadderResolver,
+            CirclesResolver,
+            AudienceResolver,
             ProductsResolver,
             ApprovalsResolver,
             ProductConsentsResolver,
@@ -199,12 +203,14 @@ function graphql(government: boolean): DynamicModule {
       ...(government
         ? [
             source('stix/*.graphql'),
+            source('circles/*.graphql'),
             source('products/products.graphql'),
             source('products/ladder.graphql'),
             source('products/usefulness.graphql'),
             source('products/cases.graphql'),
             source('products/approvals.graphql'),
             source('products/product-consents.graphql'),
+            source('products/audience.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

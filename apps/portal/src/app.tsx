@@ -51,6 +51,10 @@ const contributionsPage = behind(
   ['useStore'],
   async () => (await import('./sources/contributions-page.tsx')).ContributionsPage,
 )
+const circlesPage = behind(
+  ['draft', 'release', 'administer', 'inspect'],
+  async () => (await import('./circles/circles-page.tsx')).CirclesPage,
+)
 const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
 const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
 const organisationsPage = behind(
@@ -101,6 +105,7 @@ export const router = createBrowserRouter([
       { path: '/contributions', element: contributionsPage },
       { path: '/inspection', element: inspectionPage },
       { path: '/inspection/:id', element: inspectedPage },
+      { path: '/circles', element: circlesPage },
       { path: '/organisations', element: organisationsPage },
       { path: '/organisations/:id', element: organisationPage },
       { path: '*', element: <NotFoundPage /> },

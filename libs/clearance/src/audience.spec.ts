@@ -15,6 +15,7 @@ const official: Reader = {
   personActive: true,
   membershipState: 'ACTIVE',
   sectors: [],
+  circles: [],
   safeguardsValidUntil: AFTER,
   clearanceRank: 1,
   clearanceValidUntil: AFTER,

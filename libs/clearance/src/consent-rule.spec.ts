@@ -5,11 +5,17 @@ import { ROLES, TIERS } from './words.ts'
 
 const toAll: ReleasedTo = {
   ...{ category: 'NOTICE', toPublic: true, consentedTiers: TIERS, everyone: true },
-  ...{ sectors: [], organisations: [], people: [], excludedOrganisations: [] },
+  ...{ sectors: [], circles: [], organisations: [], people: [], excludedOrganisations: [] },
 }
 const contact: Reader = {
   ...{ personId: 'contact', organisationId: 'bank', tier: 'MEMBER', roles: ['MEMBER_READER'], personActive: true },
-  ...{ membershipState: 'ACTIVE', sectors: [], safeguardsValidUntil: '2027-01-01T00:00:00Z', clearanceRank: 1 },
+  ...{
+    membershipState: 'ACTIVE',
+    sectors: [],
+    circles: [],
+    safeguardsValidUntil: '2027-01-01T00:00:00Z',
+    clearanceRank: 1,
+  },
   ...{ clearanceValidUntil: '2027-01-01T00:00:00Z', isOversight: false, epoch: '1' },
 }
 
@@ -35,6 +41,7 @@ describe('what an originator must agree to', () => {
       { organisations: ['bank', 'other'] },
       { people: ['p'] },
       { sectors: ['gas'] },
+      { circles: ['isac'] },
       { everyone: true },
     ])
       expect(asked({ ...back, ...more })).toEqual(['MEMBER', 'FRIEND'])

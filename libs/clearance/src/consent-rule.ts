@@ -29,7 +29,7 @@ export function tiersToAgreeOn(edition: ReleasedTo, originatorId: string): Tier[
   const isAddressedToOthers =
     edition.everyone ||
     edition.toPublic ||
-    edition.sectors.length + edition.people.length > 0 ||
+    edition.sectors.length + edition.circles.length + edition.people.length > 0 ||
     edition.organisations.some(id => id !== originatorId)
   if (!isAddressedToOthers) return []
   return TIERS.filter(

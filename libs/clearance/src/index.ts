@@ -15,6 +15,7 @@ export type { Objection, ObjectionCode, ReleaseCandidate, ReleaseCandidateEditio
 export { rulesFor, SEALED_CATEGORIES } from './rules.ts'
 export type { ClearanceRule, Conditions, Verb } from './rules.ts'
 export {
+  circleSubject,
   editionSubject,
   membershipSubject,
   ownOrganisationSubject,

@@ -9,6 +9,7 @@ interface SomeReader {
   readonly personActive: boolean
   readonly membershipState: string | null
   readonly sectors: readonly string[]
+  readonly circles: readonly string[]
   readonly safeguardsValidUntil: string | null
   readonly clearanceRank: number
   readonly clearanceValidUntil: string | null
@@ -20,6 +21,7 @@ interface SomeEdition {
   readonly requiredRank: number
   readonly everyone: boolean
   readonly sectors: readonly string[]
+  readonly circles: readonly string[]
   readonly organisations: readonly string[]
   readonly people: readonly string[]
   readonly excludedOrganisations: readonly string[]
@@ -56,7 +58,8 @@ function mayReadAsAPerson(reader: SomeReader, edition: SomeEdition, atMs: number
     edition.everyone ||
     edition.organisations.includes(organisationId) ||
     edition.people.includes(personId) ||
-    reader.sectors.some(sector => edition.sectors.includes(sector))
+    reader.sectors.some(sector => edition.sectors.includes(sector)) ||
+    reader.circles.some(circle => edition.circles.includes(circle))
   if (!addressed) return false
 
   if (edition.category === 'NOTICE') return true

@@ -91,12 +91,15 @@ describe('the policy, whatever the reader and the edition', () => {
       const shuffled = {
         ...e,
         sectors: reversedTwice(e.sectors),
+        circles: reversedTwice(e.circles),
         organisations: reversedTwice(e.organisations),
         people: reversedTwice(e.people),
         excludedOrganisations: reversedTwice(e.excludedOrganisations),
         consentedTiers: reversedTwice(e.consentedTiers),
       }
-      return reads({ ...r, sectors: reversedTwice(r.sectors) }, shuffled) === reads(r, e)
+      return (
+        reads({ ...r, sectors: reversedTwice(r.sectors), circles: reversedTwice(r.circles) }, shuffled) === reads(r, e)
+      )
     })
   })
 

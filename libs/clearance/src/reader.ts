@@ -8,6 +8,7 @@ const THE_PUBLIC: Reader = Object.freeze({
   personActive: false,
   membershipState: null,
   sectors: Object.freeze([]),
+  circles: Object.freeze([]),
   safeguardsValidUntil: null,
   clearanceRank: 0,
   clearanceValidUntil: null,

@@ -10,6 +10,7 @@ const notice: ReleaseCandidateEdition = {
   hasContent: true,
   everyone: true,
   sectors: [],
+  circles: [],
   organisations: [],
   people: [],
   excludedOrganisations: [],
@@ -30,6 +31,7 @@ const officer: Reader = {
   personActive: true,
   membershipState: 'ACTIVE',
   sectors: [],
+  circles: [],
   safeguardsValidUntil: '2027-01-01T00:00:00Z',
   clearanceRank: 2,
   clearanceValidUntil: '2027-01-01T00:00:00Z',
@@ -96,7 +98,8 @@ describe('a release', () => {
 
   it('is addressed by a list of any kind, or by going to the public, but not by an exclusion', () => {
     const nobody = { ...notice, everyone: false }
-    for (const addressed of [{ sectors: ['power'] }, { organisations: ['o'] }, { people: ['p'] }, { toPublic: true }]) {
+    const lists = [{ sectors: ['power'] }, { circles: ['c'] }, { organisations: ['o'] }, { people: ['p'] }]
+    for (const addressed of [...lists, { toPublic: true }]) {
       expect(objections({ editions: [{ ...nobody, ...addressed }] })).toEqual([])
     }
     expect(objections({ editions: [{ ...nobody, excludedOrganisations: ['o'] }] })).toEqual(['EMPTY_AUDIENCE NOTICE'])

@@ -83,6 +83,6 @@ export function releaseObjections(product: ReleaseCandidate, releaser: Reader, a
 }
 
 function isAddressed(edition: ReleaseCandidateEdition): boolean {
-  const listed = edition.sectors.length + edition.organisations.length + edition.people.length
+  const listed = edition.sectors.length + edition.circles.length + edition.organisations.length + edition.people.length
   return edition.everyone || listed > 0 || edition.toPublic
 }

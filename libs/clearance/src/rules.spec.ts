@@ -4,6 +4,7 @@ import type { Verb } from './rules.ts'
 import { addressedTo, inForce, rulesFor } from './rules.ts'
 import type { Subject } from './subjects.ts'
 import {
+  circleSubject,
   editionSubject,
   membershipSubject,
   ownOrganisationSubject,
@@ -25,6 +26,7 @@ const cleared: Reader = {
   personActive: true,
   membershipState: 'ACTIVE',
   sectors: [],
+  circles: [],
   safeguardsValidUntil: AFTER,
   clearanceRank: 2,
   clearanceValidUntil: AFTER,
@@ -195,6 +197,8 @@ describe('the rules', () => {
       { action: 'browse', subject: 'StixStore', conditions: store },
       { action: 'administer', subject: 'Membership', conditions: { organisationId: { $known: true } } },
       { action: 'administer', subject: 'OwnOrganisation', conditions: { organisationId: { $is: own } } },
+      { action: 'browse', subject: 'Circle', conditions: { ownerOrganisationId: { $known: true } } },
+      { action: 'administer', subject: 'Circle', conditions: { ownerOrganisationId: { $is: own } } },
     ])
   })
 
@@ -226,10 +230,11 @@ describe('reading', () => {
 
   it('is addressed by what the reader has, and by nothing else', () => {
     const everyone = { everyone: { $is: true } }
-    expect(addressedTo({ ...cleared, sectors: ['power'] })).toEqual({
+    expect(addressedTo({ ...cleared, sectors: ['power'], circles: ['c'] })).toEqual({
       $or: [
         everyone,
         { sectors: { $hasAny: ['power'] } },
+        { circles: { $hasAny: ['c'] } },
         { organisations: { $has: own } },
         { people: { $has: cleared.personId } },
       ],
@@ -238,14 +243,48 @@ describe('reading', () => {
   })
 })
 
+describe('a circle', () => {
+  const circle = (ownerOrganisationId: string) => circleSubject({ ownerOrganisationId })
+  const may = (facts: Partial<Reader>, verb: 'browse' | 'administer', owner = own) =>
+    can({ ...cleared, ...facts }, verb, circle(owner), at)
+
+  it('is shown to those of government who draft, release or administer, and to an inspector of the committee', () => {
+    for (const role of ['ANALYST', 'RELEASING_OFFICER', 'ADMINISTRATOR'] as const) {
+      expect(may({ roles: [role] }, 'browse', 'another')).toBe(true)
+      for (const closed of [{ personActive: false }, { membershipState: 'SUSPENDED' }, { tier: 'MEMBER' }] as const)
+        expect(may({ roles: [role], ...closed }, 'browse')).toBe(false)
+    }
+    const inspector = { roles: ['OVERSIGHT_INSPECTOR'], isOversight: true } as const
+    expect(may({ ...inspector, membershipState: 'SUSPENDED' }, 'browse')).toBe(true)
+    expect(may({ ...inspector, isOversight: false }, 'browse')).toBe(false)
+    expect(may({ ...inspector, personActive: false }, 'browse')).toBe(false)
+    expect(may(inspector, 'administer')).toBe(false)
+  })
+
+  it('is shown to nobody else: not to a member or friend, in it or not, nor to others of government', () => {
+    for (const tier of ['GOVERNMENT', 'MEMBER', 'FRIEND'] as const)
+      for (const role of ['MEMBER_READER', 'FRIEND_CONTACT', 'ORGANISATION_ADMINISTRATOR'] as const)
+        expect(may({ tier, roles: [role], circles: ['c'] }, 'browse')).toBe(false)
+    expect(can(publicReader(), 'browse', circle(own), at)).toBe(false)
+  })
+
+  it('is changed by the administrators of the organ that answers for it, and not by who drafts', () => {
+    expect(may({ roles: ['ADMINISTRATOR'] }, 'administer')).toBe(true)
+    expect(may({ roles: ['ADMINISTRATOR'] }, 'administer', 'another')).toBe(false)
+    expect(may({ roles: ['ANALYST', 'RELEASING_OFFICER'] }, 'administer')).toBe(false)
+    expect(may({ roles: ['ADMINISTRATOR'], membershipState: 'SUSPENDED' }, 'administer')).toBe(false)
+    expect(may({ roles: ['ADMINISTRATOR'], tier: 'MEMBER' }, 'administer')).toBe(false)
+  })
+})
+
 describe('the public reader', () => {
   it('is nobody, and has nothing', () => {
     expect(publicReader()).toEqual({
-      ...{ personId: null, organisationId: null, tier: 'PUBLIC', roles: [], sectors: [], epoch: 'public' },
+      ...{ personId: null, organisationId: null, tier: 'PUBLIC', roles: [], sectors: [], circles: [], epoch: 'public' },
       ...{ personActive: false, membershipState: null, isOversight: false },
       ...{ clearanceRank: 0, clearanceValidUntil: null, safeguardsValidUntil: null },
     })
-    expect([publicReader().roles, publicReader().sectors].every(Object.isFrozen)).toBe(true)
+    expect([publicReader().roles, publicReader().sectors, publicReader().circles].every(Object.isFrozen)).toBe(true)
   })
 
   it('is one frozen object, whose only right is to read', () => {

@@ -83,13 +83,14 @@ export function consentTo(tier: Tier): EditionConditions {
   return { consentedTiers: { $has: tier } }
 }
 
-/** The reader is addressed: everyone is, or a sector, the organisation or the person (need to know, CLR-2). */
+/** The reader is addressed: everyone is, or a sector, a circle, the organisation or the person (need to know, CLR-2). */
 export function addressedTo(reader: Reader): EditionConditions {
-  const { sectors, organisationId, personId } = reader
+  const { sectors, circles, organisationId, personId } = reader
   return {
     $or: [
       { everyone: { $is: true } },
       ...(sectors.length > 0 ? [{ sectors: { $hasAny: sectors } }] : []),
+      ...(circles.length > 0 ? [{ circles: { $hasAny: circles } }] : []),
       ...(organisationId === null ? [] : [{ organisations: { $has: organisationId } }]),
       ...(personId === null ? [] : [{ people: { $has: personId } }]),
     ],
@@ -112,6 +113,7 @@ export function rulesFor(reader: Reader, at: Date): ClearanceRule[] {
     ...inspectRules(reader, standing),
     ...workRules(reader, standing),
     ...administrationRules(reader, standing),
+    ...circleRules(reader, standing),
   ]
 }
 
@@ -177,5 +179,26 @@ function administrationRules(reader: Reader, standing: Standing): ClearanceRule[
     const own: Conditions<'OwnOrganisation'> = { organisationId: { $is: reader.organisationId } }
     rules.push({ action: 'administer', subject: 'OwnOrganisation', conditions: own })
   }
+  return rules
+}
+
+/**
+ * A circle is a list of who needs to know (L40): it is shown to those who address it, answer for it or inspect, and changed by the
+ * administrators of the organ that answers for it. Not by drafters: who wrote an edition would widen its audience after the review.
+ */
+function circleRules(reader: Reader, standing: Standing): ClearanceRule[] {
+  const { roles, tier, organisationId } = reader
+  if (tier !== 'GOVERNMENT' || organisationId === null || !standing.personActive) return []
+  const works = roles.some(role => role === 'ANALYST' || role === 'RELEASING_OFFICER' || role === 'ADMINISTRATOR')
+  const inspects = roles.includes('OVERSIGHT_INSPECTOR') && reader.isOversight === true
+  const rules: ClearanceRule[] = []
+  if (inspects || (works && standing.membershipActive))
+    rules.push({ action: 'browse', subject: 'Circle', conditions: { ownerOrganisationId: { $known: true } } })
+  if (roles.includes('ADMINISTRATOR') && standing.membershipActive)
+    rules.push({
+      action: 'administer',
+      subject: 'Circle',
+      conditions: { ownerOrganisationId: { $is: organisationId } },
+    })
   return rules
 }

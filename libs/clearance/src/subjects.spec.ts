@@ -32,6 +32,7 @@ describe('a subject', () => {
       requiredRank: [null, '1', -1, 1.5, NaN],
       everyone: [null, 'true', 1],
       sectors: [null, 'power', [1], ['']],
+      circles: [null, 'circle', [1], ['']],
       organisations: [null, {}],
       people: [null, [null]],
       excludedOrganisations: [null],
@@ -74,6 +75,7 @@ describe('a subject', () => {
       requiredRank: 'a whole number from 0',
       everyone: 'true or false',
       sectors: 'a list of strings',
+      circles: 'a list of strings',
       consentedTiers: 'a list out of GOVERNMENT, MEMBER, FRIEND, PUBLIC',
       releasedAt: 'an ISO-8601 UTC instant (milliseconds at most) or null',
     }

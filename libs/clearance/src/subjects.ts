@@ -26,6 +26,11 @@ export interface OwnOrganisationFacts {
   readonly organisationId: string
 }
 
+/** A circle (回覧先グループ), by the organ of government that answers for it. */
+export interface CircleFacts {
+  readonly ownerOrganisationId: string
+}
+
 /** The facts of every kind of subject, by name. */
 export interface SubjectFacts {
   readonly Edition: EditionFacts
@@ -33,6 +38,7 @@ export interface SubjectFacts {
   readonly StixStore: StixStoreFacts
   readonly Membership: MembershipFacts
   readonly OwnOrganisation: OwnOrganisationFacts
+  readonly Circle: CircleFacts
 }
 /** The name of a kind of subject. */
 export type SubjectName = keyof SubjectFacts
@@ -79,6 +85,7 @@ const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[
     requiredRank: RANK,
     everyone: BOOLEAN,
     sectors: TEXTS,
+    circles: TEXTS,
     organisations: TEXTS,
     people: TEXTS,
     excludedOrganisations: TEXTS,
@@ -93,6 +100,7 @@ const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[
   StixStore: { store: oneOf(['STIX']) },
   Membership: { organisationId: TEXT },
   OwnOrganisation: { organisationId: TEXT },
+  Circle: { ownerOrganisationId: TEXT },
 }
 const KINDS_OF = {
   Edition: Object.entries(KINDS.Edition),
@@ -100,6 +108,7 @@ const KINDS_OF = {
   StixStore: Object.entries(KINDS.StixStore),
   Membership: Object.entries(KINDS.Membership),
   OwnOrganisation: Object.entries(KINDS.OwnOrganisation),
+  Circle: Object.entries(KINDS.Circle),
 }
 
 function make<N extends SubjectName>(name: N, facts: SubjectFacts[N]): SubjectOf<N> {
@@ -147,4 +156,9 @@ export function membershipSubject(facts: MembershipFacts): SubjectOf<'Membership
 /** One organisation, to be administered by its own administrator. */
 export function ownOrganisationSubject(facts: OwnOrganisationFacts): SubjectOf<'OwnOrganisation'> {
   return make('OwnOrganisation', facts)
+}
+
+/** A circle, to be looked at or to be administered. */
+export function circleSubject(facts: CircleFacts): SubjectOf<'Circle'> {
+  return make('Circle', facts)
 }

@@ -22,6 +22,7 @@ export const TEST_IDS = {
   people: pool('a', 12),
   organisations: pool('b', 6),
   sectors: ['finance', 'power', 'rail', 'water'],
+  circles: pool('d', 5),
 } as const
 
 /** A small seeded generator (mulberry32): the same seed gives the same numbers on every machine. */
@@ -60,6 +61,7 @@ export function randomReader(rng: Rng): Reader {
     personActive: !isPublic && chance(rng, 0.95),
     membershipState: isPublic ? null : chance(rng, 0.9) ? 'ACTIVE' : pick(rng, MEMBERSHIP_STATES),
     sectors: some(rng, TEST_IDS.sectors, 0.3),
+    circles: some(rng, TEST_IDS.circles, 0.2),
     safeguardsValidUntil: chance(rng, 0.85) ? around(rng, FUTURE) : chance(rng, 0.5) ? around(rng, [...PAST, 0]) : null,
     clearanceRank: pick(rng, [0, 1, 1, 2, 3]),
     clearanceValidUntil: chance(rng, 0.85) ? around(rng, FUTURE) : chance(rng, 0.5) ? around(rng, [...PAST, 0]) : null,
@@ -79,6 +81,7 @@ export function randomEdition(rng: Rng): EditionFacts {
     requiredRank: isNotice ? 0 : pick(rng, [1, 1, 2, 3]),
     everyone: chance(rng, 0.3),
     sectors: some(rng, TEST_IDS.sectors, 0.3),
+    circles: some(rng, TEST_IDS.circles, 0.2),
     organisations: some(rng, TEST_IDS.organisations, 0.2),
     people: some(rng, TEST_IDS.people, 0.15),
     excludedOrganisations: some(rng, TEST_IDS.organisations, 0.08),

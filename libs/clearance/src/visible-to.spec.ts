@@ -14,6 +14,7 @@ const member: Reader = {
   personActive: true,
   membershipState: 'ACTIVE',
   sectors: ['power'],
+  circles: [],
   safeguardsValidUntil: AFTER,
   clearanceRank: 2,
   clearanceValidUntil: AFTER,
@@ -35,8 +36,13 @@ describe('the policy in SQL', () => {
   })
 
   it('is, for a cleared member, a rule over every column', () => {
-    const [, , sealed = ''] = visibleTo(member, at).sql.split(' or (e.label_id')
-    const { sql, parameters } = visibleTo({ ...member, sectors: ['power', 'rail'] }, at)
+    const [, , sealed = ''] = visibleTo({ ...member, circles: TEST_IDS.circles.slice(0, 2) }, at).sql.split(
+      ' or (e.label_id',
+    )
+    const { sql, parameters } = visibleTo(
+      { ...member, sectors: ['power', 'rail'], circles: TEST_IDS.circles.slice(0, 2) },
+      at,
+    )
     expect(sql).toContain(sealed)
     // The numbers of parameters as their values, so that the whole can be read.
     const read = `(e.label_id${sealed}`.replaceAll(/\$(\d+)::/g, (_all, number: string) => {
@@ -49,6 +55,7 @@ describe('the policy in SQL', () => {
         ` and not (<${member.organisationId}>::uuid = any(l.excluded_organisations))` +
         ' and <MEMBER>::text = any(l.consented_tiers)' +
         ' and (l.everyone = <true>::boolean or l.sectors && <power rail>::text[]' +
+        ` or l.circles && <${TEST_IDS.circles.slice(0, 2).join(' ')}>::uuid[]` +
         ` or <${member.organisationId}>::uuid = any(l.organisations) or <${member.personId}>::uuid = any(l.people))))` +
         ` and e.released_at <= <${at.toISOString()}>::timestamptz and e.recalled_at is null` +
         ` and (e.embargo_until is null or e.embargo_until <= <${at.toISOString()}>::timestamptz)` +

@@ -48,6 +48,7 @@ const PLACES: Readonly<Record<keyof EditionFacts, Place>> = {
   requiredRank: { side: 'label', name: 'required_rank', type: 'integer' },
   everyone: { side: 'label', name: 'everyone', type: 'boolean' },
   sectors: { side: 'label', name: 'sectors', type: 'text' },
+  circles: { side: 'label', name: 'circles', type: 'uuid' },
   organisations: { side: 'label', name: 'organisations', type: 'uuid' },
   people: { side: 'label', name: 'people', type: 'uuid' },
   excludedOrganisations: { side: 'label', name: 'excluded_organisations', type: 'uuid' },

@@ -50,6 +50,8 @@ export interface Reader {
   readonly membershipState: MembershipState | null
   /** The organisation's sector ids, none to many. */
   readonly sectors: readonly string[]
+  /** The ids of the circles (回覧先グループ) that the organisation is in; computed by the database. */
+  readonly circles: readonly string[]
   /** Until when the organisation's 安全管理措置 are verified. */
   readonly safeguardsValidUntil: string | null
   /** 0: none. */
@@ -65,6 +67,7 @@ export interface Reader {
 export interface Audience {
   readonly everyone: boolean
   readonly sectors: readonly string[]
+  readonly circles: readonly string[]
   readonly organisations: readonly string[]
   readonly people: readonly string[]
   readonly excludedOrganisations: readonly string[]

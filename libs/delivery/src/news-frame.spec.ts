@@ -25,6 +25,7 @@ const label = (category: Label['category']): Label => ({
   ...{
     everyone: true,
     sectors: [],
+    circles: [],
     organisations: [],
     people: [],
     excludedOrganisations: [],

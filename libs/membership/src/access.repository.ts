@@ -9,7 +9,7 @@ import { prepared, type Tx } from '@noroshi/database'
 import type { ApiKey } from './api-key.ts'
 import type { Organisation } from './organisation.ts'
 import type { Person } from './person.ts'
-import type { CouncilTier, OpenAccess, OrganisationClass } from './words.ts'
+import type { Capability, CouncilTier, OpenAccess, OrganisationClass, OrganisationSize } from './words.ts'
 
 /** A person and their organisation, read in one statement. */
 export interface Seat {
@@ -64,6 +64,9 @@ interface SeatRow {
   oSectors: string[]
   oCompetentMinistry: string | null
   oPrefecture: string | null
+  oSize: OrganisationSize | null
+  oCapability: Capability | null
+  oCircles: string[]
   oState: MembershipState
   oSafeguardsValidUntil: Date | null
   oEpoch: number
@@ -75,12 +78,13 @@ const SEAT_COLUMNS = `p.id, p.organisation_id as "organisationId", p.tier, p.nam
   p.clearance_verified_by as "clearanceVerifiedBy", p.epoch, p.created_at as "createdAt",
   p.invited_at as "invitedAt",
   o.name as "oName", o.name_en as "oNameEn", o.class as "oClass", o.sectors as "oSectors",
-  o.competent_ministry as "oCompetentMinistry", o.prefecture as "oPrefecture", o.state as "oState",
+  o.competent_ministry as "oCompetentMinistry", o.prefecture as "oPrefecture", o.size as "oSize",
+  o.capability as "oCapability", o.circles as "oCircles", o.state as "oState",
   o.safeguards_valid_until as "oSafeguardsValidUntil", o.epoch as "oEpoch", o.created_at as "oCreatedAt"`
 
 function seatOf(row: SeatRow): Seat {
   const { oName, oNameEn, oClass, oSectors, oCompetentMinistry, oPrefecture, oState, ...rest } = row
-  const { oSafeguardsValidUntil, oEpoch, oCreatedAt, ...person } = rest
+  const { oSize, oCapability, oCircles, oSafeguardsValidUntil, oEpoch, oCreatedAt, ...person } = rest
   const organisation = {
     id: person.organisationId,
     tier: person.tier,
@@ -90,6 +94,9 @@ function seatOf(row: SeatRow): Seat {
     sectors: oSectors,
     competentMinistry: oCompetentMinistry,
     prefecture: oPrefecture,
+    size: oSize,
+    capability: oCapability,
+    circles: oCircles,
     state: oState,
     safeguardsValidUntil: oSafeguardsValidUntil,
     epoch: oEpoch,

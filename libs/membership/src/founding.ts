@@ -14,7 +14,7 @@ import { unknownSector } from './membership.errors.ts'
 import { referenceTables } from './membership.repository.ts'
 import { hashPassword } from './password.ts'
 import { digestOf, newToken } from './token.ts'
-import type { ApiKeyScope, CouncilTier, OrganisationClass } from './words.ts'
+import type { ApiKeyScope, Capability, CouncilTier, OrganisationClass, OrganisationSize } from './words.ts'
 
 /** A person to found a council with. */
 export interface FoundingPerson {
@@ -44,6 +44,8 @@ export interface FoundingOrganisation {
   readonly sectors: readonly string[]
   readonly competentMinistry: string | null
   readonly prefecture: string | null
+  readonly size?: OrganisationSize | null
+  readonly capability?: Capability | null
   readonly state: MembershipState
   readonly safeguardsValidUntil: Date | null
   readonly people: readonly FoundingPerson[]
@@ -181,11 +183,11 @@ async function credentialRow(personId: string, tier: CouncilTier, password: stri
 function statementsFor(rows: Awaited<ReturnType<typeof rowsOf>>): [sql: string, values: object[]][] {
   return [
     [
-      `insert into hub.organisation (id, name, name_en, class, tier, sectors, competent_ministry, prefecture, state,
+      `insert into hub.organisation (id, name, name_en, class, tier, sectors, competent_ministry, prefecture, size, capability, state,
                                      safeguards_valid_until, created_at)
-       select id, name, "nameEn", class, tier, sectors, "competentMinistry", prefecture, state, "safeguardsValidUntil", at
+       select id, name, "nameEn", class, tier, sectors, "competentMinistry", prefecture, size, capability, state, "safeguardsValidUntil", at
          from jsonb_to_recordset($1::jsonb) as r (id uuid, name text, "nameEn" text, class text, tier text, sectors text[],
-              "competentMinistry" text, prefecture text, state text, "safeguardsValidUntil" timestamptz, at timestamptz)`,
+              "competentMinistry" text, prefecture text, size text, capability text, state text, "safeguardsValidUntil" timestamptz, at timestamptz)`,
       rows.organisations,
     ],
     [

@@ -2,6 +2,8 @@ import { ApiKey } from './api-key.ts'
 import { Organisation } from './organisation.ts'
 import { ClearanceLevel, Person } from './person.ts'
 
+export type { CircleChangeFacts, CircleOrganisation, CircleRequest, CircleView } from './circle.ts'
+export { CirclesService } from './circles.service.ts'
 export { demoCouncil } from './demo-council.ts'
 export type { DemoAccount } from './demo-council.ts'
 export type { EnrolmentAttempt, EnrolmentOffer, Invitation, Invited, InvitedPerson } from './enrolment.ts'
@@ -11,9 +13,9 @@ export { parseFoundingFile, withInvitedAdministrators } from './founding-file.ts
 export { MembershipModule } from './membership.module.ts'
 export { MembershipService } from './membership.service.ts'
 export { epochOf, scopesFor } from './person.ts'
-export type { OrganisationRequest, PersonRequest } from './registry.ts'
+export type { OrganisationRequest, OrganisationTraits, PersonRequest } from './registry.ts'
 export { totpAt } from './totp.ts'
-export { API_KEY_SCOPES, ORGANISATION_CLASSES } from './words.ts'
+export { API_KEY_SCOPES, CAPABILITIES, ORGANISATION_CLASSES, ORGANISATION_SIZES } from './words.ts'
 export type {
   Abilities,
   AccessReview,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common'
 import type { DynamicModule } from '@nestjs/common'
 import { Database } from '@noroshi/database'
+import { CirclesService } from './circles.service.ts'
 import { MembershipService } from './membership.service.ts'
 import type { MembershipOptions } from './words.ts'
 
@@ -13,6 +14,12 @@ export class MembershipModule {
       useFactory: (database: Database) => new MembershipService(database, options),
       inject: [Database],
     }
-    return { module: MembershipModule, global: true, providers: [service], exports: [MembershipService] }
+    const circles = {
+      provide: CirclesService,
+      useFactory: (database: Database) => new CirclesService(database),
+      inject: [Database],
+    }
+    const exports = [MembershipService, CirclesService]
+    return { module: MembershipModule, global: true, providers: [service, circles], exports }
   }
 }

@@ -27,7 +27,7 @@ export interface DirectoryCursor {
 }
 
 const ORGANISATION_COLUMNS = `id, name, name_en as "nameEn", class, tier, sectors,
-  competent_ministry as "competentMinistry", prefecture, state, safeguards_valid_until as "safeguardsValidUntil",
+  competent_ministry as "competentMinistry", prefecture, size, capability, circles, state, safeguards_valid_until as "safeguardsValidUntil",
   epoch, created_at as "createdAt"`
 
 /** The organisations after the cursor, in the order of their names' characters (the same on every server). */
@@ -148,6 +148,7 @@ export async function referenceTables(tx: Tx): Promise<ReferenceFacts> {
 type RightsRow = PersonRights & {
   oClass: OrganisationRights['class']
   oSectors: OrganisationRights['sectors']
+  oCircles: OrganisationRights['circles']
   oState: OrganisationRights['state']
   oSafeguardsValidUntil: OrganisationRights['safeguardsValidUntil']
   oEpoch: number
@@ -156,7 +157,7 @@ type RightsRow = PersonRights & {
 // Exactly the columns that the worker's login is granted: no name, no address.
 const RIGHTS_COLUMNS = `p.id, p.organisation_id as "organisationId", p.tier, p.roles, p.active,
   p.clearance_rank as "clearanceRank", p.clearance_valid_until as "clearanceValidUntil", p.epoch,
-  o.class as "oClass", o.sectors as "oSectors", o.state as "oState",
+  o.class as "oClass", o.sectors as "oSectors", o.circles as "oCircles", o.state as "oState",
   o.safeguards_valid_until as "oSafeguardsValidUntil", o.epoch as "oEpoch"`
 const ACTIVE_PEOPLE = 'from hub.person p join hub.organisation o on o.id = p.organisation_id where p.active'
 
@@ -165,6 +166,7 @@ function readerOfRow(row: RightsRow): Reader {
   const rights = {
     class: row.oClass,
     sectors: row.oSectors,
+    circles: row.oCircles,
     state: row.oState,
     safeguardsValidUntil,
     epoch: row.oEpoch,
@@ -185,6 +187,35 @@ export async function activePeople(tx: Tx): Promise<CouncilPerson[]> {
       order by o.name collate "C", p.name collate "C", p.id`,
   )
   return rows.map(row => ({ reader: readerOfRow(row), name: row.name, organisationName: row.organisationName }))
+}
+
+/** Of active people, those who never enrolled: nothing that is sent to them is read. Government's logins only. */
+export async function neverEnrolled(tx: Tx): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }[]>(
+    'select p.id from hub.person p where p.active and not exists (select 1 from hub.enrolled_person e where e.person_id = p.id)',
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+const NEVER = new Date('9999-01-01T00:00:00Z')
+
+/**
+ * Active organisations in which nobody is active, each as a person would be who were there with every clearance: to ask who of them
+ * is addressed. Their `personId` is the organisation's own id, which no audience lists among people.
+ */
+export async function deserted(tx: Tx): Promise<CouncilPerson[]> {
+  const rows = await tx.query<(OrganisationRights & { id: string; tier: CouncilTier; name: string })[]>(
+    `select ${ORGANISATION_COLUMNS} from hub.organisation o where state = 'ACTIVE'
+        and not exists (select 1 from hub.person p where p.organisation_id = o.id and p.active) order by name collate "C", id`,
+  )
+  return rows.map(({ id, tier, name, ...rights }) => {
+    const person = { id, organisationId: id, tier, roles: [], active: true, epoch: 0 }
+    return {
+      reader: readerOf({ ...person, clearanceRank: 99, clearanceValidUntil: NEVER }, rights),
+      name: '',
+      organisationName: name,
+    }
+  })
 }
 
 /** Names with the organisation's, of those people that the transaction may see. */

@@ -144,6 +144,16 @@ export class MembershipService extends RegistryService {
     return repository.activePeople(tx)
   }
 
+  /** Active people who never enrolled; inside government's own transaction. */
+  neverEnrolled(tx: Tx): Promise<Set<string>> {
+    return repository.neverEnrolled(tx)
+  }
+
+  /** Active organisations without an active person, as somebody would be who were there; inside government's own transaction. */
+  desertedOrganisations(tx: Tx): Promise<CouncilPerson[]> {
+    return repository.deserted(tx)
+  }
+
   /** All active people as Readers, without a name; inside the worker's transaction. */
   readersForDispatch(tx: Tx): Promise<Reader[]> {
     return repository.activeReaders(tx)

@@ -1,6 +1,13 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm'
 import type { MembershipState } from '@noroshi/clearance'
-import type { CouncilTier, OrganisationClass, OrganisationFacts, OrganisationView } from './words.ts'
+import type {
+  Capability,
+  CouncilTier,
+  OrganisationClass,
+  OrganisationFacts,
+  OrganisationSize,
+  OrganisationView,
+} from './words.ts'
 
 // Checks are compared with the schema by name; their text lives in the migration, in full view.
 const IN_MIGRATION = 'true'
@@ -11,6 +18,8 @@ const IN_MIGRATION = 'true'
 @Check('organisation_class_known', IN_MIGRATION)
 @Check('organisation_tier_known', IN_MIGRATION)
 @Check('organisation_state_known', IN_MIGRATION)
+@Check('organisation_size_known', IN_MIGRATION)
+@Check('organisation_capability_known', IN_MIGRATION)
 @Check('organisation_oversight_unrestricted', IN_MIGRATION)
 export class Organisation {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'organisation_pkey' })
@@ -37,6 +46,16 @@ export class Organisation {
   @Column({ type: 'text', nullable: true })
   prefecture: string | null
 
+  @Column({ type: 'text', nullable: true })
+  size: OrganisationSize | null
+
+  @Column({ type: 'text', nullable: true })
+  capability: Capability | null
+
+  /** The circles it is in; triggers hold it true, nothing else writes it. */
+  @Column({ type: 'uuid', array: true, default: () => `'{}'` })
+  circles: string[]
+
   @Column({ type: 'text', default: 'APPLIED' })
   state: MembershipState
 
@@ -62,9 +81,21 @@ export function isOversight(organisation: Pick<Organisation, 'class'>): boolean 
 
 /** The organisation as forms and pages show it (ACT-1). */
 export function factsOfOrganisation(organisation: Organisation, at: Date): OrganisationFacts {
-  const { id, name, nameEn, class: kind, tier, sectors, competentMinistry, prefecture, state } = organisation
+  const {
+    id,
+    name,
+    nameEn,
+    class: kind,
+    tier,
+    sectors,
+    competentMinistry,
+    prefecture,
+    size,
+    capability,
+    state,
+  } = organisation
   const { safeguardsValidUntil } = organisation
-  const place = { competentMinistry, prefecture, state, safeguardsValidUntil }
+  const place = { competentMinistry, prefecture, size, capability, state, safeguardsValidUntil }
   return { id, name, nameEn, class: kind, tier, sectors, ...place, safeguardsValid: isSafeguarded(organisation, at) }
 }
 

@@ -96,7 +96,10 @@ export type PersonRights = Pick<
   'id' | 'organisationId' | 'tier' | 'roles' | 'active' | 'clearanceRank' | 'clearanceValidUntil' | 'epoch'
 >
 /** What the policy asks of an organisation. */
-export type OrganisationRights = Pick<Organisation, 'class' | 'sectors' | 'state' | 'safeguardsValidUntil' | 'epoch'>
+export type OrganisationRights = Pick<
+  Organisation,
+  'class' | 'sectors' | 'circles' | 'state' | 'safeguardsValidUntil' | 'epoch'
+>
 
 /** Changes whenever a right may have changed: a trigger raises both numbers whoever changes the rows and however. */
 export function epochOf(person: Pick<Person, 'epoch'>, organisation: Pick<Organisation, 'epoch'>): string {
@@ -113,6 +116,7 @@ export function readerOf(person: PersonRights, organisation: OrganisationRights)
     personActive: person.active,
     membershipState: organisation.state,
     sectors: organisation.sectors,
+    circles: organisation.circles,
     safeguardsValidUntil: organisation.safeguardsValidUntil?.toISOString() ?? null,
     clearanceRank: person.clearanceRank,
     clearanceValidUntil: person.clearanceValidUntil?.toISOString() ?? null,

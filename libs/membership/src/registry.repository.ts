@@ -5,17 +5,31 @@
 import type { Role } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import type { Named } from './likeness.ts'
-import type { OrganisationRequest, PersonRequest } from './registry.ts'
+import type { OrganisationRequest, OrganisationTraits, PersonRequest } from './registry.ts'
 import type { CouncilTier } from './words.ts'
 
 /** Writes a new organisation; it begins as APPLIED. */
 export async function insertOrganisation(tx: Tx, id: string, request: OrganisationRequest, at: Date): Promise<void> {
-  const { name, nameEn, class: kind, tier, sectors, competentMinistry, prefecture } = request
+  const { name, nameEn, class: kind, tier, sectors, competentMinistry, prefecture, size, capability } = request
   await tx.query(
-    `insert into hub.organisation (id, name, name_en, class, tier, sectors, competent_ministry, prefecture, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [id, name, nameEn, kind, tier, sectors, competentMinistry, prefecture, at],
+    `insert into hub.organisation (id, name, name_en, class, tier, sectors, competent_ministry, prefecture, size, capability, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [id, name, nameEn, kind, tier, sectors, competentMinistry, prefecture, size, capability, at],
   )
+}
+
+/** Writes what rules of circles ask; the circles themselves follow by trigger. */
+export async function updateTraits(tx: Tx, organisationId: string, traits: OrganisationTraits): Promise<void> {
+  const { sectors, prefecture, size, capability } = traits
+  await tx.query(
+    'update hub.organisation set sectors = $2, prefecture = $3, size = $4, capability = $5 where id = $1',
+    [organisationId, sectors, prefecture, size, capability],
+  )
+}
+
+/** One change of circles after the other; before any row is held. */
+export async function holdCircles(tx: Tx): Promise<void> {
+  await tx.query('select hub.hold_circles()')
 }
 
 /** What every organisation is called; government's login sees the whole directory. */

@@ -14,7 +14,7 @@ import { invitationExpiry } from './enrolment.ts'
 import type { InvitedPerson } from './enrolment.ts'
 import { insertEnrolment } from './enrolment.repository.ts'
 import { EnrolmentService } from './enrolment.service.ts'
-import { administratorsOnly, notFound } from './membership.errors.ts'
+import { administratorsOnly, notFound, unknownSector } from './membership.errors.ts'
 import { assertSeen, TakenNames } from './likeness.ts'
 import * as repository from './membership.repository.ts'
 import { factsOfOrganisation, viewOfOrganisation } from './organisation.ts'
@@ -30,8 +30,9 @@ import {
   organisationShape,
   personShape,
   rolesShape,
+  traitsShape,
 } from './registry.ts'
-import type { OrganisationRequest, PersonRequest } from './registry.ts'
+import type { OrganisationRequest, OrganisationTraits, PersonRequest } from './registry.ts'
 import { digestOf, newToken } from './token.ts'
 import type { OrganisationView, PersonFacts } from './words.ts'
 
@@ -54,6 +55,7 @@ export class RegistryService extends EnrolmentService {
         accepted,
         sectors.map(sector => sector.id),
       )
+      await registry.holdCircles(tx)
       // One registration after the other: two that look alike do not both find that they are the first.
       await registry.lockAdministrators(tx)
       new TakenNames(await registry.namesOfOrganisations(tx)).assertFree(accepted)
@@ -63,6 +65,43 @@ export class RegistryService extends EnrolmentService {
       const organisation = await repository.findOrganisation(tx, id)
       if (!organisation) throw notFound()
       return viewOfOrganisation(factsOfOrganisation(organisation, at))
+    })
+  }
+
+  /**
+   * Records an organisation's sectors, prefecture, size and capability anew: circles by rule follow at once.
+   * @throws HubError FORBIDDEN (also for one's own organisation), NOT_FOUND, INVALID_INPUT naming the field
+   */
+  async recordTraits(
+    reader: Reader,
+    organisationId: string,
+    request: OrganisationTraits,
+    at: Date,
+  ): Promise<OrganisationView> {
+    assertAdministers(reader, organisationId, at)
+    assertId(organisationId)
+    const traits = parseInput(traitsShape, request)
+    assertSeen({ prefecture: traits.prefecture })
+    if (organisationId === reader.organisationId)
+      throw new HubError(
+        'FORBIDDEN',
+        'OWN_ORGANISATION',
+        'Nobody records what their own organisation is: it decides whom it is addressed with.',
+        undefined,
+        '自組織の属性は変更できません（情報の宛先が変わるためです）。他の機関の管理者に依頼してください。',
+      )
+    return this.database.asReader(reader, async tx => {
+      await registry.holdCircles(tx)
+      const organisation = await repository.lockOrganisation(tx, organisationId)
+      if (!organisation) throw notFound()
+      const { sectors } = await repository.referenceTables(tx)
+      if (traits.sectors.some(sector => !sectors.some(({ id }) => id === sector))) throw unknownSector('sectors')
+      await registry.updateTraits(tx, organisationId, traits)
+      const words = [traits.sectors.join('・'), traits.prefecture, traits.size, traits.capability]
+      await this.#record(tx, organisation, `属性：${words.map(word => word || '—').join('／')}`, reader, at)
+      const after = await repository.findOrganisation(tx, organisationId)
+      if (!after) throw notFound()
+      return viewOfOrganisation(factsOfOrganisation(after, at))
     })
   }
 

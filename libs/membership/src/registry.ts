@@ -11,8 +11,8 @@ import { isOversight } from './organisation.ts'
 import type { Organisation } from './organisation.ts'
 import type { Person } from './person.ts'
 import { COUNCIL_TIERS } from './token.ts'
-import { ORGANISATION_CLASSES } from './words.ts'
-import type { CouncilTier, OrganisationClass } from './words.ts'
+import { CAPABILITIES, ORGANISATION_CLASSES, ORGANISATION_SIZES } from './words.ts'
+import type { Capability, CouncilTier, OrganisationClass, OrganisationSize } from './words.ts'
 
 const LONGEST_NAME = 200
 const LONGEST_EMAIL = 254
@@ -37,7 +37,12 @@ export interface OrganisationRequest {
   readonly sectors: readonly string[]
   readonly competentMinistry: string | null
   readonly prefecture: string | null
+  readonly size?: OrganisationSize | null
+  readonly capability?: Capability | null
 }
+
+/** What rules of circles ask of an organisation, as it is recorded anew. */
+export type OrganisationTraits = Pick<OrganisationRequest, 'sectors' | 'prefecture' | 'size' | 'capability'>
 
 /** A person to register, as they are asked for. */
 export interface PersonRequest {
@@ -46,15 +51,30 @@ export interface PersonRequest {
   readonly roles: readonly Role[]
 }
 
+const traits = {
+  sectors: z.array(z.string().max(100)).max(100).transform(distinct),
+  prefecture: perhapsLine,
+  size: z
+    .enum(ORGANISATION_SIZES)
+    .nullish()
+    .transform(size => size ?? null),
+  capability: z
+    .enum(CAPABILITIES)
+    .nullish()
+    .transform(capability => capability ?? null),
+}
+
+/** Traits as they are recorded. */
+export const traitsShape = z.strictObject(traits)
+
 /** An organisation as a registration and a founding file write it. */
 export const organisationShape = z.strictObject({
   name: line,
   nameEn: line,
   class: z.enum(ORGANISATION_CLASSES),
   tier: z.enum(COUNCIL_TIERS),
-  sectors: z.array(z.string().max(100)).max(100).transform(distinct),
   competentMinistry: perhapsLine,
-  prefecture: perhapsLine,
+  ...traits,
 })
 
 /** A person as a registration and a founding file write them; the address is kept in lower case. */

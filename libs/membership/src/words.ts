@@ -19,6 +19,16 @@ export const ORGANISATION_CLASSES = [
 /** One of the classes of organisations (ACT-1). */
 export type OrganisationClass = (typeof ORGANISATION_CLASSES)[number]
 
+/** How large an organisation is: 大企業 or as large, and the classes of 中小企業基本法 below. */
+export const ORGANISATION_SIZES = ['LARGE', 'MEDIUM', 'SMALL', 'MICRO'] as const
+/** How large an organisation is. */
+export type OrganisationSize = (typeof ORGANISATION_SIZES)[number]
+
+/** What an organisation can do with what it is told: act by hand, feed machines, or analyse and hunt by itself (PRV-3). */
+export const CAPABILITIES = ['BASIC', 'AUTOMATED', 'ANALYTIC'] as const
+/** What an organisation can do with what it is told. */
+export type Capability = (typeof CAPABILITIES)[number]
+
 /** What an API key may be used for (AU-11); never more than its person may do. */
 export const API_KEY_SCOPES = ['read', 'acknowledge', 'contribute', 'import', 'draft', 'release', 'administer'] as const
 /** One of the scopes of an API key (AU-11). */
@@ -37,6 +47,8 @@ export interface OrganisationFacts {
   readonly sectors: readonly string[]
   readonly competentMinistry: string | null
   readonly prefecture: string | null
+  readonly size: OrganisationSize | null
+  readonly capability: Capability | null
   readonly state: MembershipState
   readonly safeguardsValidUntil: Date | null
   /** The 安全管理措置 are valid at the instant that was asked for. */

@@ -25,7 +25,15 @@ const draftOf = (stixIds: string[], more: Partial<EditionDraft> = {}): EditionDr
     ...{ text, stixIds, containsSecret: false, containsCommInfo: false, identifiesPerson: false },
     ...{ key: `key of ${text}`, derivedFrom: null, originator: null, consentedTiers: null },
   })),
-  audience: { everyone: true, sectors: [], organisations: [], people: [], excludedOrganisations: [], toPublic: false },
+  audience: {
+    everyone: true,
+    sectors: [],
+    circles: [],
+    organisations: [],
+    people: [],
+    excludedOrganisations: [],
+    toPublic: false,
+  },
   ...more,
 })
 

@@ -1,4 +1,7 @@
 export { ApprovalsService } from './approvals.service.ts'
+export { AudiencesService } from './audiences.service.ts'
+export type { WouldLearn } from './audiences.service.ts'
+export type { Unreached } from './unreached.ts'
 export type { AudiencePreview } from './audience-preview.ts'
 export type { CaseEntry, CaseRow, CaseState, CaseSummary, Intake } from './case.ts'
 export { CasesService } from './cases.service.ts'

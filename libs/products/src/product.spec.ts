@@ -98,6 +98,7 @@ describe('a draft', () => {
         ...{ everyone: false, toPublic: true, sectors: ['water', 'gas', 'water'] },
         ...{ organisations: [uuid(2), uuid(1), uuid(2)], people: [uuid(4), uuid(3)] },
         excludedOrganisations: [uuid(6), uuid(5)],
+        circles: [uuid(8), uuid(7), uuid(8)],
       },
     }
     expect(read(given)).toEqual({
@@ -120,6 +121,7 @@ describe('a draft', () => {
         ...{ everyone: false, toPublic: true, sectors: ['gas', 'water'] },
         ...{ organisations: [uuid(1), uuid(2)], people: [uuid(3), uuid(4)] },
         excludedOrganisations: [uuid(5), uuid(6)],
+        circles: [uuid(7), uuid(8)],
       },
     })
   })
@@ -136,7 +138,7 @@ describe('a draft', () => {
       ],
       audience: {
         ...{ everyone: false, toPublic: false },
-        ...{ sectors: [], organisations: [], people: [], excludedOrganisations: [] },
+        ...{ sectors: [], circles: [], organisations: [], people: [], excludedOrganisations: [] },
       },
     })
   })
@@ -171,6 +173,7 @@ describe('a draft', () => {
       [300, (length: number) => fragmentWith({ stixIds: [words(length)] })],
       [60, (length: number) => audienceWith({ sectors: [words(length)] })],
       [50, (length: number) => audienceWith({ sectors: many(length) })],
+      [100, (length: number) => audienceWith({ circles: many(length) })],
       [3_000, (length: number) => audienceWith({ organisations: many(length) })],
       [3_000, (length: number) => audienceWith({ people: many(length) })],
       [3_000, (length: number) => audienceWith({ excludedOrganisations: many(length) })],
@@ -259,7 +262,7 @@ describe('a label', () => {
 
   it('is the same whatever the order of its lists', () => {
     expect(labelDigest({ ...label, sectors: ['water', 'gas'] }).equals(labelDigest(label))).toBe(true)
-    for (const list of ['organisations', 'people', 'excludedOrganisations', 'consentedTiers'] as const) {
+    for (const list of ['circles', 'organisations', 'people', 'excludedOrganisations', 'consentedTiers'] as const) {
       const members = list === 'consentedTiers' ? (['FRIEND', 'MEMBER'] as const) : ['a', 'b']
       const [one, other] = [members, [...members].reverse()].map(some => labelDigest({ ...label, [list]: some }))
       expect(one.equals(other)).toBe(true)
@@ -271,6 +274,7 @@ describe('a label', () => {
     { requiredRank: 1 },
     { everyone: true },
     { sectors: ['gas'] },
+    { circles: ['x'] },
     { toPublic: true },
     { consentedTiers: ['MEMBER'] as const },
     { excludedOrganisations: ['x'] },

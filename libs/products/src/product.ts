@@ -93,6 +93,7 @@ const editionInput = z.strictObject({
       .max(50)
       .nullish()
       .transform(ids => [...new Set(ids ?? [])].sort()),
+    circles: idList(100),
     organisations: idList(3_000),
     people: idList(3_000),
     excludedOrganisations: idList(3_000),
@@ -164,6 +165,8 @@ export function labelDigest(label: Label): Buffer {
     sorted(label.excludedOrganisations),
     sorted(label.consentedTiers),
     label.toPublic,
+    // Labels of before there were circles keep their digests.
+    ...(label.circles.length > 0 ? [sorted(label.circles)] : []),
   ]
   return createHash('sha256').update(JSON.stringify(canonical)).digest()
 }

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common'
 import { CasesService } from './cases.service.ts'
 import { ApprovalsService } from './approvals.service.ts'
 import { ConsentsService } from './consents.service.ts'
+import { AudiencesService } from './audiences.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
@@ -30,6 +31,7 @@ export class ProductsModule {
         LookUpsService,
         SbomChecksService,
         StixStoreService,
+        AudiencesService,
         ReleaseChecks,
         CasesService,
         ReleaseGate,
@@ -44,6 +46,7 @@ export class ProductsModule {
         ApprovalsService,
         ConsentsService,
         OriginatorService,
+        AudiencesService,
         EditionsService,
         LadderService,
         LookUpsService,

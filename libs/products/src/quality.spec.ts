@@ -27,6 +27,7 @@ const edition = (text: string, stixIds: string[]): EditionDraft =>
     audience: {
       everyone: true,
       sectors: [],
+      circles: [],
       organisations: [],
       people: [],
       excludedOrganisations: [],

@@ -23,6 +23,7 @@ const draft: StoredDraft = {
   audience: {
     everyone: true,
     sectors: [],
+    circles: [],
     organisations: [],
     people: [],
     excludedOrganisations: [],

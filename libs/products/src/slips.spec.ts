@@ -34,6 +34,7 @@ const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDr
     audience: {
       everyone: true,
       sectors: [],
+      circles: [],
       organisations: [],
       people: [],
       excludedOrganisations: [],

@@ -45,6 +45,7 @@ const edition = (...fragments: FragmentInput[]): EditionDraft =>
     audience: {
       everyone: true,
       sectors: [],
+      circles: [],
       organisations: [],
       people: [],
       excludedOrganisations: [],

@@ -4,7 +4,7 @@ import { ask } from './graphql.ts'
 import type { OrganisationFilter } from './types.ts'
 
 const ORGANISATION =
-  'id name nameEn class tier sectors competentMinistry prefecture state safeguardsValidUntil safeguardsValid'
+  'id name nameEn class tier sectors competentMinistry prefecture size capability state safeguardsValidUntil safeguardsValid'
 const CLEARANCE = 'clearance { rank level validUntil verifiedBy valid }'
 const PERSON = `id name email roles active ${CLEARANCE}`
 const API_KEY = 'id name scopes createdAt expiresAt revokedAt lastUsedAt'

@@ -15,6 +15,7 @@ import { endOfDay, fieldOfInstant } from '../words/dates.ts'
 import { spokenLanguage } from '../words/i18n.ts'
 import { useWorkWords } from '../work/work-page.tsx'
 import { PeopleOf } from './people.tsx'
+import { Traits } from './traits.tsx'
 import { MEMBERSHIP_STATES, SafeguardsBadge, StateOfMembership } from './standing.tsx'
 
 /** One organisation: its membership, its safeguards, its people and their clearance, its history. */
@@ -45,6 +46,7 @@ export function OrganisationPage() {
       <Facts organisation={data} />
       <Move key={data.state} organisation={data} />
       {data.tier !== 'FRIEND' && <Safeguards organisation={data} />}
+      <Traits organisation={data} />
       <PeopleOf organisation={data} />
       <History organisation={data} />
     </Page>

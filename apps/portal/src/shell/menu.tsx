@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import type { Icon } from '@tabler/icons-react'
 import {
   IconBuildingCommunity,
+  IconCirclesRelation,
   IconDatabase,
   IconBriefcase,
   IconEye,
@@ -43,6 +44,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   contributions: IconGift,
   ownContributions: IconHeartHandshake,
   inspection: IconEye,
+  circles: IconCirclesRelation,
   organisations: IconBuildingCommunity,
   consents: IconSignature,
   account: IconUserCircle,

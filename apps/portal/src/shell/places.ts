@@ -17,6 +17,7 @@ export interface Place {
     | 'sources'
     | 'contributions'
     | 'inspection'
+    | 'circles'
     | 'organisations'
     | 'account'
 }
@@ -35,6 +36,10 @@ export function placesFor(abilities: Abilities): Place[] {
     (abilities.useStore || abilities.administer) && { to: '/sources', words: 'sources' },
     abilities.useStore && { to: '/contributions', words: 'contributions' },
     abilities.inspect && { to: '/inspection', words: 'inspection' },
+    (abilities.draft || abilities.release || abilities.administer || abilities.inspect) && {
+      to: '/circles',
+      words: 'circles',
+    },
     abilities.administer && { to: '/organisations', words: 'organisations' },
     { to: '/own-contributions', words: 'ownContributions' },
     { to: '/consents', words: 'consents' },

@@ -32,6 +32,7 @@ export const en: typeof ja = {
     contributions: 'Contributions',
     ownContributions: 'Your contributions',
     inspection: 'Inspection',
+    circles: 'Circles',
     organisations: 'Organisations',
     consents: 'Consents',
     account: 'Account',

@@ -31,6 +31,7 @@ export const ja = {
     contributions: '情報提供',
     ownContributions: '提供のその後',
     inspection: '検査',
+    circles: '回覧先グループ',
     organisations: '参加組織',
     consents: '提供元の同意',
     account: 'アカウント',

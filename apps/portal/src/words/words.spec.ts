@@ -1,5 +1,8 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
+import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
+import { en as checksEn, ja as checksJa } from './checks.ts'
+import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en } from './en.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { ja } from './ja.ts'
@@ -17,7 +20,10 @@ describe('the words of the portal', () => {
   it.each([
     ['everybody', ja, en],
     ['government', workJa, workEn],
+    ['government, of circles', circlesJa, circlesEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
+    ['government, of approvals', approvalsJa, approvalsEn],
+    ['government, of checks', checksJa, checksEn],
     ['government, of cases', casesJa, casesEn],
     ['government, of what recipients say', feedbackJa, feedbackEn],
   ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {

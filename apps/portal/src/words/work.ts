@@ -4,13 +4,14 @@ import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
+import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
 const words = {
-  ja: { ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...feedbackJa, ...sourcesJa },
-  en: { ...en, ...approvalsEn, ...casesEn, ...checksEn, ...feedbackEn, ...sourcesEn },
+  ja: { ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...feedbackJa, ...sourcesJa },
+  en: { ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...feedbackEn, ...sourcesEn },
 }
 
 /** Their shape, for the type checker. */

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQueries } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask } from '../api/graphql.ts'
+import { useCircles } from '../api/circles.ts'
 import { ORGANISATION_NAME, useOrganisations, useReferenceData } from '../api/membership.ts'
 import type { Audience, InfoCategory } from '../api/types.ts'
 import { spokenLanguage } from '../words/i18n.ts'
@@ -23,6 +24,15 @@ export function AudienceEditor({ audience, category, onChange }: AudienceEditorP
     value: id,
     label: spokenLanguage() === 'en' ? nameEn : nameJa,
   }))
+  const circles = (useCircles().data ?? [])
+    .filter(({ id, closedAt }) => closedAt === null || audience.circles.includes(id))
+    .map(({ id, name, nameEn, members }) => ({
+      value: id,
+      label: t('circles.count', {
+        name: spokenLanguage() === 'en' ? nameEn || name : name,
+        count: members.length,
+      }),
+    }))
   const set = (change: Partial<Audience>) => onChange({ ...audience, ...change })
   const isOpen = category === 'NOTICE'
 
@@ -39,6 +49,16 @@ export function AudienceEditor({ audience, category, onChange }: AudienceEditorP
           data={sectors}
           value={audience.sectors}
           onChange={value => set({ sectors: value })}
+          disabled={audience.everyone}
+          searchable
+          clearable
+          nothingFoundMessage={t('audience.nothingFound')}
+        />
+        <MultiSelect
+          label={t('circles.pick')}
+          data={circles}
+          value={audience.circles}
+          onChange={value => set({ circles: value })}
           disabled={audience.everyone}
           searchable
           clearable
@@ -88,7 +108,7 @@ interface OrganisationSelectProps {
 }
 
 /** Organisations found by name. The names of those already chosen are asked for one by one, once. */
-function OrganisationSelect({ label, value, disabled = false, onChange }: OrganisationSelectProps) {
+export function OrganisationSelect({ label, value, disabled = false, onChange }: OrganisationSelectProps) {
   const t = useWorkWords()
   const [text, setText] = useState('')
   const [wanted] = useDebouncedValue(text.trim(), 250)

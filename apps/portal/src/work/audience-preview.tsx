@@ -5,6 +5,7 @@ import { useAudiencePreview, useExplanation } from '../api/products.ts'
 import type { AudiencePreview, InfoCategory } from '../api/types.ts'
 import { CategoryBadge } from '../editions/badges.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { UnreachedPanel, WouldLearn } from './audience-reach.tsx'
 import { useConditionText } from './codes.ts'
 import { useWorkWords } from './work-page.tsx'
 
@@ -24,6 +25,7 @@ export function AudiencePanel({ productId, version, isStale = false }: AudienceP
   const t = useWorkWords()
   const preview = useAudiencePreview(productId, version)
   const [explained, setExplained] = useState<Named | null>(null)
+  const [learning, setLearning] = useState<Named | null>(null)
   return (
     <Stack component="section" gap="sm" aria-label={t('preview.title')}>
       <Title order={2} size="h4">
@@ -36,7 +38,8 @@ export function AudiencePanel({ productId, version, isStale = false }: AudienceP
       )}
       {preview.isPending && <ListSkeleton rows={2} />}
       {preview.isError && <FailureNotice failure={preview.error} onRetry={() => void preview.refetch()} />}
-      {preview.data !== undefined && <Preview preview={preview.data} onExplain={setExplained} />}
+      {preview.data !== undefined && <Preview preview={preview.data} onExplain={setExplained} onLearn={setLearning} />}
+      <UnreachedPanel productId={productId} version={version} />
       <Modal
         opened={explained !== null}
         onClose={() => setExplained(null)}
@@ -44,11 +47,19 @@ export function AudiencePanel({ productId, version, isStale = false }: AudienceP
       >
         {explained !== null && <Explanation productId={productId} version={version} personId={explained.id} />}
       </Modal>
+      <Modal
+        opened={learning !== null}
+        onClose={() => setLearning(null)}
+        title={learning && t('reach.learns', { name: learning.name })}
+        size="lg"
+      >
+        {learning !== null && <WouldLearn productId={productId} version={version} organisationId={learning.id} />}
+      </Modal>
     </Stack>
   )
 }
 
-function Preview({ preview, onExplain }: { preview: AudiencePreview; onExplain: (person: Named) => void }) {
+function Preview({ preview, onExplain, onLearn }: PartProps & { onLearn: (organisation: Named) => void }) {
   const t = useWorkWords()
   const categories = [...new Set(preview.organisations.flatMap(({ people }) => people.map(({ category }) => category)))]
   return (
@@ -60,7 +71,7 @@ function Preview({ preview, onExplain }: { preview: AudiencePreview; onExplain: 
       {preview.people === 0 && <Alert color="orange">{t('preview.nobody')}</Alert>}
       <Accordion variant="contained" multiple>
         {categories.map(category => (
-          <Receivers key={category} category={category} preview={preview} onExplain={onExplain} />
+          <Receivers key={category} category={category} preview={preview} onExplain={onExplain} onLearn={onLearn} />
         ))}
         {preview.leftOut.length > 0 && <LeftOut preview={preview} onExplain={onExplain} />}
       </Accordion>
@@ -73,7 +84,12 @@ interface PartProps {
   onExplain(person: Named): void
 }
 
-function Receivers({ category, preview, onExplain }: PartProps & { category: InfoCategory }) {
+interface ReceiversProps extends PartProps {
+  category: InfoCategory
+  onLearn(organisation: Named): void
+}
+
+function Receivers({ category, preview, onExplain, onLearn }: ReceiversProps) {
   const t = useWorkWords()
   const organisations = preview.organisations
     .map(organisation => ({
@@ -94,7 +110,16 @@ function Receivers({ category, preview, onExplain }: PartProps & { category: Inf
         <List size="sm" spacing={6}>
           {organisations.map(organisation => (
             <List.Item key={organisation.id}>
-              {organisation.name}（{t(`council:tier.${organisation.tier}`)}）:{' '}
+              <Anchor
+                component="button"
+                type="button"
+                size="sm"
+                aria-label={t('reach.learnsOpen', { name: organisation.name })}
+                onClick={() => onLearn(organisation)}
+              >
+                {organisation.name}
+              </Anchor>
+              （{t(`council:tier.${organisation.tier}`)}）:{' '}
               {organisation.people.map((person, index) => (
                 <span key={person.id}>
                   {index > 0 && '、'}
@@ -130,13 +155,22 @@ function LeftOut({ preview, onExplain }: PartProps) {
   const t = useWorkWords()
   const conditionText = useConditionText()
   const [showsAll, setShowsAll] = useState(false)
-  const shown = showsAll ? preview.leftOut : preview.leftOut.slice(0, SHOWN_AT_FIRST)
+  // By reason, the most frequent first, in the list as in the line above it.
+  const counts = new Map<string, number>()
+  for (const { condition } of preview.leftOut) counts.set(condition, (counts.get(condition) ?? 0) + 1)
+  const reasons = [...counts].sort(([, some], [, others]) => others - some)
+  const places = new Map(reasons.map(([reason], place) => [reason, place]))
+  const leftOut = [...preview.leftOut].sort((a, b) => (places.get(a.condition) ?? 0) - (places.get(b.condition) ?? 0))
+  const shown = showsAll ? leftOut : leftOut.slice(0, SHOWN_AT_FIRST)
   return (
     <Accordion.Item value="left-out">
       <Accordion.Control>
         {t('preview.leftOut')}（{t('preview.leftOutCount', { count: preview.leftOut.length })}）
       </Accordion.Control>
       <Accordion.Panel>
+        <Text size="sm">
+          {reasons.map(([reason, count]) => t('reach.byReason', { reason: conditionText(reason), count })).join(' ・ ')}
+        </Text>
         <Table.ScrollContainer minWidth={480}>
           <Table verticalSpacing={6}>
             <Table.Tbody>

@@ -226,6 +226,7 @@ function AudienceLine({ edition: { audience, embargoUntil, expiresAt } }: { edit
   const parts = [
     audience.everyone && t('audience.everyone'),
     audience.sectors.length > 0 && `${t('audience.sectors')}: ${audience.sectors.length}`,
+    audience.circles.length > 0 && `${t('circles.pick')}: ${audience.circles.length}`,
     audience.organisations.length > 0 && `${t('audience.organisations')}: ${audience.organisations.length}`,
     audience.people.length > 0 && t('audience.people', { count: audience.people.length }),
     audience.excludedOrganisations.length > 0 && `${t('audience.excluded')}: ${audience.excludedOrganisations.length}`,

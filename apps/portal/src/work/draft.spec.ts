@@ -73,6 +73,7 @@ describe('the form of a draft', () => {
     const { audience } = newEdition()
     expect(isAddressed(audience)).toBe(false)
     expect(isAddressed({ ...audience, sectors: ['finance'] })).toBe(true)
+    expect(isAddressed({ ...audience, circles: ['a circle'] })).toBe(true)
   })
 
   it('adds what is missing beside what refers to it, once, and only what the store holds', () => {

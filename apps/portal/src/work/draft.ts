@@ -41,6 +41,7 @@ export const MAX_EDITIONS = 3
 const nobody: Audience = {
   everyone: false,
   sectors: [],
+  circles: [],
   organisations: [],
   people: [],
   excludedOrganisations: [],
@@ -185,8 +186,8 @@ export const isComplete = (form: ProductForm): boolean =>
   )
 
 /** Whether an edition goes to nobody. */
-export const isAddressed = ({ everyone, sectors, organisations, people, toPublic }: Audience): boolean =>
-  everyone || toPublic || sectors.length > 0 || organisations.length > 0 || people.length > 0
+export const isAddressed = ({ everyone, sectors, circles, organisations, people, toPublic }: Audience): boolean =>
+  everyone || toPublic || [sectors, circles, organisations, people].some(list => list.length > 0)
 
 const typeOfId = (id: string): string => id.split('--')[0] ?? ''
 

@@ -30,6 +30,7 @@ export function derivedEdition(edition: EditionForm, to: InfoCategory, lines: re
     audience: {
       everyone: false,
       sectors: [],
+      circles: [],
       organisations: [],
       people: [],
       excludedOrganisations: [],

@@ -79,6 +79,8 @@ async function registered({ administrator }: World, tier: string): Promise<strin
   return [registerOrganisation.id, registerPerson.person.id]
 }
 
+const CIRCLE = `mutation ($input: CircleInput!) { createCircle(input: $input) { id } }`
+
 /** Somebody whom nobody asks in the proofs. */
 async function bystander({ hub }: World): Promise<{ person: string; organisation: string }> {
   const { rows } = await hub.database.superuser.query(
@@ -123,6 +125,16 @@ export const EVENTS: readonly Event[] = [
     name: 'a NOTICE for logistics',
     known: OFFICE,
     play: w => released(w, { audience: only('logistics') }, { kind: 'NOTICE' }),
+  },
+  {
+    name: 'a circle, and a NOTICE for it',
+    known: DIRECTORY,
+    async play(w) {
+      const { organisation } = await bystander(w)
+      const input = { name: CANARY, nameEn: CANARY, purpose: CANARY, organisations: [organisation] }
+      const { createCircle } = await (await w.administrator()).ask(CIRCLE, { input })
+      return [createCircle.id, ...(await released(w, { audience: { everyone: false, circles: [createCircle.id] } }))]
+    },
   },
   {
     name: 'an embargoed NOTICE',

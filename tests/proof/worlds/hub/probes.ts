@@ -41,6 +41,7 @@ const LEFT_OUT = [
   'openCase',
   'registerOrganisation',
   'createSource',
+  'createCircle',
   'trySource',
 ]
 

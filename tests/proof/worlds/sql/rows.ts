@@ -6,6 +6,7 @@ import type { EditionFacts, Reader } from '@noroshi/clearance'
 import { mayInspect, mayRead, randomEdition, type Rng } from '@noroshi/clearance/testing'
 import type { Client } from 'pg'
 import { agreementRows, externalRows } from './agreement-rows.ts'
+import { circleRows } from './circle-rows.ts'
 
 export const CANARY = 'kasumitanuki'
 
@@ -46,6 +47,7 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
           required_rank: facts.requiredRank,
           everyone: facts.everyone,
           sectors: facts.sectors,
+          circles: facts.circles,
         },
         ...{ organisations: facts.organisations, people: facts.people, to_public: facts.toPublic, digest: uuidOf(rng) },
         ...{ excluded_organisations: facts.excludedOrganisations, consented_tiers: facts.consentedTiers },
@@ -264,6 +266,12 @@ export function sourceRows(rng: Rng, person: string): Row[] {
   ]
 }
 
+/** A circle that somebody else answers for. */
+export function circleOf(rng: Rng, owner: string, person: string): Row[] {
+  const ids = { circle: uuidOf(rng), owner, person, member: uuidOf(rng), change: numberOf(rng) }
+  return circleRows({ ids, word: CANARY, byRule: rng() < 0.5, isClosed: rng() < 0.3 })
+}
+
 export function organisationRows(rng: Rng, tier: string): Row[] {
   const id = uuidOf(rng)
   const person = uuidOf(rng)
@@ -282,6 +290,7 @@ export function organisationRows(rng: Rng, tier: string): Row[] {
       table: 'person',
       values: { id: person, organisation_id: id, tier, name: CANARY, email: `${CANARY}-${tail}@x.example`, roles: [] },
     },
+    { table: 'enrolled_person', values: { person_id: person } },
     ...accessRows(rng, person, tier),
   ]
 }
@@ -371,7 +380,8 @@ export function rowsAbove(
   if (!inspects && !cleared) rows.push(...externalRows(rng, clerk))
   if (!inspects && !cleared) rows.push(...storeRows(rng, clerk), ...contributionRows(rng, ghost, clerk))
   const administers = isCouncil && reader.roles.includes('ADMINISTRATOR')
-  if (!inspects && !cleared && !administers) rows.push(...sourceRows(rng, clerk))
+  // Who needs to know is known to those who address circles, answer for them or inspect (L40).
+  if (!inspects && !cleared && !administers) rows.push(...sourceRows(rng, clerk), ...circleOf(rng, ghost, clerk))
   // Government sees the directory, in whatever state it is itself; a transaction that names nobody sees nobody.
   if (reader.tier !== 'GOVERNMENT' || isNobody)
     rows.push(...organisationRows(rng, pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND'])))

@@ -20,6 +20,7 @@ import { probesOf, questionOf } from './probes.ts'
 import {
   accessRows,
   aroundNow,
+  circleOf,
   contributionRows,
   editionRows,
   inboxRows,
@@ -169,10 +170,10 @@ export class DualWorlds {
     }
     const seatIn = async ({ superuser }: TestDatabase) => {
       await superuser.query(
-        `update hub.organisation set tier = $2, class = $3, sectors = $4, state = $5, safeguards_valid_until = $6 where id = $1`,
+        `update hub.organisation set tier = $2, class = $3, sectors = $4, state = $5, safeguards_valid_until = $6, circles = $7 where id = $1`,
         [
           ...[SUBJECT.organisation, tier, isOversight ? 'OVERSIGHT_COMMITTEE' : 'VENDOR', reader.sectors],
-          ...[reader.membershipState, reader.safeguardsValidUntil],
+          ...[reader.membershipState, reader.safeguardsValidUntil, reader.circles],
         ],
       )
       await superuser.query(
@@ -229,6 +230,7 @@ function background(): Row[] {
     ...[SUBJECT.person, uuidOf(rng)].flatMap(person =>
       feedbackRows(rng, { id: uuidOf(rng), label_id: 1, category: 'NOTICE' }, person),
     ),
+    ...circleOf(rng, uuidOf(rng), uuidOf(rng)),
   ]
 }
 
@@ -245,6 +247,7 @@ async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {
         'stix_id',
         'person_id',
         'source_id',
+        'circle_id',
       ],
       'request_id',
     ].filter(name => name in values)

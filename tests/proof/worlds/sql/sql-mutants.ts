@@ -40,6 +40,24 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `create policy member_sees on hub.pull for select to hub_member using (true); grant select on hub.pull to hub_member`,
   },
   {
+    id: 'sql-circles-open',
+    leakClass: 'L40',
+    says: 'everybody of the government sees circles and who is in them',
+    sql: opened('government_reads', 'circle'),
+  },
+  {
+    id: 'sql-circles-for-members',
+    leakClass: 'L40',
+    says: 'members see circles',
+    sql: `create policy member_sees on hub.circle for select to hub_member using (true); grant select on hub.circle to hub_member`,
+  },
+  {
+    id: 'sql-any-circle',
+    leakClass: 'L17',
+    says: 'whoever is in no circle receives what is addressed to one',
+    sql: inCondition(`o.circles && label.circles`, `cardinality(label.circles) > 0`),
+  },
+  {
     id: 'sql-member-edition-open',
     leakClass: 'L16',
     says: 'a policy that lets everything through',
