@@ -16,6 +16,8 @@ const VERBS = {
   submit: 'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id version state } }',
   giveBack:
     'mutation ($id: ID!, $version: Int!, $reason: String!) { returnProduct(id: $id, version: $version, reason: $reason) { id version state } }',
+  correct:
+    'mutation ($id: ID!, $version: Int!, $reason: String!) { correctProduct(id: $id, version: $version, reason: $reason) { id version state } }',
   release:
     'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { id version state editions { category editionId } } }',
   recall: 'mutation ($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { id state } }',
@@ -30,6 +32,8 @@ export const submit = async (who: Actor, { id, version }: Drafted): Promise<Draf
   onlyField(await who.ask(VERBS.submit, { id, version }))
 export const giveBack = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> =>
   onlyField(await who.ask(VERBS.giveBack, { id, version, reason }))
+export const correct = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> =>
+  onlyField(await who.ask(VERBS.correct, { id, version, reason }))
 export const releaseOnly = async (who: Actor, { id, version }: Drafted): Promise<any> =>
   onlyField(await who.ask(VERBS.release, { id, version }))
 export const recall = async (who: Actor, id: string, reason = '誤りがあったため'): Promise<any> =>

@@ -40,6 +40,8 @@ import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
 import { BundleController } from './products/bundle.controller.ts'
+import { CorrectionsResolver } from './products/corrections.resolver.ts'
+import { EditionHistoryResolver } from './products/edition-history.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
@@ -118,6 +120,7 @@ export class AppModule {
         MembershipResolver,
         RegistryResolver,
         EditionsResolver,
+        EditionHistoryResolver,
         LookUpsResolver,
         InboxResolver,
         PushGateway,
@@ -128,6 +131,7 @@ export class AppModule {
             StixResolver,
             StoreLookUpsResolver,
             ProductsResolver,
+            CorrectionsResolver,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),
@@ -182,11 +186,13 @@ function graphql(government: boolean): DynamicModule {
       source('membership/*.graphql'),
       source('products/editions.graphql'),
       source('products/look-ups.graphql'),
+      source('products/edition-history.graphql'),
       source('delivery/*.graphql'),
       ...(government
         ? [
             source('stix/*.graphql'),
             source('products/products.graphql'),
+            source('products/corrections.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

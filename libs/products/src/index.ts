@@ -11,6 +11,8 @@ export {
   type ReadingVerb,
 } from './edition.repository.ts'
 export { hashesOf, manifestOf, type MispEdition } from './misp-edition.ts'
+export type { EarlierEdition } from './correction.repository.ts'
+export { CorrectionsService, EditionHistoryService, type EditionStep } from './corrections.service.ts'
 export { EditionsService } from './editions.service.ts'
 export { MOST_VALUES, valuesOfLines } from './look-up.ts'
 export { LookUpsService, type LookUpHit } from './look-ups.service.ts'

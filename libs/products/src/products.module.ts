@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { CorrectionsService, EditionHistoryService } from './corrections.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductWork } from './product-work.ts'
@@ -20,6 +21,8 @@ export class ProductsModule {
       providers: [
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
         EditionsService,
+        EditionHistoryService,
+        CorrectionsService,
         LookUpsService,
         SbomChecksService,
         StixStoreService,
@@ -30,6 +33,8 @@ export class ProductsModule {
       ],
       exports: [
         EditionsService,
+        EditionHistoryService,
+        CorrectionsService,
         LookUpsService,
         SbomChecksService,
         StixStoreService,
@@ -44,8 +49,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, LookUpsService, SbomChecksService],
-      exports: [EditionsService, LookUpsService, SbomChecksService],
+      providers: [EditionsService, EditionHistoryService, LookUpsService, SbomChecksService],
+      exports: [EditionsService, EditionHistoryService, LookUpsService, SbomChecksService],
     }
   }
 }

@@ -16,6 +16,7 @@ import { Badges, Instant } from './badges.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { Revealed } from './revealed.tsx'
+import { EditionHistory, WhatChanged } from './what-changed.tsx'
 import { revealedText } from './text.ts'
 import { Watermark } from './watermark.tsx'
 
@@ -83,6 +84,7 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
               <Instant at={edition.recalledAt} />
             </Alert>
           )}
+          {door === 'read' && <WhatChanged edition={edition} />}
           <Group gap="sm" className="no-print">
             {actions}
             <Download href={bundle} name={t('common.downloadStix')} />
@@ -119,6 +121,7 @@ function EditionPaper({ edition, door, actions }: { edition: Edition; door: Edit
             {t('editions.objects', { count: edition.objectCount })}
           </Text>
         </Stack>
+        {door === 'read' && <EditionHistory id={edition.id} />}
         <Proof edition={edition} />
       </Stack>
     </Page>

@@ -1,7 +1,9 @@
+import { en as corrections } from './corrections.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
+  correction: corrections.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: 'Threat information sharing hub',

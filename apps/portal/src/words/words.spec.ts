@@ -1,4 +1,5 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
+import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './en.ts'
 import { ja } from './ja.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
@@ -15,6 +16,7 @@ describe('the words of the portal', () => {
   it.each([
     ['everybody', ja, en],
     ['government', workJa, workEn],
+    ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
   ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {
     const inEnglish = new Map(leaves(english))

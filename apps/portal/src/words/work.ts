@@ -2,10 +2,26 @@
 import { addWords } from './i18n.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
+import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
-const words = { ja: { ...ja, ...checksJa, ...sourcesJa }, en: { ...en, ...checksEn, ...sourcesEn } }
+const words = {
+  ja: {
+    ...ja,
+    ...checksJa,
+    ...sourcesJa,
+    correction: correctionsJa.work,
+    event: { ...ja.event, ...correctionsJa.work.event },
+  },
+  en: {
+    ...en,
+    ...checksEn,
+    ...sourcesEn,
+    correction: correctionsEn.work,
+    event: { ...en.event, ...correctionsEn.work.event },
+  },
+}
 
 /** Their shape, for the type checker. */
 export type WorkWords = typeof words.ja

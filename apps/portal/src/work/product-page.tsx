@@ -11,6 +11,7 @@ import { AudiencePanel } from './audience-preview.tsx'
 import { useObjectionText } from './codes.ts'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
+import { CorrectAction, isInForce } from './correct-action.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
@@ -68,7 +69,8 @@ function Review({ product }: { product: Product }) {
           )}
           {product.state === 'IN_REVIEW' && abilities.release && <ReleaseAction product={product} />}
           {product.state === 'IN_REVIEW' && abilities.release && <ReturnAction product={product} />}
-          {product.state === 'RELEASED' && abilities.release && <RecallAction product={product} />}
+          {product.state === 'RELEASED' && abilities.draft && <CorrectAction product={product} />}
+          {isInForce(product) && abilities.release && <RecallAction product={product} />}
         </Group>
       </Stack>
       {product.state === 'IN_REVIEW' && <Objections product={product} />}

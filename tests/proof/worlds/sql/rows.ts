@@ -5,6 +5,7 @@
 import type { EditionFacts, Reader } from '@noroshi/clearance'
 import { mayInspect, mayRead, randomEdition, type Rng } from '@noroshi/clearance/testing'
 import type { Client } from 'pg'
+import { correctionRow, useRow } from './correction-rows.ts'
 
 export const CANARY = 'kasumitanuki'
 
@@ -109,6 +110,7 @@ function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, 
         ...{ recalled_at: recalledAt ?? now, added_at: now },
       },
     },
+    correctionRow(id, labelId, category),
   ]
 }
 
@@ -349,7 +351,16 @@ export function rowsAbove(
   const shared: Row[] = []
   const facts = [...drafted, ...Array.from({ length: 6 }, () => aroundNow(randomEdition(rng), generatedAt))]
   for (const edition of facts) {
-    if (edition.releasedAt === null || mayRead(reader, edition, now) || inspects) continue
+    if (edition.releasedAt === null || inspects) continue
+    if (mayRead(reader, edition, now)) {
+      // Of one in a case: what both worlds share stays in them.
+      if (shared.some(({ table }) => table === 'edition')) continue
+      // They may read it and never had what it corrects: to them it is a first one.
+      const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)
+      shared.push(...made.filter(({ table }) => table !== 'edition_correction'))
+      rows.push(...made.filter(({ table }) => table === 'edition_correction'))
+      continue
+    }
     const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)
     // A label outlives what it is put on, and says of nothing that it is in force; who drafts composes labels.
     const inForce = {
@@ -363,6 +374,7 @@ export function rowsAbove(
     ;(drafts || mayRead(reader, inForce, now) ? shared : rows).push(label)
     rows.push(...sealed)
   }
+  if (!inspects) rows.push(useRow(rng, reader.tier))
   if (!inspects) rows.push(...productRows(rng, ghost, clerk))
   else rows.push(...productRows(rng, ghost, clerk).filter(({ table }) => table === 'outbox'))
   const cleared = isCouncil && drafts

@@ -1,0 +1,24 @@
+import { question } from '@noroshi/client'
+import { useQuery } from '@tanstack/react-query'
+import { ask } from './graphql.ts'
+
+export const EARLIER_EDITION = question(`query EarlierEdition($id: ID!) {
+  earlierEdition(id: $id) { id reference title summary body indicators { kind value name stixId } releasedAt correctedAt }
+}`)
+export const EDITION_HISTORY = question(
+  'query EditionHistory($id: ID!) { editionHistory(id: $id) { what reference at } }',
+)
+
+/** What the reader had before the edition was corrected; null when they had none. */
+export const useEarlierEdition = (id: string) =>
+  useQuery({
+    queryKey: ['edition', 'earlier', id],
+    queryFn: async ({ signal }) => (await ask(EARLIER_EDITION, { id }, signal)).earlierEdition,
+  })
+
+/** Its release and its corrections, as the reader knows them. */
+export const useEditionHistory = (id: string) =>
+  useQuery({
+    queryKey: ['edition', 'history', id],
+    queryFn: async ({ signal }) => (await ask(EDITION_HISTORY, { id }, signal)).editionHistory,
+  })
