@@ -187,6 +187,7 @@ describe('a correction', () => {
 
   it('a recall is confirmed by each recipient, once, and nothing else can be', async () => {
     const { productId, editions } = await first('確認', [{ title: '確', text: '確' }])
+    await friend.ask('query ($id: ID!) { edition(id: $id) { id } }', { id: editions['NOTICE'] })
     await recall(makers[1], productId)
     await settled(hub)
     const [told, gone] = (await inboxOf(friend)).filter(({ editionId }) => editionId === editions['NOTICE'])
@@ -194,6 +195,20 @@ describe('a correction', () => {
     const { confirmRemoval } = await friend.ask(CONFIRM, { seq: gone.seq })
     expect(confirmRemoval.removedAt).not.toBeNull()
     expect((await friend.ask(CONFIRM, { seq: gone.seq })).confirmRemoval).toEqual(confirmRemoval)
+    const USES =
+      'query ($id: ID!, $after: String) { editionUses(productId: $id, after: $after) { items { person { name } toldAt openedAt recalledAt removedAt } hasMore endCursor } }'
+    const uses: { removedAt: string | null }[] = []
+    for (let after: string | null = null, more = true; more;) {
+      const { editionUses }: any = await makers[0].ask(USES, { id: productId, after })
+      uses.push(...editionUses.items)
+      ;[after, more] = [editionUses.endCursor, editionUses.hasMore]
+    }
+    const removed = uses.filter(use => use.removedAt !== null)
+    expect(removed).toHaveLength(1)
+    expect(removed[0]).toMatchObject({ openedAt: expect.any(String), recalledAt: expect.any(String) })
+    expect(uses.length).toBeGreaterThan(100)
+    await expect(friend.ask(USES, { id: productId })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(hub.as('ministry-reader').ask(USES, { id: productId })).rejects.toBeDefined()
     await expect(friend.ask(CONFIRM, { seq: told.seq })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(friend.ask(CONFIRM, { seq: 100_000 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })

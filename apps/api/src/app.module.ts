@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
-import { CollectionsModule, DeliveryModule } from '@noroshi/delivery'
+import { CollectionsModule, DeliveryModule, UseReportService } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
@@ -132,6 +132,7 @@ export class AppModule {
             StoreLookUpsResolver,
             ProductsResolver,
             CorrectionsResolver,
+            UseReportService,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),

@@ -15,3 +15,4 @@ export { categoriesOf, INBOX, type ReadCollection, type ReadRoot } from './taxii
 export { nextOf, readFilter } from './taxii-filter.ts'
 export type { Query } from './taxii-filter.ts'
 export { TaxiiService, type TaxiiPage } from './taxii.service.ts'
+export { UseReportService, type EditionUse } from './use-report.service.ts'

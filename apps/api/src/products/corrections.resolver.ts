@@ -1,5 +1,5 @@
-import { Args, Mutation, Resolver } from '@nestjs/graphql'
-import { InboxService } from '@noroshi/delivery'
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
+import { InboxService, UseReportService } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
 import { CorrectionsService, ProductsService } from '@noroshi/products'
 import { Access } from '../door/access.ts'
@@ -11,7 +11,19 @@ export class CorrectionsResolver {
     private readonly corrections: CorrectionsService,
     private readonly products: ProductsService,
     private readonly inbox: InboxService,
+    private readonly report: UseReportService,
   ) {}
+
+  @Query('editionUses')
+  @Access('draft', 'Product')
+  editionUses(
+    @Caller() { reader }: SignedIn,
+    @Args('productId') productId: string,
+    @Args('first') first: number,
+    @Args('after') after: string | null,
+  ) {
+    return this.report.list(reader, productId, { first, after })
+  }
 
   @Mutation('correctProduct')
   @Access('draft', 'Product')

@@ -1,5 +1,5 @@
 import { question } from '@noroshi/client'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
 export const EARLIER_EDITION = question(`query EarlierEdition($id: ID!) {
@@ -21,4 +21,22 @@ export const useEditionHistory = (id: string) =>
   useQuery({
     queryKey: ['edition', 'history', id],
     queryFn: async ({ signal }) => (await ask(EDITION_HISTORY, { id }, signal)).editionHistory,
+  })
+
+export const EDITION_USES = question(`query EditionUses($productId: ID!, $after: String) {
+  editionUses(productId: $productId, first: 100, after: $after) {
+    items { category reference person { id name organisation } toldAt acknowledgedAt openedAt downloadedAt recalledAt removedAt }
+    endCursor hasMore
+  }
+}`)
+
+/** Who was told of a product's editions, and opened, took or removed them; asked for when somebody wants to see it. */
+export const useEditionUses = (productId: string, enabled: boolean) =>
+  useInfiniteQuery({
+    queryKey: ['product', productId, 'uses'],
+    enabled,
+    initialPageParam: null as string | null, // otherwise inferred as null alone
+    queryFn: async ({ pageParam, signal }) =>
+      (await ask(EDITION_USES, { productId, after: pageParam }, signal)).editionUses,
+    getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
   })

@@ -22,6 +22,18 @@ export const ja = {
     text: '下書きに戻して編集し、通常と同じ審査を経て発出します。それまでは、発出済みの版が有効なままです。変更した版の受け手だけに、訂正として伝わります。',
     reason: '訂正の理由（作成・審査の担当者だけに見えます）',
     done: '訂正の下書きを開きました。',
+    uses: {
+      title: '誰が読んだか',
+      show: '一覧を表示',
+      more: '続きを表示',
+      person: '氏名（組織）',
+      toldAt: '通知',
+      openedAt: '閲覧',
+      downloadedAt: '取得',
+      acknowledgedAt: '確認',
+      recalledAt: '取り下げの通知',
+      removedAt: '削除の報告',
+    },
   },
 }
 
@@ -48,5 +60,17 @@ export const en: typeof ja = {
     text: 'It goes back to draft, is reviewed as ever and released. Until then, what was released stays in force. Only readers of an edition that changed are told of a correction.',
     reason: 'Reason (for those who make and review it alone)',
     done: 'A draft of the correction is open.',
+    uses: {
+      title: 'Who read it',
+      show: 'Show the list',
+      more: 'Show more',
+      person: 'Person (organisation)',
+      toldAt: 'Told',
+      openedAt: 'Opened',
+      downloadedAt: 'Downloaded',
+      acknowledgedAt: 'Acknowledged',
+      recalledAt: 'Told of the recall',
+      removedAt: 'Removal reported',
+    },
   },
 }

@@ -16,6 +16,7 @@ import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
 import { StateBadge } from './state-badge.tsx'
+import { UsesPanel } from './uses-panel.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
 /** One product to be read, compared, released, and followed on its way. */
@@ -83,6 +84,7 @@ function Review({ product }: { product: Product }) {
       )}
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
+      {product.reach.length > 0 && <UsesPanel productId={product.id} />}
       <CompareEditions editions={product.editions} />
       {isOpen && <AudiencePanel productId={product.id} version={product.version} />}
       <History product={product} />
