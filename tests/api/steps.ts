@@ -17,6 +17,8 @@ const VERBS = {
   submit: 'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id version state } }',
   giveBack:
     'mutation ($id: ID!, $version: Int!, $reason: String!) { returnProduct(id: $id, version: $version, reason: $reason) { id version state } }',
+  correct:
+    'mutation ($id: ID!, $version: Int!, $reason: String!) { correctProduct(id: $id, version: $version, reason: $reason) { id version state } }',
   release:
     'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { id version state editions { category editionId } } }',
   recall: 'mutation ($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { id state } }',
@@ -31,6 +33,8 @@ export const submit = async (who: Actor, { id, version }: Drafted): Promise<Draf
   onlyField(await who.ask(VERBS.submit, { id, version }))
 export const giveBack = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> =>
   onlyField(await who.ask(VERBS.giveBack, { id, version, reason }))
+export const correct = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> =>
+  onlyField(await who.ask(VERBS.correct, { id, version, reason }))
 /** Releases, once colleagues approved of what asks for it. */
 export async function releaseOnly(who: Actor, { id, version }: Drafted): Promise<any> {
   await approveFor([who], { id, version })

@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
-import { CollectionsModule, DeliveryModule, UsefulnessService } from '@noroshi/delivery'
+import { CollectionsModule, DeliveryModule, UsefulnessService, UseReportService } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
@@ -46,6 +46,8 @@ import { BundleController } from './products/bundle.controller.ts'
 import { CasesResolver } from './products/cases.resolver.ts'
 import { ApprovalsResolver } from './products/approvals.resolver.ts'
 import { ConsentsResolver } from './products/consents.resolver.ts'
+import { CorrectionsResolver } from './products/corrections.resolver.ts'
+import { EditionHistoryResolver } from './products/edition-history.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
@@ -127,6 +129,7 @@ export class AppModule {
         MembershipResolver,
         RegistryResolver,
         EditionsResolver,
+        EditionHistoryResolver,
         LookUpsResolver,
         ConsentsResolver,
         InboxResolver,
@@ -144,6 +147,8 @@ export class AppModule {
             ProductsResolver,
             ApprovalsResolver,
             ProductConsentsResolver,
+            CorrectionsResolver,
+            UseReportService,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),
@@ -199,6 +204,7 @@ function graphql(government: boolean): DynamicModule {
       source('products/editions.graphql'),
       source('products/look-ups.graphql'),
       source('products/consents.graphql'),
+      source('products/edition-history.graphql'),
       source('delivery/*.graphql'),
       ...(government
         ? [
@@ -211,6 +217,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/approvals.graphql'),
             source('products/product-consents.graphql'),
             source('products/audience.graphql'),
+            source('products/corrections.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

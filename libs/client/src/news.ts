@@ -5,7 +5,9 @@
 import type { AnswerOf } from './question.ts'
 import type { NEWS_AFTER } from './hub-questions.ts'
 
-export type NewsKind = 'RELEASED' | 'RECALLED'
+const KINDS = ['RELEASED', 'RECALLED', 'CORRECTED'] as const
+/** `CORRECTED`: of an edition that takes the place of one that the reader had. */
+export type NewsKind = (typeof KINDS)[number]
 export type NewsUrgency = 'ROUTINE' | 'PRIORITY' | 'EMERGENCY'
 
 /**
@@ -66,8 +68,9 @@ export function newsOf(event: unknown): News[] {
   if (!isRecord(event) || !Array.isArray(event['items'])) return []
   return event['items'].flatMap((item: unknown) => {
     if (!isRecord(item)) return []
-    const { seq, kind, editionId, reference, category, urgency, title, summary } = item
-    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || (kind !== 'RELEASED' && kind !== 'RECALLED')) return []
+    const { seq, editionId, reference, category, urgency, title, summary } = item
+    const kind = KINDS.find(known => known === item['kind'])
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || kind === undefined) return []
     return [
       {
         seq,

@@ -100,6 +100,50 @@ describe('the dispatcher', () => {
     await requireGapFree()
   })
 
+  it('tells of a correction once, whoever had what it corrects, also when it failed half-way and when it is announced again', async () => {
+    const { productId, editions } = await released('NOTICE')
+    const earlier = editions.get('NOTICE')
+    const { superuser } = test
+    await announce(productId)
+    await dispatcher.dispatchDue()
+    const now = randomUUID()
+    await superuser.query(`update hub.edition set recalled_at = now() where id = $1`, [earlier])
+    const { rows: labels } = await superuser.query(`select label_id from hub.edition where id = $1`, [earlier])
+    const labelId = labels[0].label_id
+    await superuser.query(EDITION, [now, `NRS-${now.slice(0, 8)}`, labelId, 'NOTICE', productId, ownerId])
+    await superuser.query(
+      `insert into hub.edition_correction (edition_id, earlier_id, label_id, category, earlier_label_id, reference, title, summary, body, indicators, released_at, corrected_at)
+       values ($1, $2, $3, 'NOTICE', $3, 'r', 't', 's', 'b', '[]', now(), now())`,
+      [now, earlier, labelId],
+    )
+    // Fails after the inboxes are written: none of it may stand.
+    await superuser.query(
+      `create function hub.fail_added() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+       create trigger fail before insert on hub.edition_added for each row execute function hub.fail_added()`,
+    )
+    await announce(productId, 'CORRECTED')
+    await dispatcher.dispatchDue()
+    await superuser.query(`drop trigger fail on hub.edition_added; drop function hub.fail_added()`)
+    const toldOf = async () =>
+      (
+        await superuser.query(
+          `select i.kind, i.edition_id = $2 as is_new, count(*)::int as people, count(distinct i.person_id)::int as persons from hub.inbox i join hub.edition e on e.id = i.edition_id where e.product_id = $1 group by 1, 2 order by 1`,
+          [productId, now],
+        )
+      ).rows
+    expect((await toldOf()).map(({ kind }) => kind)).toEqual(['RELEASED'])
+    await superuser.query(`update hub.outbox set due_at = now() where product_id = $1`, [productId])
+    await announce(productId, 'CORRECTED')
+    expect(await dispatcher.dispatchDue()).toBe(2)
+    const told = await toldOf()
+    expect(told).toMatchObject([
+      { kind: 'CORRECTED', is_new: true },
+      { kind: 'RELEASED', is_new: false },
+    ])
+    expect(told[0]).toMatchObject({ people: told[1].people, persons: told[1].people })
+    await requireGapFree()
+  })
+
   it('tells nobody of what was recalled before it was dispatched', async () => {
     const { productId } = await released('NOTICE')
     await announce(productId)

@@ -5,23 +5,20 @@
  * gaps and follow the order of commits; a global sequence would have gaps and would tell how much others were sent.
  */
 import { Injectable, Logger } from '@nestjs/common'
-import { audienceOf, CATEGORIES, type EditionFacts } from '@noroshi/clearance'
+import { audienceOf, type EditionFacts, type Reader } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
 import { EditionRepository, recipientsOf } from '@noroshi/products'
 import { addToCollections } from './edition-additions.ts'
+import { correctedFor, takenBackFrom } from './correction-audience.ts'
+import type { NewsKind } from './news-frame.ts'
+import { writeInboxes, type Told } from './told.ts'
 
 interface OutboxRow {
   readonly id: string
-  readonly kind: 'RELEASED' | 'RECALLED'
+  readonly kind: NewsKind
   readonly productId: string
-}
-
-interface Told {
-  readonly personId: string
-  readonly tier: string
-  readonly editionId: string
 }
 
 @Injectable()
@@ -53,10 +50,9 @@ export class DispatcherService {
         )
         if (!row) return false
         taken = row
-        const told = row.kind === 'RELEASED' ? await this.#audience(tx, row.productId) : await toldOf(tx, row.productId)
-        await writeInboxes(tx, row, told)
-        await addToCollections(tx, row.kind, row.productId)
-        if (row.kind === 'RECALLED') await this.#tellReaders(tx, row.productId)
+        await this.#tellPeople(tx, row)
+        const takenBack = await addToCollections(tx, row.kind, row.productId)
+        await this.#tellReaders(tx, row.productId, takenBack)
         await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
         await tx.query(`select pg_notify('hub_inbox', '')`)
         return true
@@ -83,11 +79,28 @@ export class DispatcherService {
   }
 
   /**
+   * A correction is told to those who had what it corrects and may read it, that it is taken back to those who had it and may not, and
+   * to whoever is new among its readers it is a release. Each of the three is decided by who was told or took what, so that a row that
+   * comes late, or twice, tells nobody anything twice.
+   */
+  async #tellPeople(tx: Tx, { kind, productId }: OutboxRow): Promise<void> {
+    const [{ now }]: { now: Date }[] = await tx.query('select now()')
+    const readers = kind === 'RECALLED' ? [] : await this.membership.readersForDispatch(tx)
+    const editions = kind === 'RECALLED' ? [] : asReleased(await this.#editions.factsOfProduct(tx, productId), now)
+    if (kind === 'CORRECTED')
+      await writeInboxes(tx, 'CORRECTED', productId, await correctedFor(tx, productId, editions, readers, now))
+    if (kind !== 'RELEASED') await writeInboxes(tx, 'RECALLED', productId, await takenBackFrom(tx, productId))
+    if (kind !== 'RECALLED') await writeInboxes(tx, 'RELEASED', productId, audience(editions, readers, now))
+  }
+
+  /**
    * Notes for each recalled edition who could have fetched it until now: their TAXII clients are shown that it was recalled, also where
    * their inbox spoke of a more comprehensive edition of the product.
    */
-  async #tellReaders(tx: Tx, productId: string): Promise<void> {
-    const recalled = (await this.#editions.factsOfProduct(tx, productId)).filter(edition => edition.recalledAt !== null)
+  async #tellReaders(tx: Tx, productId: string, takenBack: readonly string[]): Promise<void> {
+    if (takenBack.length === 0) return
+    // Of these alone: who came to a label since an earlier one left force never learns that there was one.
+    const recalled = (await this.#editions.factsOfProduct(tx, productId)).filter(({ id }) => takenBack.includes(id))
     const [{ now }]: { now: Date }[] = await tx.query('select now()')
     const readers = (await this.membership.readersForDispatch(tx)).filter(
       reader => reader.personActive && reader.membershipState === 'ACTIVE',
@@ -101,19 +114,18 @@ export class DispatcherService {
       )
     }
   }
+}
 
-  /** Each active person with the most comprehensive edition they may read now, narrowest category first. */
-  async #audience(tx: Tx, productId: string): Promise<Told[]> {
-    const editions = await this.#editions.factsOfProduct(tx, productId)
-    // The row came due by the database's clock, so that clock decides: by ours, when it is slow, the embargo would still hold.
-    const [{ now }]: { now: Date }[] = await tx.query('select now()')
-    const recipients = recipientsOf(asReleased(editions, now), await this.membership.readersForDispatch(tx), now)
-    return [...recipients].map(([personId, { reader, edition }]) => ({
-      personId,
-      tier: reader.tier,
-      editionId: edition.id,
-    }))
-  }
+/**
+ * Each active person with the most comprehensive edition they may read now, narrowest category first. Rows come due by the database's
+ * clock, so that clock decides: by ours, when it is slow, the embargo would still hold.
+ */
+function audience(editions: readonly EditionFacts[], readers: readonly Reader[], now: Date): Told[] {
+  return [...recipientsOf(editions, readers, now)].map(([personId, { reader, edition }]) => ({
+    personId,
+    tier: reader.tier,
+    editionId: edition.id,
+  }))
 }
 
 /**
@@ -125,47 +137,5 @@ export function asReleased(editions: readonly EditionFacts[], now: Date): Editio
     edition.releasedAt !== null && Date.parse(edition.releasedAt) > now.getTime()
       ? { ...edition, releasedAt: now.toISOString() }
       : edition,
-  )
-}
-
-/** For a recall: everybody who was told of an edition of the product. */
-async function toldOf(tx: Tx, productId: string): Promise<Told[]> {
-  return tx.query(
-    `select i.person_id as "personId", i.tier, i.edition_id as "editionId" from hub.inbox i join hub.edition e on e.id = i.edition_id
-     where e.product_id = $1 and i.kind = 'RELEASED' and e.recalled_at is not null`,
-    [productId],
-  )
-}
-
-/**
- * Writes the rows with their numbers. Nobody is told twice of one fact, nor of an edition when one at least as
- * comprehensive of the same product reached them before.
- */
-async function writeInboxes(tx: Tx, row: OutboxRow, told: readonly Told[]): Promise<void> {
-  await tx.query(
-    `with told as (
-       select t.*, e.label_id, e.category, e.urgency, e.reference
-       from unnest($1::uuid[], $2::text[], $3::uuid[]) as t (person_id, tier, edition_id) join hub.edition e on e.id = t.edition_id
-       where not exists (
-         select 1 from hub.inbox i join hub.edition sent on sent.id = i.edition_id
-         where i.person_id = t.person_id and i.kind = $4 and sent.product_id = $5
-           and (i.edition_id = t.edition_id or ($4 = 'RELEASED' and array_position($6::text[], sent.category) <= array_position($6::text[], e.category))))
-     ), numbered as (
-       select told.*, row_number() over (partition by person_id order by edition_id) as place, count(*) over (partition by person_id) as many from told
-     ), counted as (
-       insert into hub.inbox_counter as c (person_id, last_seq) select distinct person_id, many from numbered order by person_id
-       on conflict (person_id) do update set last_seq = c.last_seq + excluded.last_seq returning person_id, last_seq
-     )
-     insert into hub.inbox (person_id, seq, tier, kind, edition_id, label_id, category, urgency, reference)
-     select n.person_id, c.last_seq - n.many + n.place, n.tier, $4, n.edition_id, n.label_id, n.category, n.urgency, n.reference
-     from numbered n join counted c using (person_id)`,
-    [
-      told.map(one => one.personId),
-      told.map(one => one.tier),
-      told.map(one => one.editionId),
-      row.kind,
-      row.productId,
-      CATEGORIES,
-    ],
   )
 }

@@ -7,6 +7,7 @@
 import { CATEGORIES } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { OWN_OBJECTS } from '@noroshi/products'
+import type { NewsKind } from './news-frame.ts'
 
 /**
  * News do not wait for dates: after a clock was set back by more than this, those of a label lie ahead for a while, and a client may
@@ -14,9 +15,19 @@ import { OWN_OBJECTS } from '@noroshi/products'
  */
 const LONGEST_WAIT_SECONDS = 3
 
-/** Adds what was released and is no longer under embargo, the widest category first; or tells that it was recalled. */
-export async function addToCollections(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string): Promise<void> {
+/**
+ * Tells what left force, and adds what was released and is no longer under embargo, the widest category first.
+ * @returns the editions of which it was told that they left force
+ */
+export async function addToCollections(tx: Tx, kind: NewsKind, productId: string): Promise<string[]> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi taxii'))`)
+  // What is taken back before what takes its place.
+  const recalled = kind === 'RELEASED' ? [] : await addDue(tx, 'RECALLED', productId)
+  if (kind !== 'RECALLED') await addDue(tx, 'RELEASED', productId)
+  return recalled
+}
+
+async function addDue(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string): Promise<string[]> {
   const due: { id: string }[] = await tx.query(
     kind === 'RELEASED'
       ? `select e.id from hub.edition e where e.product_id = $1 and e.recalled_at is null and (e.embargo_until is null or e.embargo_until <= now())
@@ -32,6 +43,7 @@ export async function addToCollections(tx: Tx, kind: 'RELEASED' | 'RECALLED', pr
       [until],
     )
   }
+  return due.map(({ id }) => id)
 }
 
 /** After everything of the label, whatever the clock did meanwhile, and not before it may be read, whichever clock said when. */

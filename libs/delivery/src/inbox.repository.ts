@@ -1,17 +1,19 @@
 import type { Label } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from '@noroshi/products'
-import type { NewsRow } from './news-frame.ts'
+import type { NewsKind, NewsRow } from './news-frame.ts'
 
 export interface InboxRow {
   readonly seq: number
-  readonly kind: 'RELEASED' | 'RECALLED'
+  readonly kind: NewsKind
   readonly editionId: string
   /** What people call the edition; it stays when the edition itself can no longer be read. */
   readonly reference: string
   readonly createdAt: string
   readonly deliveredAt: string | null
   readonly acknowledgedAt: string | null
+  /** Of a recall: when the recipient said that they removed it. */
+  readonly removedAt: string | null
 }
 
 /** A connected person and the last sequence number their socket was sent. */
@@ -37,7 +39,7 @@ export interface EditionReach {
 /** At most so many items go out in one frame; the rest follows in the next round. */
 export const FRAME_ITEMS = 200
 
-const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", reference, ${iso('created_at')} as "createdAt", ${iso('delivered_at')} as "deliveredAt", ${iso('acknowledged_at')} as "acknowledgedAt"`
+const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", reference, ${iso('created_at')} as "createdAt", ${iso('delivered_at')} as "deliveredAt", ${iso('acknowledged_at')} as "acknowledgedAt", ${iso('removed_at')} as "removedAt"`
 
 /** All SQL about inboxes. */
 export class InboxRepository {
@@ -62,10 +64,10 @@ export class InboxRepository {
     )
   }
 
-  /** The row by which the person was told of an edition's release. */
+  /** The row by which the person was told of an edition: of its release, or of what it corrects. */
   async ofEdition(tx: Tx, personId: string, editionId: string): Promise<InboxRow | undefined> {
     const rows: InboxRow[] = await tx.query(
-      `select ${COLUMNS} from hub.inbox where person_id = $1 and edition_id = $2::uuid and kind = 'RELEASED'`,
+      `select ${COLUMNS} from hub.inbox where person_id = $1 and edition_id = $2::uuid and kind <> 'RECALLED'`,
       [personId, editionId],
     )
     return rows[0]
@@ -73,7 +75,7 @@ export class InboxRepository {
 
   async totals(tx: Tx, personId: string): Promise<{ lastSeq: number; unacknowledged: number }> {
     const [row]: { lastSeq: number; unacknowledged: number }[] = await tx.query(
-      `select coalesce(max(seq), 0)::float8 as "lastSeq", count(*) filter (where acknowledged_at is null and kind = 'RELEASED')::int as unacknowledged from hub.inbox where person_id = $1`,
+      `select coalesce(max(seq), 0)::float8 as "lastSeq", count(*) filter (where acknowledged_at is null and kind <> 'RECALLED')::int as unacknowledged from hub.inbox where person_id = $1`,
       [personId],
     )
     return row
@@ -88,6 +90,20 @@ export class InboxRepository {
       personId,
       seq,
     ])
+    return rows[0]
+  }
+
+  /** The recipient's own word that what was recalled is removed; repeating it changes nothing. */
+  async confirmRemoval(tx: Tx, personId: string, seq: number): Promise<InboxRow | undefined> {
+    await tx.query(
+      `update hub.inbox set removed_at = now(), acknowledged_at = coalesce(acknowledged_at, now()), delivered_at = coalesce(delivered_at, now())
+       where person_id = $1 and seq = $2 and kind = 'RECALLED' and removed_at is null`,
+      [personId, seq],
+    )
+    const rows: InboxRow[] = await tx.query(
+      `select ${COLUMNS} from hub.inbox where person_id = $1 and seq = $2 and kind = 'RECALLED'`,
+      [personId, seq],
+    )
     return rows[0]
   }
 
@@ -129,7 +145,8 @@ export class InboxRepository {
   async reach(tx: Tx, productId: string): Promise<EditionReach[]> {
     return tx.query(
       `select e.category, count(*)::int as recipients, count(i.delivered_at)::int as delivered, count(i.acknowledged_at)::int as acknowledged
-       from hub.edition e join hub.inbox i on i.edition_id = e.id and i.kind = 'RELEASED' where e.product_id = $1::uuid group by e.category`,
+       from (select distinct on (category) id, category from hub.edition where product_id = $1::uuid order by category, recalled_at is null desc, released_at desc) e
+         join hub.inbox i on i.edition_id = e.id and i.kind <> 'RECALLED' group by e.category`,
       [productId],
     )
   }

@@ -67,6 +67,15 @@ export class InboxService {
     })
   }
 
+  /** Says that what was recalled is removed from wherever the caller had put it. @throws HubError NOT_FOUND, also of what is no recall */
+  async confirmRemoval(reader: Reader, seq: number, at = new Date()): Promise<InboxItem> {
+    return this.database.asReader(reader, async tx => {
+      const row = await this.#inbox.confirmRemoval(tx, personOf(reader), wholeSeq(seq, 'seq'))
+      if (!row) throw notFound()
+      return this.#withEdition(tx, reader, row, at)
+    })
+  }
+
   /** @returns per category the numbers of people told, reached and acknowledged, of a product of the reader's own office */
   reach(reader: Reader, productId: string): Promise<EditionReach[]> {
     return this.database.asReader(reader, tx => this.#inbox.reach(tx, productId))

@@ -1,12 +1,15 @@
 import { audienceOf, type Label, type Reader } from '@noroshi/clearance'
 
+/** A first release, a correction of what the recipient had, or that it was taken back. */
+export type NewsKind = 'RELEASED' | 'RECALLED' | 'CORRECTED'
+
 /**
  * What a socket is told: *that* there is news, never *what*, above NOTICE. Title and summary travel with a NOTICE alone,
  * whose very purpose is to be pushed (PRV-2, CLR-4).
  */
 export interface NewsFrame {
   readonly seq: number
-  readonly kind: 'RELEASED' | 'RECALLED'
+  readonly kind: NewsKind
   /** Null when the reader may no longer receive the edition at the moment of sending. */
   readonly editionId: string | null
   readonly reference?: string
@@ -20,7 +23,7 @@ export interface NewsFrame {
 export interface NewsRow {
   readonly personId: string
   readonly seq: string
-  readonly kind: 'RELEASED' | 'RECALLED'
+  readonly kind: NewsKind
   readonly editionId: string
   readonly labelId: number
   readonly category: string

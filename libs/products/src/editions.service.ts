@@ -12,6 +12,7 @@ import {
   type EditionSummary,
   type ReadingVerb,
 } from './edition.repository.ts'
+import { noteUse, type EditionUseKind } from './edition-use.repository.ts'
 import { mispOf, MOST_FEED_EVENTS, type MispEdition } from './misp-edition.ts'
 import { MOST_PER_PAGE, type Page, type PageRequest } from './page.ts'
 
@@ -39,7 +40,7 @@ export class EditionsService {
   async find(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<Edition> {
     return present(
       isUuid(id)
-        ? await this.database.asReader(reader, tx => this.#editions.find(tx, reader, verb, id, at))
+        ? await this.#used(reader, verb, 'OPENED', tx => this.#editions.find(tx, reader, verb, id, at))
         : undefined,
     )
   }
@@ -53,14 +54,17 @@ export class EditionsService {
   ): Promise<{ reference: string; bundle: string }> {
     return present(
       isUuid(id)
-        ? await this.database.asReader(reader, tx => this.#editions.findBundle(tx, reader, verb, id, at))
+        ? await this.#used(reader, verb, 'BUNDLE', async tx => {
+            const found = await this.#editions.findBundle(tx, reader, verb, id, at)
+            return found && { ...found, id }
+          })
         : undefined,
     )
   }
 
   /** The edition as a MISP event. @throws HubError NOT_FOUND */
   async misp(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<MispEdition> {
-    return mispOf(await this.#content(reader, verb, id, at))
+    return mispOf(await this.#content(reader, verb, 'MISP', id, at))
   }
 
   /** The edition as a CSAF document. @throws HubError NOT_FOUND, CONFLICT when it is about no vulnerability */
@@ -72,7 +76,7 @@ export class EditionsService {
     version: CsafVersion,
     at = new Date(),
   ): Promise<CsafEdition> {
-    return csafEditionOf(await this.#content(reader, verb, id, at), publisher, version)
+    return csafEditionOf(await this.#content(reader, verb, 'CSAF', id, at), publisher, version)
   }
 
   /** The editions that the reader may read, newest first, as the MISP events of a feed; of the oldest beyond `most` nothing. */
@@ -100,11 +104,31 @@ export class EditionsService {
     })
   }
 
-  async #content(reader: Reader, verb: ReadingVerb, id: string, at: Date): Promise<EditionContent> {
+  async #content(
+    reader: Reader,
+    verb: ReadingVerb,
+    kind: EditionUseKind,
+    id: string,
+    at: Date,
+  ): Promise<EditionContent> {
     const found = isUuid(id)
-      ? await this.database.asReader(reader, tx => this.#editions.findContent(tx, reader, verb, id, at))
+      ? await this.#used(reader, verb, kind, tx => this.#editions.findContent(tx, reader, verb, id, at))
       : undefined
     return present(found)
+  }
+
+  /** Reads one edition, and notes that its reader did, in one transaction: what was shown is in the log (CLR-4). */
+  #used<T extends { id: string }>(
+    reader: Reader,
+    verb: ReadingVerb,
+    kind: EditionUseKind,
+    read: (tx: Tx) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    return this.database.asReader(reader, async tx => {
+      const found = await read(tx)
+      if (found !== undefined && verb === 'read') await noteUse(tx, reader, kind, [found.id])
+      return found
+    })
   }
 
   summaries(tx: Tx, reader: Reader, ids: readonly string[], at = new Date()): Promise<Map<string, EditionSummary>> {

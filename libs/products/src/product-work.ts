@@ -50,18 +50,21 @@ export class ProductWork {
           'version',
           'ほかの人が先に保存しました。読み込み直して確認してください。',
         )
-      if (!states.includes(product.state))
-        throw new HubError(
-          'CONFLICT',
-          'WRONG_STATE',
-          `This cannot be done while the product is ${product.state}.`,
-          undefined,
-          'いまの状態ではこの操作はできません。',
-        )
+      if (!states.includes(product.state)) throw wrongState(product.state)
       await step(tx, product)
       return id
     })
   }
+}
+
+export function wrongState(state: ProductState): HubError {
+  return new HubError(
+    'CONFLICT',
+    'WRONG_STATE',
+    `This cannot be done while the product is ${state}.`,
+    undefined,
+    'いまの状態ではこの操作はできません。',
+  )
 }
 
 /** Who works on a product, which is never nobody in particular. */

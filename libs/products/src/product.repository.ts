@@ -104,7 +104,9 @@ export class ProductRepository {
 
   async revise(tx: Tx, id: string, input: ProductInput, requiredRank: number): Promise<void> {
     await tx.query(
-      `update hub.product set title = $2, kind = $3, severity = $4, urgency = $5, required_rank = $6, version = version + 1, updated_at = clock_timestamp() where id = $1`,
+      // Never below what is in force: whoever corrects it has to see what it replaces.
+      `update hub.product set title = $2, kind = $3, severity = $4, urgency = $5, required_rank = greatest($6, (
+         select max(l.required_rank) from hub.edition e join hub.label l on l.id = e.label_id where e.product_id = $1 and e.recalled_at is null)), version = version + 1, updated_at = clock_timestamp() where id = $1`,
       [id, input.title, input.kind, input.severity, input.urgency, requiredRank],
     )
   }
@@ -196,7 +198,8 @@ export class ProductRepository {
              'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers, 'intakes', f.intakes, 'rewritten', f.rewritten) order by f.position), '[]')
           from hub.fragment f where f.edition_draft_id = d.id) as fragments,
          e.id as "editionId", ${iso('e.recalled_at')} as "recalledAt"
-       from hub.edition_draft d left join hub.edition e on e.product_id = d.product_id and e.category = d.category
+       from hub.edition_draft d left join lateral (
+         select * from hub.edition l where l.product_id = d.product_id and l.category = d.category order by l.recalled_at is null desc, l.released_at desc limit 1) e on true
        where d.product_id = $1 order by d.position`,
       [productId],
     )
@@ -214,6 +217,14 @@ export class ProductRepository {
     await tx.query(
       `insert into hub.product_event (product_id, person_id, what, note, product_version, slips) values ($1, $2, $3, $4, $5, $6)`,
       [productId, personId, what, note, version, slips],
+    )
+  }
+
+  /** Takes a released product into work again, as a version of its own; what was released stays in force until it is replaced. */
+  async reopen(tx: Tx, id: string): Promise<void> {
+    await tx.query(
+      `update hub.product set state = 'DRAFT', version = version + 1, submitted_by = null, reviewed_objects = null, updated_at = clock_timestamp() where id = $1`,
+      [id],
     )
   }
 

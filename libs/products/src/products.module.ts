@@ -3,6 +3,7 @@ import { CasesService } from './cases.service.ts'
 import { ApprovalsService } from './approvals.service.ts'
 import { ConsentsService } from './consents.service.ts'
 import { AudiencesService } from './audiences.service.ts'
+import { CorrectionsService, EditionHistoryService } from './corrections.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
@@ -28,6 +29,8 @@ export class ProductsModule {
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
         EditionsService,
         LadderService,
+        EditionHistoryService,
+        CorrectionsService,
         LookUpsService,
         SbomChecksService,
         StixStoreService,
@@ -49,6 +52,8 @@ export class ProductsModule {
         AudiencesService,
         EditionsService,
         LadderService,
+        EditionHistoryService,
+        CorrectionsService,
         LookUpsService,
         SbomChecksService,
         StixStoreService,
@@ -65,8 +70,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, LookUpsService, OriginatorService, SbomChecksService],
-      exports: [EditionsService, LookUpsService, OriginatorService, SbomChecksService],
+      providers: [EditionsService, EditionHistoryService, LookUpsService, OriginatorService, SbomChecksService],
+      exports: [EditionsService, EditionHistoryService, LookUpsService, OriginatorService, SbomChecksService],
     }
   }
 }

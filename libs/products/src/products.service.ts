@@ -13,12 +13,14 @@ import { isUuid, Database } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
-import { danglingOf, makeEdition } from './edition-maker.ts'
+import { editionsInForce } from './correction.repository.ts'
+import { issueEditions } from './edition-issue.ts'
+import { danglingOf } from './edition-maker.ts'
 import { requireLadder } from './ladder.ts'
 import type { Page, PageRequest } from './page.ts'
-import { asIfReleased, computeEdition, labelOf, productInput, stixIdsOf, type EditionDraft } from './product.ts'
+import { asIfReleased, computeEdition, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductSummary } from './product.repository.ts'
-import { personOf, ProductWork } from './product-work.ts'
+import { personOf, ProductWork, wrongState } from './product-work.ts'
 import { recipientsOf } from './recipients.ts'
 import {
   candidateOf,
@@ -116,14 +118,11 @@ export class ProductsService {
       if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
       await this.checks.refuseSlips(tx, product, drafts, events, documents)
       await this.gate.refuse(tx, product, drafts, events, reader)
-      for (const draft of drafts) {
-        const labelId = await this.#releases.internLabel(tx, labelOf(draft))
-        await this.#releases.insertEdition(tx, product, makeEdition(product, draft, labelId, documents, this.key, at))
-      }
+      const what = await issueEditions(tx, product, drafts, documents, this.key, at)
       await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
-      await this.#products.record(tx, id, personOf(reader), 'RELEASED', '', version)
+      await this.#products.record(tx, id, personOf(reader), what, '', version)
       for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))
-        await this.#releases.announce(tx, 'RELEASED', id, dueAt)
+        await this.#releases.announce(tx, what, id, dueAt)
     })
   }
 
@@ -169,21 +168,30 @@ export class ProductsService {
   async recall(reader: Reader, id: string, reason: string, at = new Date()): Promise<string> {
     const note = requiredReason(reason)
     const { version } = await this.work.find(reader, id)
-    return this.work.step(reader, id, version, ['RELEASED', 'RECALLED'], at, async (tx, locked) => {
-      if (!can(reader, 'release', productSubject(locked), at))
-        throw new HubError(
-          'FORBIDDEN',
-          'NOT_A_RELEASING_OFFICER',
-          'Only a releasing officer recalls what was released.',
-          undefined,
-          '取消しは提供決裁者だけが行えます。',
-        )
-      if (locked.state === 'RECALLED') return
-      await this.#releases.recallEditions(tx, id, note)
-      await this.#products.move(tx, id, 'RECALLED')
-      await this.#products.record(tx, id, personOf(reader), 'RECALLED', note, locked.version)
-      await this.#releases.announce(tx, 'RECALLED', id, null)
-    })
+    return this.work.step(
+      reader,
+      id,
+      version,
+      ['DRAFT', 'IN_REVIEW', 'RELEASED', 'RECALLED'],
+      at,
+      async (tx, locked) => {
+        if (!can(reader, 'release', productSubject(locked), at))
+          throw new HubError(
+            'FORBIDDEN',
+            'NOT_A_RELEASING_OFFICER',
+            'Only a releasing officer recalls what was released.',
+            undefined,
+            '取消しは提供決裁者だけが行えます。',
+          )
+        if (locked.state === 'RECALLED') return
+        // Also while it is being corrected: readers hold what was released.
+        if (locked.state !== 'RELEASED' && (await editionsInForce(tx, id)).length === 0) throw wrongState(locked.state)
+        await this.#releases.recallEditions(tx, id, note)
+        await this.#products.move(tx, id, 'RECALLED')
+        await this.#products.record(tx, id, personOf(reader), 'RECALLED', note, locked.version)
+        await this.#releases.announce(tx, 'RECALLED', id, null)
+      },
+    )
   }
 
   /** A product as its makers see it, with its history and what stands against its release by this reader. */

@@ -124,7 +124,12 @@ export class ReleaseRepository {
   }
 
   /** News for the dispatcher, in the same transaction as the fact; the notification carries nothing and is sent at commit. */
-  async announce(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string, dueAt: string | null): Promise<void> {
+  async announce(
+    tx: Tx,
+    kind: 'RELEASED' | 'RECALLED' | 'CORRECTED',
+    productId: string,
+    dueAt: string | null,
+  ): Promise<void> {
     await tx.query(
       `insert into hub.outbox (kind, product_id, due_at) values ($1, $2, coalesce($3::timestamptz, now()))`,
       [kind, productId, dueAt],

@@ -11,7 +11,7 @@ export function candidateOf(
   events: readonly ProductEventRow[],
 ): ReleaseCandidate {
   const writers = events
-    .filter(event => event.what === 'DRAFTED' || event.what === 'REVISED')
+    .filter(event => event.what === 'DRAFTED' || event.what === 'REVISED' || event.what === 'CORRECTING')
     .map(event => event.personId)
   return {
     inReview: product.state === 'IN_REVIEW',

@@ -344,4 +344,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (reached === undefined || bound === digest + digest)',
     killedBy: door('taxii-standard'),
   },
+  {
+    id: 'correction-told-to-all',
+    leakClass: 'L45',
+    says: 'who never had what was corrected is told that there was something',
+    file: 'libs/delivery/src/correction-audience.ts',
+    find: 'people.has(personId)',
+    replace: 'people.size > 0',
+    killedBy: door('corrections', 'first release to whoever never had'),
+  },
 ]

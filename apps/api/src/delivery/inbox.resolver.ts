@@ -36,4 +36,10 @@ export class InboxResolver {
   acknowledge(@Caller() caller: SignedIn, @Args('seq') seq: number) {
     return this.inboxService.acknowledge(caller.reader, seq)
   }
+
+  @Mutation('confirmRemoval')
+  @Access('acknowledge', 'Inbox')
+  confirmRemoval(@Caller() caller: SignedIn, @Args('seq') seq: number) {
+    return this.inboxService.confirmRemoval(caller.reader, seq)
+  }
 }

@@ -4,7 +4,7 @@ import { queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanst
 import { ask } from './graphql.ts'
 import type { InboxItem, InboxPage } from './types.ts'
 
-const ITEM = `seq kind createdAt acknowledgedAt editionId reference
+const ITEM = `seq kind createdAt acknowledgedAt removedAt editionId reference
     edition { id reference category kind severity urgency title summary releasedAt }`
 
 export const INBOX_AFTER = question(
@@ -21,6 +21,10 @@ export const INBOX_ITEM_OF = question(
   `query InboxItemOf($editionId: ID!) { inboxItemOf(editionId: $editionId) { ${ITEM} } }`,
 )
 export const ACKNOWLEDGE = question(`mutation Acknowledge($seq: Float!) { acknowledge(seq: $seq) { ${ITEM} } }`)
+
+export const CONFIRM_REMOVAL = question(
+  `mutation ConfirmRemoval($seq: Float!) { confirmRemoval(seq: $seq) { ${ITEM} } }`,
+)
 
 const PAGE_SIZE = 20
 

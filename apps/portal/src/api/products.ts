@@ -77,6 +77,9 @@ export const RELEASE_PRODUCT = question(
 export const RECALL_PRODUCT = question(
   `mutation RecallProduct($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { ${IN_FULL} } }`,
 )
+export const CORRECT_PRODUCT = question(`mutation CorrectProduct($id: ID!, $version: Int!, $reason: String!) {
+  correctProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} }
+}`)
 
 /** Products that the caller may work on, last touched first. */
 export const useProducts = (state: ProductState | null) =>

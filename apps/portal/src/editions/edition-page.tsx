@@ -25,7 +25,7 @@ function AcknowledgeHere({ editionId }: { editionId: string }) {
   const { t } = useTranslation()
   const { arrivals } = useLive()
   const recent = useInboxItemOf(editionId)
-  const arrived = [...arrivals.rows.values()].find(row => row.editionId === editionId && row.kind === 'RELEASED')
+  const arrived = [...arrivals.rows.values()].find(row => row.editionId === editionId && row.kind !== 'RECALLED')
   const item: InboxItem | null = arrived?.item ?? recent.data ?? null
   if (item === null) return null
   if (item.acknowledgedAt === null) return <AcknowledgeButton seq={item.seq} size="sm" />

@@ -16,6 +16,7 @@ import { Badges, Instant } from './badges.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { Revealed } from './revealed.tsx'
+import { EditionHistory, WhatChanged } from './what-changed.tsx'
 import { revealedText } from './text.ts'
 import { Watermark } from './watermark.tsx'
 
@@ -89,6 +90,7 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
               <Instant at={edition.recalledAt} />
             </Alert>
           )}
+          {door === 'read' && <WhatChanged edition={edition} />}
           <Group gap="sm" className="no-print">
             {actions}
             <Download href={bundle} name={t('common.downloadStix')} />
@@ -126,6 +128,7 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
           </Text>
         </Stack>
         {children}
+        {door === 'read' && <EditionHistory id={edition.id} />}
         <Proof edition={edition} />
       </Stack>
     </Page>

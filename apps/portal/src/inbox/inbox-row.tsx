@@ -6,6 +6,7 @@ import { Badges, Instant, UrgencyBadge } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { AcknowledgeButton } from './acknowledge-button.tsx'
 import type { Row } from './news.ts'
+import { Removal } from './removal.tsx'
 
 interface RowFacts {
   row: Row
@@ -29,13 +30,18 @@ export function InboxRow({ row, isFresh, isRecalled }: RowFacts) {
             {t('inbox.fresh')}
           </Badge>
         )}
+        {row.kind === 'CORRECTED' && !isGone && (
+          <Badge color="orange" variant="light">
+            {t('correction.badge')}
+          </Badge>
+        )}
         <Content row={row} isRecalled={isRecalled} />
         <Group justify="space-between" gap="xs" mt={4}>
           <Text size="xs" c="dimmed">
             <Reference row={row} />
             {row.item !== null && <Instant at={row.item.createdAt} />}
           </Text>
-          <Standing row={row} />
+          {row.kind === 'RECALLED' && row.item !== null ? <Removal item={row.item} /> : <Standing row={row} />}
         </Group>
       </Stack>
     </Paper>

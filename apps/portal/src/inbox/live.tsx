@@ -81,7 +81,7 @@ export function LiveNews({ children }: { children: ReactNode }) {
       if (fresh.length > 0) {
         setAnnouncement(t('inbox.arrived', { count: fresh.length }))
         announceEmergency(fresh)
-        if (fresh.some(({ kind }) => kind === 'RECALLED')) forgetWhatWasRead(client)
+        if (fresh.some(({ kind }) => kind !== 'RELEASED')) forgetWhatWasRead(client)
       }
       const seq = told.at(-1)?.seq ?? 0
       if (seq <= reached) return

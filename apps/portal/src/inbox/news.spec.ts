@@ -11,6 +11,7 @@ const news = (seq: number): News => ({
 })
 const item = (seq: number, acknowledgedAt: string | null = null): InboxItem => ({
   seq,
+  removedAt: null,
   kind: 'RELEASED',
   reference: `R-${seq}`,
   createdAt: '2026-10-01T00:00:00.000Z',

@@ -1,9 +1,11 @@
 import { en as feedback } from './feedback.ts'
 import { en as consents } from './consents.ts'
+import { en as corrections } from './corrections.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
+  correction: corrections.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: 'Threat information sharing hub',

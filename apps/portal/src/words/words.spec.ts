@@ -3,6 +3,7 @@ import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
+import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './en.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { ja } from './ja.ts'
@@ -21,6 +22,7 @@ describe('the words of the portal', () => {
     ['everybody', ja, en],
     ['government', workJa, workEn],
     ['government, of circles', circlesJa, circlesEn],
+    ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
     ['government, of approvals', approvalsJa, approvalsEn],
     ['government, of checks', checksJa, checksEn],

@@ -6,12 +6,21 @@ import { en as checksEn, ja as checksJa } from './checks.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
+import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
 const words = {
-  ja: { ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...feedbackJa, ...sourcesJa },
-  en: { ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...feedbackEn, ...sourcesEn },
+  ja: {
+    ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...feedbackJa, ...sourcesJa },
+    correction: correctionsJa.work,
+    event: { ...ja.event, ...correctionsJa.work.event },
+  },
+  en: {
+    ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...feedbackEn, ...sourcesEn },
+    correction: correctionsEn.work,
+    event: { ...en.event, ...correctionsEn.work.event },
+  },
 }
 
 /** Their shape, for the type checker. */

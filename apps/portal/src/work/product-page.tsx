@@ -14,11 +14,13 @@ import { isOfOthers, useObjectionText } from './codes.ts'
 import { ConsentsPanel } from './consents-panel.tsx'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
+import { CorrectAction, isInForce } from './correct-action.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { UsefulnessPanel } from './usefulness-panel.tsx'
+import { UsesPanel } from './uses-panel.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
 /** One product to be read, compared, released, and followed on its way. */
@@ -73,7 +75,8 @@ function Review({ product }: { product: Product }) {
           )}
           {product.state === 'IN_REVIEW' && abilities.release && <ReleaseAction product={product} />}
           {product.state === 'IN_REVIEW' && abilities.release && <ReturnAction product={product} />}
-          {product.state === 'RELEASED' && abilities.release && <RecallAction product={product} />}
+          {product.state === 'RELEASED' && abilities.draft && <CorrectAction product={product} />}
+          {isInForce(product) && abilities.release && <RecallAction product={product} />}
         </Group>
       </Stack>
       {product.state === 'IN_REVIEW' && <Objections product={product} />}
@@ -91,6 +94,7 @@ function Review({ product }: { product: Product }) {
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       {!isOpen && <UsefulnessPanel productId={product.id} />}
+      {product.reach.length > 0 && <UsesPanel productId={product.id} />}
       <CompareEditions editions={product.editions} />
       {isOpen && <AudiencePanel productId={product.id} version={product.version} />}
       <History product={product} />

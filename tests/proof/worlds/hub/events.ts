@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { Actor } from '../../../support/actor.ts'
 import { newImportId, productOf, type TestHub } from '../../../support/hub.ts'
-import { draft, giveBack, recall, releaseOnly, settled, submit } from '../../../api/steps.ts'
+import { correct, draft, giveBack, recall, releaseOnly, revise, settled, submit } from '../../../api/steps.ts'
 import { PRINCIPALS, type Principal } from '../../principals.ts'
 
 export const CANARY = 'kasumitanuki'
@@ -149,6 +149,20 @@ export const EVENTS: readonly Event[] = [
       await settled(world.hub)
       await recall(world.officer, ids[0], CANARY)
       return ids
+    },
+  },
+  {
+    name: 'a PROVISION that is corrected',
+    known: OFFICE,
+    async play(world) {
+      const { analyst, officer } = world
+      const ids = await released(world, { secret: true, audience: only('gas') })
+      await settled(world.hub)
+      const opened = await correct(analyst, { id: ids[0], version: 1 }, CANARY)
+      const edition = { ...sealed, text: `${CANARY} corrected`, audience: only('gas') }
+      await submit(analyst, await revise(analyst, opened, productOf(CANARY, [edition])))
+      const { editions } = await releaseOnly(officer, { id: ids[0], version: opened.version + 1 })
+      return [...ids, ...editions.map((one: { editionId: string }) => one.editionId)]
     },
   },
   {

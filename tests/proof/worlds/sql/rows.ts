@@ -7,6 +7,7 @@ import { mayInspect, mayRead, randomEdition, type Rng } from '@noroshi/clearance
 import type { Client } from 'pg'
 import { agreementRows, externalRows } from './agreement-rows.ts'
 import { circleRows } from './circle-rows.ts'
+import { correctionRow, useRow } from './correction-rows.ts'
 
 export const CANARY = 'kasumitanuki'
 
@@ -112,6 +113,7 @@ function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, 
         ...{ recalled_at: recalledAt ?? now, added_at: now },
       },
     },
+    correctionRow(id, labelId, category),
   ]
 }
 
@@ -360,7 +362,16 @@ export function rowsAbove(
   const shared: Row[] = []
   const facts = [...drafted, ...Array.from({ length: 6 }, () => aroundNow(randomEdition(rng), generatedAt))]
   for (const edition of facts) {
-    if (edition.releasedAt === null || mayRead(reader, edition, now) || inspects) continue
+    if (edition.releasedAt === null || inspects) continue
+    if (mayRead(reader, edition, now)) {
+      // Of one in a case: what both worlds share stays in them.
+      if (shared.some(({ table }) => table === 'edition')) continue
+      // They may read it and never had what it corrects: to them it is a first one.
+      const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)
+      shared.push(...made.filter(({ table }) => table !== 'edition_correction'))
+      rows.push(...made.filter(({ table }) => table === 'edition_correction'))
+      continue
+    }
     const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)
     // A label outlives what it is put on, and says of nothing that it is in force; who drafts composes labels.
     const inForce = {
@@ -374,6 +385,7 @@ export function rowsAbove(
     ;(drafts || mayRead(reader, inForce, now) ? shared : rows).push(label)
     rows.push(...sealed)
   }
+  if (!inspects) rows.push(useRow(rng, reader.tier))
   if (!inspects) rows.push(...productRows(rng, ghost, clerk))
   else rows.push(...productRows(rng, ghost, clerk).filter(({ table }) => table === 'outbox'))
   const cleared = isCouncil && drafts

@@ -320,6 +320,18 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `alter policy hub_member_receives on hub.edition_object using (category in ('PROVISION', 'NOTICE') and label_id = any ((select hub.readable_labels())::int[]))`,
   },
   {
+    id: 'sql-corrections-of-all',
+    leakClass: 'L45',
+    says: 'whoever reads a correction sees what it corrects, whether they had it or not',
+    sql: `alter policy hub_friend_had on hub.edition_correction using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-uses-open',
+    leakClass: 'L37',
+    says: 'members see who opened what',
+    sql: opened('hub_member_own', 'edition_use'),
+  },
+  {
     id: 'sql-told-of-others',
     leakClass: 'L37',
     says: 'members see who could have fetched what was recalled',

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common'
+import type { InfoCategory, Reader } from '@noroshi/clearance'
+import { Database } from '@noroshi/database'
+import { MembershipService } from '@noroshi/membership'
+import { decodeCursor, iso, pageSize, ProductsService, toPage, type Page, type PageRequest } from '@noroshi/products'
+
+/** How far one edition came with one person. Instants in ISO 8601, null when it did not happen. */
+export interface EditionUse {
+  readonly category: InfoCategory
+  readonly reference: string
+  readonly person: { readonly id: string; readonly name: string; readonly organisation: string }
+  readonly toldAt: string | null
+  readonly deliveredAt: string | null
+  readonly acknowledgedAt: string | null
+  readonly openedAt: string | null
+  /** The first time that they took it as a file, in any format. */
+  readonly downloadedAt: string | null
+  readonly recalledAt: string | null
+  readonly removedAt: string | null
+}
+
+interface UseRow extends Omit<EditionUse, 'person'> {
+  readonly editionId: string
+  readonly personId: string
+}
+
+/** Who was told of what, and opened, took or removed it: for those who make the product. */
+@Injectable()
+export class UseReportService {
+  constructor(
+    private readonly database: Database,
+    private readonly products: ProductsService,
+    private readonly membership: MembershipService,
+  ) {}
+
+  /** @throws HubError NOT_FOUND, also for whoever does not make the product */
+  async list(reader: Reader, productId: string, page: PageRequest): Promise<Page<EditionUse>> {
+    await this.products.find(reader, productId)
+    const limit = pageSize(page, 100)
+    const [editionId, personId] = page.after ? decodeCursor(page.after, ['uuid', 'uuid']) : [null, null]
+    return this.database.asReader(reader, async tx => {
+      const rows: UseRow[] = await tx.query(
+        `with edition as (select id, category, reference from hub.edition where product_id = $1::uuid),
+           fact as (
+             select i.edition_id, i.person_id, i.kind, i.created_at as at, i.delivered_at, i.acknowledged_at, i.removed_at from hub.inbox i where i.edition_id in (select id from edition)
+             union all
+             select u.edition_id, u.person_id, u.kind, u.first_at, null, null, null from hub.edition_use u where u.edition_id in (select id from edition))
+         select e.id as "editionId", e.category, e.reference, f.person_id as "personId",
+           ${iso(`min(f.at) filter (where f.kind in ('RELEASED', 'CORRECTED'))`)} as "toldAt", ${iso(`min(f.delivered_at) filter (where f.kind <> 'RECALLED')`)} as "deliveredAt",
+           ${iso(`min(f.acknowledged_at) filter (where f.kind <> 'RECALLED')`)} as "acknowledgedAt", ${iso(`min(f.at) filter (where f.kind = 'OPENED')`)} as "openedAt",
+           ${iso(`min(f.at) filter (where f.kind in ('BUNDLE', 'MISP', 'CSAF'))`)} as "downloadedAt", ${iso(`min(f.at) filter (where f.kind = 'RECALLED')`)} as "recalledAt", ${iso('min(f.removed_at)')} as "removedAt"
+         from fact f join edition e on e.id = f.edition_id
+         where $2::uuid is null or (e.id, f.person_id) > ($2::uuid, $3::uuid)
+         group by e.id, e.category, e.reference, f.person_id order by e.id, f.person_id limit ${limit + 1}`,
+        [productId, editionId, personId],
+      )
+      const people = await this.membership.names(
+        tx,
+        rows.map(row => row.personId),
+      )
+      return toPage(
+        rows,
+        limit,
+        row => [row.editionId, row.personId],
+        ({ personId: id, editionId: _edition, ...row }) => ({
+          ...row,
+          person: people.get(id) ?? { id, name: '—', organisation: '—' },
+        }),
+      )
+    })
+  }
+}

@@ -1,0 +1,78 @@
+import type { Tx } from '@noroshi/database'
+import { HubError } from '@noroshi/errors'
+import { editionsInForce, recordCorrection, withdrawEdition, type EditionInForce } from './correction.repository.ts'
+import { makeEdition } from './edition-maker.ts'
+import { labelOf } from './product.ts'
+import type { ProductRow, StoredDraft } from './product.repository.ts'
+import { ReleaseRepository, type NewEdition } from './release.repository.ts'
+import type { ReleaseKey } from './signing.ts'
+
+/**
+ * Makes the editions of a release. Of a correction only those that changed: who reads another edition of the product is not to learn
+ * that there was anything. An edition in force that is replaced, or has no draft any more, leaves force.
+ * @returns what happened, in the word of history and of news
+ * @throws HubError INVALID_INPUT EMBARGOED_CORRECTION: who holds what is wrong shall not wait for what is right
+ */
+export async function issueEditions(
+  tx: Tx,
+  product: ProductRow,
+  drafts: readonly StoredDraft[],
+  documents: ReadonlyMap<string, string>,
+  key: ReleaseKey,
+  at: Date,
+): Promise<'RELEASED' | 'CORRECTED'> {
+  const releases = new ReleaseRepository()
+  const inForce = await editionsInForce(tx, product.id)
+  for (const { id, category } of inForce)
+    if (!drafts.some(draft => draft.category === category)) await withdrawEdition(tx, id)
+  for (const [index, draft] of drafts.entries()) {
+    const labelId = await releases.internLabel(tx, labelOf(draft))
+    const edition = makeEdition(product, draft, labelId, documents, key, at)
+    const earlier = inForce.find(({ category }) => category === draft.category)
+    if (earlier !== undefined && readsTheSame(product, edition, earlier)) continue
+    if (earlier !== undefined && isUnder(draft.embargoUntil, at) && !isUnder(earlier.embargoUntil, at))
+      throw embargoedCorrection(index)
+    if (earlier !== undefined) await withdrawEdition(tx, earlier.id)
+    await releases.insertEdition(tx, product, edition)
+    if (earlier !== undefined) await recordCorrection(tx, edition, earlier.id)
+  }
+  return inForce.length > 0 ? 'CORRECTED' : 'RELEASED'
+}
+
+const isUnder = (embargoUntil: string | null, at: Date): boolean =>
+  embargoUntil !== null && Date.parse(embargoUntil) > at.getTime()
+
+/** Each making gives the bundle an id of its own, which says nothing. */
+const objectsIn = (bundle: string): string => bundle.replace(/"id":"bundle--[0-9a-f-]{36}"/, '')
+
+export function readsTheSame(
+  product: Pick<ProductRow, 'kind' | 'severity' | 'urgency'>,
+  made: Pick<NewEdition, 'labelId' | 'body' | 'bundle'> & {
+    readonly draft: Pick<StoredDraft, 'title' | 'summary' | 'embargoUntil' | 'expiresAt'>
+  },
+  earlier: EditionInForce,
+): boolean {
+  const { draft } = made
+  return (
+    product.kind === earlier.kind &&
+    product.severity === earlier.severity &&
+    product.urgency === earlier.urgency &&
+    made.labelId === earlier.labelId &&
+    draft.title === earlier.title &&
+    draft.summary === earlier.summary &&
+    made.body === earlier.body &&
+    draft.embargoUntil === earlier.embargoUntil &&
+    draft.expiresAt === earlier.expiresAt &&
+    objectsIn(made.bundle) === objectsIn(earlier.bundle)
+  )
+}
+
+function embargoedCorrection(index: number): HubError {
+  return new HubError(
+    'INVALID_INPUT',
+    'EMBARGOED_CORRECTION',
+    'Its readers hold the earlier edition already: a correction of it has no embargo.',
+    `editions[${index}].embargoUntil`,
+    '受け手は訂正前の版を既に受け取っています。訂正版に公開解禁日時は指定できません。',
+  )
+}

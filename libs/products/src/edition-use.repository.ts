@@ -1,0 +1,19 @@
+import type { Reader } from '@noroshi/clearance'
+import type { Tx } from '@noroshi/database'
+
+/** By which way an edition was taken. */
+export type EditionUseKind = 'OPENED' | 'BUNDLE' | 'MISP' | 'CSAF'
+
+/** Notes that the reader took editions, once for each way and day; of nobody in particular nothing is noted. */
+export async function noteUse(
+  tx: Tx,
+  reader: Reader,
+  kind: EditionUseKind,
+  editionIds: readonly string[],
+): Promise<void> {
+  if (reader.personId === null) return
+  await tx.query(
+    `insert into hub.edition_use (edition_id, person_id, kind, tier) select id, $2, $3, $4 from unnest($1::uuid[]) as e (id) on conflict do nothing`,
+    [editionIds, reader.personId, kind, reader.tier],
+  )
+}
