@@ -171,7 +171,8 @@ describe('the public’s own process', () => {
       expect(html).toContain(words)
     const bundle = await get(`/public/editions/${id}/bundle`)
     expect(bundle.headers.get('content-type')).toBe('application/stix+json;version=2.1')
-    expect((await bundle.json()).objects).toHaveLength(1)
+    const types = (await bundle.json()).objects.map(({ type }: { type: string }) => type)
+    expect(types).toEqual(['indicator', 'identity', 'marking-definition', 'marking-definition', 'report'])
     const feed = JSON.parse(await page('/public/feed.json'))
     expect(feed.version).toMatch(/^https:\/\/jsonfeed\.org\/version\/1(\.1)?$/)
     expect(feed.items).toEqual([

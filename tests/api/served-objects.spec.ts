@@ -110,17 +110,20 @@ describe('a bundle that is downloaded', () => {
     for (const { id } of editions.items) {
       const { objectCount } = (await actor.ask('query ($id: ID!) { edition(id: $id) { objectCount } }', { id })).edition
       const bundle = JSON.parse(await (await actor.get(`/editions/${id}/bundle`)).text())
-      expect(Object.keys(bundle).sort()).toEqual(objectCount > 0 ? ['id', 'objects', 'type'] : ['id', 'type'])
+      expect(Object.keys(bundle).sort()).toEqual(['id', 'objects', 'type'])
       expect(bundle.id).toMatch(/^bundle--[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-      const objects = bundle.objects ?? []
-      expect(objects).toHaveLength(objectCount)
+      const { objects } = bundle
+      const report = objects.find((object: { id: string }) => object.id === `report--${id}`)
+      expect(report.object_refs).toHaveLength(Math.max(1, objectCount))
       expect(faultsOf(objects)).toEqual([])
       expect(danglingReferences(objects)).toEqual([])
     }
   })
 
-  it('holds no empty list when the edition is made of words alone (§8: objects, when present, is not empty)', async () => {
+  it('tells of an edition of words alone by its report, which refers to who releases it', async () => {
     const bundle = JSON.parse(await (await hub.nobody().get(`/public/editions/${publicEditionId}/bundle`)).text())
-    expect(Object.keys(bundle).sort()).toEqual(['id', 'type'])
+    const types = bundle.objects.map(({ type }: { type: string }) => type)
+    expect(types).toEqual(['identity', 'marking-definition', 'marking-definition', 'report'])
+    expect(bundle.objects[3]).toMatchObject({ object_refs: [bundle.objects[0].id] })
   })
 })

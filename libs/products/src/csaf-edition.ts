@@ -1,8 +1,7 @@
 import { csafFileName, csafOf, type CsafFacts, type CsafVersion, type Loss } from '@noroshi/formats'
 import { HubError } from '@noroshi/errors'
 import type { InfoCategory } from '@noroshi/clearance'
-import type { StixObject } from '@noroshi/stix'
-import { HUB, TLP_OF_CATEGORY } from './edition-objects.ts'
+import { contentOf, HUB, TLP_OF_CATEGORY } from './edition-report.ts'
 import type { EditionContent } from './edition.repository.ts'
 
 /** A released edition as a CSAF document, and what of it CSAF has no words for. */
@@ -41,7 +40,7 @@ export const HUB_PUBLISHER: CsafPublisher = {
  * @throws HubError CONFLICT when the edition is about no vulnerability
  */
 export function csafEditionOf(edition: EditionContent, publisher: CsafPublisher, version: CsafVersion): CsafEdition {
-  const { objects = [] } = JSON.parse(edition.bundle) as { objects?: StixObject[] } // as it was signed
+  const objects = contentOf(edition)
   if (!objects.some(({ type }) => type === 'vulnerability'))
     throw new HubError(
       'CONFLICT',

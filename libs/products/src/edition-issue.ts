@@ -2,6 +2,7 @@ import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { editionsInForce, recordCorrection, withdrawEdition, type EditionInForce } from './correction.repository.ts'
 import { makeEdition } from './edition-maker.ts'
+import { contentOf } from './edition-report.ts'
 import { labelOf } from './product.ts'
 import type { ProductRow, StoredDraft } from './product.repository.ts'
 import { ReleaseRepository, type NewEdition } from './release.repository.ts'
@@ -42,12 +43,12 @@ export async function issueEditions(
 const isUnder = (embargoUntil: string | null, at: Date): boolean =>
   embargoUntil !== null && Date.parse(embargoUntil) > at.getTime()
 
-/** Each making gives the bundle an id of its own, which says nothing. */
-const objectsIn = (bundle: string): string => bundle.replace(/"id":"bundle--[0-9a-f-]{36}"/, '')
+/** What it carries of others, in order: each making gives bundle and report an id of their own, which says nothing. */
+const objectsIn = (edition: Pick<NewEdition, 'id' | 'bundle'>): string => JSON.stringify(contentOf(edition))
 
-export function readsTheSame(
+function readsTheSame(
   product: Pick<ProductRow, 'kind' | 'severity' | 'urgency'>,
-  made: Pick<NewEdition, 'labelId' | 'body' | 'bundle'> & {
+  made: Pick<NewEdition, 'id' | 'labelId' | 'body' | 'bundle'> & {
     readonly draft: Pick<StoredDraft, 'title' | 'summary' | 'embargoUntil' | 'expiresAt'>
   },
   earlier: EditionInForce,
@@ -63,7 +64,7 @@ export function readsTheSame(
     made.body === earlier.body &&
     draft.embargoUntil === earlier.embargoUntil &&
     draft.expiresAt === earlier.expiresAt &&
-    objectsIn(made.bundle) === objectsIn(earlier.bundle)
+    objectsIn(made) === objectsIn(earlier)
   )
 }
 

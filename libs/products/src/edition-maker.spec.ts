@@ -1,8 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { TLP_MARKINGS } from '@noroshi/stix'
 import { danglingOf, makeEdition, objectsOf } from './edition-maker.ts'
+import { contentOf, ownObjects } from './edition-report.ts'
 import type { ProductRow } from './product.repository.ts'
 import type { EditionDraft } from './product.ts'
+import type { NewEdition } from './release.repository.ts'
 import { digestOf, ReleaseKey, sha256Hex } from './signing.ts'
 
 const AT = new Date('2026-11-21T00:00:00.000Z')
@@ -120,19 +122,26 @@ describe('an edition', () => {
   const key = new ReleaseKey(ReleaseKey.newPem())
   const draft = draftOf([DOMAIN, MALWARE])
   const made = makeEdition(product, draft, 7, store, key, AT)
-
-  it('is a bundle of its objects, byte for byte as their senders wrote them', () => {
-    const { texts } = objectsOf(draft, store)
-    const [, bundleId] = /^\{"type":"bundle","id":"(bundle--[0-9a-f-]{36})","objects":\[/.exec(made.bundle) ?? []
-    expect(made.bundle).toBe(`{"type":"bundle","id":"${bundleId}","objects":[${texts.join(',')}]}`)
-    expect(made.objectCount).toBe(3)
+  const reportFactsOf = ({ id, reference, draft: from, releasedAt }: NewEdition) => ({
+    ...{ ...from, id, reference, kind: 'BULLETIN', toPublic: false, releasedAt },
   })
 
-  it('without objects is a bundle without a list of them, which the standard wants not to be empty', () => {
+  it('is a bundle of its objects, byte for byte as their senders wrote them, and of the hub’s own after them', () => {
+    const { texts, objects } = objectsOf(draft, store)
+    const own = ownObjects(reportFactsOf(made), objects).map(object => JSON.stringify(object))
+    const [, bundleId] = /^\{"type":"bundle","id":"(bundle--[0-9a-f-]{36})","objects":\[/.exec(made.bundle) ?? []
+    expect(made.bundle).toBe(`{"type":"bundle","id":"${bundleId}","objects":[${[...texts, ...own].join(',')}]}`)
+    expect(made.objectCount).toBe(3)
+    expect(made.objects.map(({ document }) => document)).toEqual([...texts, ...own])
+  })
+
+  it('without objects has the hub’s own alone, whose report refers to who releases, and counts none', () => {
     const empty = makeEdition(product, draftOf([]), 7, store, key, AT)
-    expect(JSON.parse(empty.bundle)).toEqual({ type: 'bundle', id: expect.stringMatching(/^bundle--[0-9a-f-]{36}$/) })
+    const { objects } = JSON.parse(empty.bundle)
+    expect(objects).toEqual(ownObjects(reportFactsOf(empty), []))
     expect(empty.objectCount).toBe(0)
     expect(empty.indicators).toEqual([])
+    expect(contentOf(empty)).toEqual([])
   })
 
   it('is signed over all that a reader is shown', () => {

@@ -10,6 +10,7 @@ import {
   type StixObject,
 } from '@noroshi/stix'
 import { editionObjects } from './edition-objects.ts'
+import { ownObjects } from './edition-report.ts'
 import { editionValues } from './edition-values.ts'
 import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
@@ -76,10 +77,6 @@ export function makeEdition(
   at: Date,
 ): NewEdition {
   const { texts, objects } = objectsOf(draft, documents)
-  const bundle =
-    texts.length === 0
-      ? JSON.stringify({ type: 'bundle', id: `bundle--${randomUUID()}` })
-      : `{"type":"bundle","id":"bundle--${randomUUID()}","objects":[${texts.join(',')}]}`
   const indicators = objects.flatMap(object =>
     indicatorRows(object).map(row => ({
       kind: row.kind,
@@ -92,6 +89,10 @@ export function makeEdition(
   const id = randomUUID()
   const reference = newReference()
   const releasedAt = at.toISOString()
+  const facts = { ...draft, id, reference, kind: product.kind, toPublic: draft.audience.toPublic, releasedAt }
+  const own = ownObjects(facts, objects)
+  const all = [...texts, ...own.map(object => JSON.stringify(object))]
+  const bundle = `{"type":"bundle","id":"bundle--${randomUUID()}","objects":[${all.join(',')}]}`
   const digest = digestOf({
     ...{
       id,
@@ -122,11 +123,7 @@ export function makeEdition(
       bundle,
       objectCount: objects.length,
       searchText: fold(found.join('\n')),
-      objects: editionObjects(
-        { ...draft, ...{ id, reference, releasedAt, toPublic: draft.audience.toPublic } },
-        texts,
-        objects,
-      ),
+      objects: editionObjects(all, [...objects, ...own]),
       values: editionValues(objects),
     },
     ...{ digest, signature: key.sign(digest), keyId: key.keyId, releasedAt },

@@ -7,7 +7,8 @@ export type { CaseEntry, CaseRow, CaseState, CaseSummary, Intake } from './case.
 export { CasesService } from './cases.service.ts'
 export { csafVersionOf, HUB_PUBLISHER, type CsafEdition, type CsafPublisher } from './csaf-edition.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
-export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY, UNVERSIONED, versionKey } from './edition-objects.ts'
+export { UNVERSIONED, versionKey } from './edition-objects.ts'
+export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY } from './edition-report.ts'
 export {
   EditionRepository,
   iso,

@@ -3,7 +3,7 @@ import type { InfoCategory, Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import type { ValueKind } from '@noroshi/indicators'
 import { displayName } from '@noroshi/stix'
-import { TLP_OF_CATEGORY } from './edition-objects.ts'
+import { TLP_OF_CATEGORY } from './edition-report.ts'
 import { requireValue, requireValues, spellingsOfAll, type Spelling } from './look-up.ts'
 import { LookUpRepository, type HitRow, type MostHits } from './look-up.repository.ts'
 

@@ -1,7 +1,6 @@
 import { distributionFor, stixToMisp, type Loss } from '@noroshi/formats'
-import type { Bundle } from '@noroshi/stix'
 import { createHash } from 'node:crypto'
-import { HUB } from './edition-objects.ts'
+import { contentOf, HUB } from './edition-report.ts'
 import type { EditionContent } from './edition.repository.ts'
 
 /** Editions of one feed: a MISP instance asks for each event on its own, and the manifest is made of all of them. */
@@ -21,9 +20,8 @@ export interface MispEdition {
  */
 export function mispOf(edition: EditionContent): MispEdition {
   const { distribution, tag } = distributionFor(edition.category, edition.toPublic)
-  const { objects = [] } = JSON.parse(edition.bundle) as Bundle // as it was signed
   const hub = { uuid: HUB.id.slice('identity--'.length), name: HUB.name }
-  const { events, losses } = stixToMisp(objects, {
+  const { events, losses } = stixToMisp(contentOf(edition), {
     ...{ uuid: edition.id, info: edition.title, at: edition.releasedAt, organisation: hub, distribution },
     tags: [tag, `noroshi:reference="${edition.reference}"`],
     words: [edition.summary, edition.body].filter(text => text !== '').join('\n\n'),

@@ -13,7 +13,7 @@ import {
   type SbomComponent,
 } from '@noroshi/formats'
 import { displayName } from '@noroshi/stix'
-import { TLP_OF_CATEGORY } from './edition-objects.ts'
+import { TLP_OF_CATEGORY } from './edition-report.ts'
 import { productValue, valueDigest } from './edition-values.ts'
 import { MOST_SOFTWARE, SbomCheckRepository, type SoftwareRow } from './sbom-check.repository.ts'
 
