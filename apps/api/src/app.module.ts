@@ -48,6 +48,8 @@ import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
 import { PublicController } from './public/public.controller.ts'
+import { CopiesResolver } from './renderings/copies.resolver.ts'
+import { RenderingsController } from './renderings/renderings.controller.ts'
 import { StixResolver } from './stix/stix.resolver.ts'
 import { StoreLookUpsResolver } from './stix/store-look-ups.resolver.ts'
 import { ContributionsController } from './taxii/contributions.controller.ts'
@@ -86,6 +88,7 @@ export class AppModule {
         SignInController,
         EnrolmentController,
         BundleController,
+        RenderingsController,
         CouncilController,
         ContributionsController,
         FeedsController,
@@ -128,6 +131,7 @@ export class AppModule {
             StixResolver,
             StoreLookUpsResolver,
             ProductsResolver,
+            CopiesResolver,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),
@@ -187,6 +191,7 @@ function graphql(government: boolean): DynamicModule {
         ? [
             source('stix/*.graphql'),
             source('products/products.graphql'),
+            source('renderings/*.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

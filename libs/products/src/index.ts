@@ -1,4 +1,8 @@
 export type { AudiencePreview } from './audience-preview.ts'
+export { CopiesService } from './copies.service.ts'
+export type { TakenCopy } from './copies.service.ts'
+export { CopyTracesService } from './copy-traces.service.ts'
+export type { CopyFormat, CopyTrace } from './copy.repository.ts'
 export { csafVersionOf, HUB_PUBLISHER, type CsafEdition, type CsafPublisher } from './csaf-edition.ts'
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
 export { UNVERSIONED, versionKey } from './edition-objects.ts'

@@ -1,4 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { CopiesService } from './copies.service.ts'
+import { CopyTracesService } from './copy-traces.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { ProductWork } from './product-work.ts'
@@ -19,6 +21,8 @@ export class ProductsModule {
       global: true,
       providers: [
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
+        CopiesService,
+        CopyTracesService,
         EditionsService,
         LookUpsService,
         SbomChecksService,
@@ -29,6 +33,8 @@ export class ProductsModule {
         ProductsService,
       ],
       exports: [
+        CopiesService,
+        CopyTracesService,
         EditionsService,
         LookUpsService,
         SbomChecksService,
@@ -44,8 +50,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, LookUpsService, SbomChecksService],
-      exports: [EditionsService, LookUpsService, SbomChecksService],
+      providers: [CopiesService, EditionsService, LookUpsService, SbomChecksService],
+      exports: [CopiesService, EditionsService, LookUpsService, SbomChecksService],
     }
   }
 }

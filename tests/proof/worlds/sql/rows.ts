@@ -73,7 +73,15 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
       },
     },
     ...collectionRows(facts, labelId),
+    copyRow(rng, facts.id),
   ]
+}
+
+/** That somebody took it out as a document. */
+function copyRow(rng: Rng, editionId: string): Row {
+  const letters = uuidOf(rng).toUpperCase()
+  const number = `NRC-${letters.slice(0, 4)}-${letters.slice(4, 8)}`
+  return { table: 'edition_copy', values: { number, edition_id: editionId, person_id: uuidOf(rng), format: 'PDF' } }
 }
 
 /** The edition in its collections: an object, when it was added, and that it was recalled. */
