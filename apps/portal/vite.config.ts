@@ -36,7 +36,7 @@ export default defineConfig({
       '/graphql': HUB,
       '/auth': HUB,
       '/public': HUB,
-      '^/editions/[^/]+/bundle$': HUB,
+      '^/editions/[^/]+/(bundle|misp|csaf|pdf|markdown)$': HUB,
       '/inspection/editions': HUB,
       '/socket.io': { target: HUB, ws: true },
     },

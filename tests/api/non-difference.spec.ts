@@ -221,6 +221,8 @@ describe('who may not read a product', () => {
     )
     for (const path of [
       `/editions/${id}/bundle`,
+      `/editions/${id}/pdf`,
+      `/editions/${id}/markdown`,
       `/inspection/editions/${id}/bundle`,
       `/public/editions/${id}`,
       `/public/editions/${id}/bundle`,

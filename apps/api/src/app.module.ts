@@ -59,6 +59,8 @@ import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
 import { UsefulnessResolver } from './products/usefulness.resolver.ts'
 import { PublicController } from './public/public.controller.ts'
+import { CopiesResolver } from './renderings/copies.resolver.ts'
+import { RenderingsController } from './renderings/renderings.controller.ts'
 import { StixResolver } from './stix/stix.resolver.ts'
 import { StoreLookUpsResolver } from './stix/store-look-ups.resolver.ts'
 import { ContributionsController } from './taxii/contributions.controller.ts'
@@ -97,6 +99,7 @@ export class AppModule {
         SignInController,
         EnrolmentController,
         BundleController,
+        RenderingsController,
         CouncilController,
         ContributionsController,
         FeedsController,
@@ -149,6 +152,7 @@ export class AppModule {
             ProductConsentsResolver,
             CorrectionsResolver,
             UseReportService,
+            CopiesResolver,
             ContributionsResolver,
             ExtractionResolver,
             extraction(config),
@@ -218,6 +222,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/product-consents.graphql'),
             source('products/audience.graphql'),
             source('products/corrections.graphql'),
+            source('renderings/*.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),
             source('intake/*.graphql'),

@@ -19,7 +19,7 @@ grant update (removed_at) on hub.inbox to hub_government, hub_member, hub_friend
 create table hub.edition_use (
   edition_id uuid not null references hub.edition (id),
   person_id uuid not null references hub.person (id),
-  kind text not null check (kind in ('OPENED', 'BUNDLE', 'MISP', 'CSAF')),
+  kind text not null check (kind in ('OPENED', 'BUNDLE', 'MISP', 'CSAF', 'PDF', 'MARKDOWN')),
   day date not null default (now() at time zone 'UTC')::date,
   tier text not null,
   first_at timestamptz not null default now(),

@@ -48,7 +48,7 @@ export class UseReportService {
          select e.id as "editionId", e.category, e.reference, f.person_id as "personId",
            ${iso(`min(f.at) filter (where f.kind in ('RELEASED', 'CORRECTED'))`)} as "toldAt", ${iso(`min(f.delivered_at) filter (where f.kind <> 'RECALLED')`)} as "deliveredAt",
            ${iso(`min(f.acknowledged_at) filter (where f.kind <> 'RECALLED')`)} as "acknowledgedAt", ${iso(`min(f.at) filter (where f.kind = 'OPENED')`)} as "openedAt",
-           ${iso(`min(f.at) filter (where f.kind in ('BUNDLE', 'MISP', 'CSAF'))`)} as "downloadedAt", ${iso(`min(f.at) filter (where f.kind = 'RECALLED')`)} as "recalledAt", ${iso('min(f.removed_at)')} as "removedAt"
+           ${iso(`min(f.at) filter (where f.kind in ('BUNDLE', 'MISP', 'CSAF', 'PDF', 'MARKDOWN'))`)} as "downloadedAt", ${iso(`min(f.at) filter (where f.kind = 'RECALLED')`)} as "recalledAt", ${iso('min(f.removed_at)')} as "removedAt"
          from fact f join edition e on e.id = f.edition_id
          where $2::uuid is null or (e.id, f.person_id) > ($2::uuid, $3::uuid)
          group by e.id, e.category, e.reference, f.person_id order by e.id, f.person_id limit ${limit + 1}`,

@@ -1,8 +1,9 @@
 import type { Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
+import type { CopyFormat } from './copy.repository.ts'
 
 /** By which way an edition was taken. */
-export type EditionUseKind = 'OPENED' | 'BUNDLE' | 'MISP' | 'CSAF'
+export type EditionUseKind = 'OPENED' | 'BUNDLE' | 'MISP' | 'CSAF' | CopyFormat
 
 /** Notes that the reader took editions, once for each way and day; of nobody in particular nothing is noted. */
 export async function noteUse(

@@ -4,6 +4,8 @@ import { ApprovalsService } from './approvals.service.ts'
 import { ConsentsService } from './consents.service.ts'
 import { AudiencesService } from './audiences.service.ts'
 import { CorrectionsService, EditionHistoryService } from './corrections.service.ts'
+import { CopiesService } from './copies.service.ts'
+import { CopyTracesService } from './copy-traces.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
@@ -17,6 +19,16 @@ import { SbomChecksService } from './sbom-checks.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
 import { StoreLookUpsService } from './store-look-ups.service.ts'
 
+/** What a process needs that only reads what was released. */
+const READING = [
+  CopiesService,
+  EditionsService,
+  EditionHistoryService,
+  LookUpsService,
+  OriginatorService,
+  SbomChecksService,
+]
+
 /** Wires the verbs of products; `Database` and `MembershipService` come from the application. */
 @Module({})
 export class ProductsModule {
@@ -27,12 +39,10 @@ export class ProductsModule {
       global: true,
       providers: [
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
-        EditionsService,
+        ...READING,
+        CopyTracesService,
         LadderService,
-        EditionHistoryService,
         CorrectionsService,
-        LookUpsService,
-        SbomChecksService,
         StixStoreService,
         AudiencesService,
         ReleaseChecks,
@@ -40,7 +50,6 @@ export class ProductsModule {
         ReleaseGate,
         ApprovalsService,
         ConsentsService,
-        OriginatorService,
         ProductWork,
         StoreLookUpsService,
         ProductsService,
@@ -48,14 +57,11 @@ export class ProductsModule {
       exports: [
         ApprovalsService,
         ConsentsService,
-        OriginatorService,
         AudiencesService,
-        EditionsService,
+        ...READING,
+        CopyTracesService,
         LadderService,
-        EditionHistoryService,
         CorrectionsService,
-        LookUpsService,
-        SbomChecksService,
         StixStoreService,
         CasesService,
         ProductWork,
@@ -70,8 +76,8 @@ export class ProductsModule {
     return {
       module: ProductsModule,
       global: true,
-      providers: [EditionsService, EditionHistoryService, LookUpsService, OriginatorService, SbomChecksService],
-      exports: [EditionsService, EditionHistoryService, LookUpsService, OriginatorService, SbomChecksService],
+      providers: READING,
+      exports: READING,
     }
   }
 }

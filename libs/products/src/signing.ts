@@ -110,8 +110,13 @@ export class DownloadKey {
 
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ' // Crockford's base 32: no I, L, O, U to misread aloud
 
-/** A reference such as `NRS-7K3M-Q9TX`: random, so that it tells nobody how much else was released (L28). */
-export function newReference(): string {
+function randomName(prefix: string): string {
   const letters = [...randomBytes(8)].map(byte => LETTERS[byte % 32]).join('')
-  return `NRS-${letters.slice(0, 4)}-${letters.slice(4)}`
+  return `${prefix}-${letters.slice(0, 4)}-${letters.slice(4)}`
 }
+
+/** A reference such as `NRS-7K3M-Q9TX`: random, so that it tells nobody how much else was released (L28). */
+export const newReference = (): string => randomName('NRS')
+
+/** The number of a copy of a sealed edition, `NRC-4T8Z-0WPA`: random for the same reason. */
+export const newCopyNumber = (): string => randomName('NRC')

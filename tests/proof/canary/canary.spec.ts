@@ -132,7 +132,7 @@ describe('a word that stands in every field of a restricted product', () => {
         await ask('query ($id: ID!) { product(id: $id) { title } }', drafted)
         await ask('query ($id: ID!) { stixObject(id: $id) { id } }', { id: INDICATOR })
         for (const path of [
-          `/editions/${editionId}/bundle`,
+          ...['bundle', 'pdf', 'markdown'].map(form => `/editions/${editionId}/${form}`),
           `/public/editions/${editionId}`,
           '/public',
           '/public/feed.atom',

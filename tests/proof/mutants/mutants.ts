@@ -353,4 +353,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'people.size > 0',
     killedBy: door('corrections', 'first release to whoever never had'),
   },
+  {
+    id: 'document-says-where',
+    leakClass: 'L58',
+    says: 'a document names the place where it was made',
+    file: 'apps/api/src/renderings/pdf-sheet.ts',
+    find: `info: { Title: title, Producer:`,
+    replace: `info: { Title: title, Author: process.cwd(), Producer:`,
+    killedBy: rule('apps/api/src/renderings/pdf-document'),
+  },
 ]

@@ -13,6 +13,7 @@ import { FailureNotice, ListSkeleton, Nothing } from '../shell/notices.tsx'
 import { Page } from '../shell/page.tsx'
 import { useInstant } from '../words/dates.ts'
 import { Badges, Instant } from './badges.tsx'
+import { Documents } from './documents.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { Revealed } from './revealed.tsx'
@@ -108,6 +109,7 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
             >
               {t('editions.print')}
             </Button>
+            {door === 'read' && edition.recalledAt === null && <Documents edition={edition} />}
           </Group>
         </Stack>
         <Paper withBorder p="md" component="section" aria-label={t('editions.summary')}>

@@ -68,6 +68,10 @@ export const en: typeof ja = {
     showLess: 'Close',
     downloadStix: 'Download STIX',
     downloadMisp: 'Download MISP event',
+    downloadPdf: 'Download PDF',
+    downloadMarkdown: 'Download Markdown',
+    copyNoted:
+      'PDF and Markdown carry your name, organisation, the time and a copy number, and it is recorded that you took them.',
     downloadCsaf: 'Download CSAF 2.1',
     downloadCsaf20: 'Download CSAF 2.0',
   },

@@ -5,6 +5,7 @@ import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
+import { en as documentsEn, ja as documentsJa } from './documents.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './work.en.ts'
@@ -12,12 +13,12 @@ import { ja } from './work.ja.ts'
 
 const words = {
   ja: {
-    ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...feedbackJa, ...sourcesJa },
+    ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
     correction: correctionsJa.work,
     event: { ...ja.event, ...correctionsJa.work.event },
   },
   en: {
-    ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...feedbackEn, ...sourcesEn },
+    ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
     correction: correctionsEn.work,
     event: { ...en.event, ...correctionsEn.work.event },
   },

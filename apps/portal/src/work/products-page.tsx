@@ -7,6 +7,7 @@ import { Badges, CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton, MoreButton, Nothing } from '../shell/notices.tsx'
+import { CopyTrace } from './copy-trace.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
@@ -56,6 +57,7 @@ export function ProductsPage() {
         ))}
       </Stack>
       <MoreButton list={list} />
+      {abilities.release && <CopyTrace />}
     </WorkPage>
   )
 }

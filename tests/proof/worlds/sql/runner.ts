@@ -28,11 +28,10 @@ import {
   productRows,
   put,
   rowsAbove,
-  sourceRows,
-  storeRows,
   uuidOf,
   type Row,
 } from './rows.ts'
+import { sourceRows, storeRows } from './store-rows.ts'
 
 export interface Finding {
   readonly seed: number

@@ -1,0 +1,47 @@
+import { Controller, Get, Param, Res } from '@nestjs/common'
+import type { SignedIn } from '@noroshi/membership'
+import { CopiesService, type CopyFormat } from '@noroshi/products'
+import type { FastifyReply } from 'fastify'
+import { Access } from '../door/access.ts'
+import { Caller } from '../door/request.ts'
+import { markdownOf } from './markdown-document.ts'
+import { PdfMaker } from './pdf-maker.ts'
+import type { RenderedEdition } from './rendered-edition.ts'
+
+/** An edition as a document to print or to pass on within what its banner says; each copy of a sealed one is somebody's. */
+@Controller()
+export class RenderingsController {
+  readonly #pdf = new PdfMaker()
+
+  constructor(private readonly copies: CopiesService) {}
+
+  @Get('editions/:id/pdf')
+  @Access('read', 'Edition')
+  async pdf(@Caller() caller: SignedIn, @Param('id') id: string, @Res() reply: FastifyReply) {
+    const edition = await this.#take(caller, id, 'PDF')
+    const bytes = await this.#pdf.make(edition)
+    send(reply, `${edition.reference}.pdf`, 'application/pdf', Buffer.from(bytes.buffer))
+  }
+
+  @Get('editions/:id/markdown')
+  @Access('read', 'Edition')
+  async markdown(@Caller() caller: SignedIn, @Param('id') id: string, @Res() reply: FastifyReply) {
+    const edition = await this.#take(caller, id, 'MARKDOWN')
+    const text = Buffer.from(markdownOf(edition))
+    send(reply, `${edition.reference}.md`, 'text/markdown; charset=utf-8', text)
+  }
+
+  async #take(caller: SignedIn, id: string, format: CopyFormat): Promise<RenderedEdition> {
+    const { edition, tlp, copy } = await this.copies.take(caller.reader, id, format)
+    const reader = `${caller.person.name}（${caller.organisation.name}）`
+    return { ...edition, tlp, copy: copy && { ...copy, reader } }
+  }
+}
+
+function send(reply: FastifyReply, fileName: string, mediaType: string, bytes: Buffer): void {
+  void reply
+    .header('content-type', mediaType)
+    .header('content-disposition', `attachment; filename="${fileName}"`)
+    .header('cache-control', 'no-store')
+    .send(bytes)
+}
