@@ -29,6 +29,10 @@ switch (verb) {
     build()
     hand('node', ['tests/story/story.ts', ...rest])
     break
+  case 'story:editions':
+    build()
+    hand('node', ['tests/story/editions.ts', ...rest])
+    break
   case 'bench':
     build()
     hand('node', ['tests/bench/bench.ts', ...rest])
@@ -45,7 +49,7 @@ switch (verb) {
     hand('node', ['tests/run.mjs', ...(rest.length > 0 ? rest : ['proof', 'stryker'])])
     break
   default:
-    fail(`Unknown: ${verb}. There are start, test, prove, story, bench and kill.`)
+    fail(`Unknown: ${verb}. There are start, test, prove, story, story:editions, bench and kill.`)
 }
 
 function install() {

@@ -37,14 +37,15 @@ describe('the edition below', () => {
 
   it('holds a secret still where secrets may go, and comes of the same intakes', () => {
     const intakes = ['11111111-1111-4111-8111-111111111111']
-    const comm = { ...secret, containsCommInfo: true, intakes }
+    const told = { originator: '銀行', consentedTiers: ['GOVERNMENT' as const], intakes }
+    const comm = { ...secret, containsCommInfo: true, ...told }
     const torn: TornFragment = { key: 'secret', reasons: [{ code: 'COMM_INFO', detail: null }], objects: [] }
     const [fragment] = derivedEdition({ ...above, fragments: [comm] }, 'PROVISION', [torn]).fragments
     expect(fragment).toMatchObject({
       text: '',
       containsSecret: true,
       containsCommInfo: false,
-      intakes,
+      ...told,
       rewritten: true,
     })
   })

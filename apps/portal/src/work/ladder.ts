@@ -50,10 +50,15 @@ function derivedFragment(above: FragmentForm, to: InfoCategory, torn: TornFragme
   return {
     ...newFragment(),
     ...own,
-    // What is written in its place may still hold a secret where secrets may go, and comes of the same intakes.
+    // What is written in its place may still hold a secret where secrets may go.
     containsSecret: above.containsSecret && to === 'PROVISION',
-    intakes,
-    rewritten: intakes.length > 0,
+    // It comes of the same intakes, and whoever gave those agreed to no more by it.
+    ...(intakes.length > 0 && {
+      intakes,
+      rewritten: true,
+      originator: above.originator,
+      consentedTiers: above.consentedTiers,
+    }),
     torn,
   }
 }
