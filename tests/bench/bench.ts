@@ -8,6 +8,7 @@ import { machine } from './figures.ts'
 import { ingest } from './ingest.ts'
 import { lookUps } from './look-up.ts'
 import { patterns } from './patterns.ts'
+import { release } from './release.ts'
 import { taxiiPage } from './taxii-page.ts'
 
 const { values, positionals } = parseArgs({
@@ -37,6 +38,7 @@ const benches: Record<string, () => Promise<void> | void> = {
   ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
   lookup: () => lookUps(values.values.split(',').map(Number), Math.ceil(rounds / 2), seed),
   patterns: () => patterns(rounds),
+  release: () => release(5_000, 500, Math.ceil(rounds / 4), seed),
   'taxii-page': () => taxiiPage(values.collection.split(',').map(Number), Math.ceil(rounds / 2), seed),
 }
 

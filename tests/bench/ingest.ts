@@ -83,7 +83,7 @@ async function copySeconds(superuser: Client): Promise<number> {
 }
 
 /** Indicators with patterns of three kinds, as feeds send them: about 850 bytes each. */
-function bundleOf(count: number, rng: () => number): string {
+export function bundleOf(count: number, rng: () => number): string {
   const hex = (length: number) => Array.from({ length }, () => Math.floor(rng() * 16).toString(16)).join('')
   const octet = () => Math.floor(rng() * 256)
   const objects = Array.from({ length: count }, (_, index) => {

@@ -31,7 +31,7 @@ export interface BenchPerson {
   readonly keyId: string
 }
 
-const PEOPLE_OF_ORGANISATION = 8
+export const PEOPLE_OF_ORGANISATION = 8
 
 /** Members of ACTIVE, safeguarded organisations, cleared at rank 1, each with an API key that was never shown. */
 export async function addMembers(superuser: Client, count: number): Promise<BenchPerson[]> {
