@@ -12,7 +12,7 @@ import {
   TEST_INSTANT,
   type Rng,
 } from '@noroshi/clearance/testing'
-import { loginOfTier, type Login } from '@noroshi/database'
+import { loginOfTier, prepared, type Login } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { caseRows } from './case-rows.ts'
 import { feedbackAbove, feedbackRows } from './feedback-rows.ts'
@@ -69,7 +69,7 @@ export class DualWorlds {
   static async open(mutation?: string): Promise<DualWorlds> {
     const cluster = testCluster()
     const base = await cloneDatabase(cluster, [], [])
-    await base.superuser.query('set session_replication_role = replica')
+    await base.superuser.query('set session_replication_role = replica; set synchronous_commit = off')
     await put(base.superuser, background())
     if (mutation) await base.superuser.query(mutation)
     await base.close()
@@ -77,7 +77,9 @@ export class DualWorlds {
     try {
       for (let count = 0; count < 2; count += 1)
         worlds.push(await cloneDatabase(cluster, [], READING, base.address.database))
-      for (const { superuser } of worlds) await superuser.query('set session_replication_role = replica')
+      for (const { superuser } of worlds)
+        // What a crash would lose is made again.
+        await superuser.query('set session_replication_role = replica; set synchronous_commit = off')
       const [a, b] = worlds
       return new DualWorlds(a, b)
     } catch (error) {
@@ -114,7 +116,7 @@ export class DualWorlds {
     const ask = async (world: TestDatabase): Promise<Record<string, string>> => {
       try {
         const [{ answers }] = await world.database.asReader({ ...reader, personId }, tx =>
-          tx.query<{ answers: Record<string, string> }[]>(question),
+          prepared<{ answers: Record<string, string> }>(tx, question, []),
         )
         return answers
       } catch (error) {
@@ -233,24 +235,18 @@ function background(): Row[] {
   ]
 }
 
+/** By what the rows of a table are told apart: the first of these that they have. */
+const KEYS = [
+  ...['id', 'token_hash', 'ticket_hash', 'contribution_id', 'edition_id', 'import_id', 'stix_id', 'person_id'],
+  ...['source_id', 'circle_id', 'request_id'],
+]
+
 async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {
+  const gone = new Map<string, unknown[]>()
   for (const { table, values } of rows) {
-    const [column] = [
-      ...[
-        'id',
-        'token_hash',
-        'ticket_hash',
-        'contribution_id',
-        'edition_id',
-        'import_id',
-        'stix_id',
-        'person_id',
-        'source_id',
-        'circle_id',
-      ],
-      'request_id',
-    ].filter(name => name in values)
-    const key = table === 'stix_object' ? 'stix_id' : column
-    await world.superuser.query(`delete from hub.${table} where ${key} = $1`, [values[key]])
+    const key = table === 'stix_object' ? 'stix_id' : KEYS.find(name => name in values)
+    const place = `hub.${table} where ${key}`
+    gone.set(place, [...(gone.get(place) ?? []), values[key ?? '']])
   }
+  for (const [place, keys] of gone) await world.superuser.query(`delete from ${place} = any ($1)`, [keys])
 }
