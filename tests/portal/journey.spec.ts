@@ -115,7 +115,7 @@ describe('the portal', () => {
     await officer.page.getByRole('button', { name: '発出する' }).click()
     await officer.page.getByRole('button', { name: /名に発出する/ }).click()
 
-    await member.page.getByRole('link', { name: /Poison Ivy の活動/ }).waitFor({ timeout: 10_000 })
+    await member.page.getByRole('link', { name: /Poison Ivy の活動/ }).waitFor()
     await shoot(member.page, 'member-inbox-live')
     await member.page.getByRole('link', { name: /Poison Ivy の活動/ }).click()
     await member.page.getByText('提供用総合整理分析情報').first().waitFor()
