@@ -2,6 +2,7 @@
  * Originator control (CLR-5): material of a member, a foreign government or the police goes to a wider category only after its originator saw
  * the exact text and agreed. What an author writes of consent is what they wish for; what counts is what was agreed to.
  */
+import { isAddressed } from './release-rule.ts'
 import { standingOf } from './rules.ts'
 import type { Audience, InfoCategory, Reader, Tier } from './words.ts'
 import { TIERS } from './words.ts'
@@ -26,12 +27,8 @@ export interface ReleasedTo extends Audience {
  * was given. None where the edition is addressed to the originator's own organisation alone, which knows it.
  */
 export function tiersToAgreeOn(edition: ReleasedTo, originatorId: string): Tier[] {
-  const isAddressedToOthers =
-    edition.everyone ||
-    edition.toPublic ||
-    edition.sectors.length + edition.circles.length + edition.people.length > 0 ||
-    edition.organisations.some(id => id !== originatorId)
-  if (!isAddressedToOthers) return []
+  const others = edition.organisations.filter(id => id !== originatorId)
+  if (!isAddressed({ ...edition, organisations: others })) return []
   return TIERS.filter(
     tier =>
       tier !== 'GOVERNMENT' &&

@@ -82,7 +82,8 @@ export function releaseObjections(product: ReleaseCandidate, releaser: Reader, a
   return codes
 }
 
-function isAddressed(edition: ReleaseCandidateEdition): boolean {
+/** Whether it is for anybody at all. */
+export function isAddressed(edition: Audience & { readonly toPublic: boolean }): boolean {
   const listed = edition.sectors.length + edition.circles.length + edition.organisations.length + edition.people.length
   return edition.everyone || listed > 0 || edition.toPublic
 }

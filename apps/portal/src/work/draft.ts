@@ -38,7 +38,8 @@ export interface ProductForm extends Omit<ProductInput, 'editions'> {
 /** One edition for each legal work, never more. */
 export const MAX_EDITIONS = 3
 
-const nobody: Audience = {
+/** An audience of nobody yet. */
+export const nobody: Audience = {
   everyone: false,
   sectors: [],
   circles: [],

@@ -4,7 +4,14 @@
  */
 import { CATEGORIES } from '@noroshi/clearance'
 import type { Fragment, InfoCategory, TornFragment } from '../api/types.ts'
-import { categoryOfEdition, newFragment, type EditionForm, type FragmentForm, type ProductForm } from './draft.ts'
+import {
+  categoryOfEdition,
+  newFragment,
+  nobody,
+  type EditionForm,
+  type FragmentForm,
+  type ProductForm,
+} from './draft.ts'
 
 /** The next category below that the product has no edition of, null when there is none. */
 export function nextBelow({ editions }: ProductForm, edition: EditionForm): InfoCategory | null {
@@ -27,15 +34,7 @@ export function derivedEdition(edition: EditionForm, to: InfoCategory, lines: re
     title: '',
     summary: '',
     fragments: edition.fragments.map(above => derivedFragment(above, to, torn.get(above.key))),
-    audience: {
-      everyone: false,
-      sectors: [],
-      circles: [],
-      organisations: [],
-      people: [],
-      excludedOrganisations: [],
-      toPublic: false,
-    },
+    audience: nobody,
   }
 }
 
