@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto'
 import { Actor } from '../support/actor.ts'
 import { newImportId, productOf, release, startTestHub, type Released, type TestHub } from '../support/hub.ts'
-import { answerTo } from './answers.ts'
+import { TaxiiClient } from '../taxii/client.ts'
+import { answerTo, bytesOf } from './answers.ts'
 import { draft, personIdOf, settled } from './steps.ts'
 
 const INDICATOR = 'indicator--7ba7b810-9dad-41d1-80b4-00c04fd430c9'
@@ -154,6 +155,67 @@ describe('a circle', () => {
       ).text(),
     ].join()
     for (const secret of [NAME, 'Hidden circle', circle.id, of('wakaba')]) expect(seen).not.toContain(secret)
+  })
+
+  it('[L21][L40] with a title is a collection per category for those in it, of what the circle was told, and for nobody else', async () => {
+    const siem = (prefix: string) =>
+      new TaxiiClient({ url: hub.url, user: 'siem', password: hub.account(prefix).apiKey ?? '' })
+    const collectionsOf = async (prefix: string) => siem(prefix).collections('/taxii2/council/')
+    const before = await collectionsOf('hoshizora')
+    const titled = input({ organisations: [of('hoshizora')], title: '自治体の回覧', titleEn: 'Municipalities' })
+    const { createCircle: circle } = await administrator.ask(CREATE, { input: titled })
+    const other = await administrator.ask(CREATE, {
+      input: input({ organisations: [of('hoshizora')], title: '別の回覧', titleEn: 'Another' }),
+    })
+    const { editions } = await toldTo(circle.id, '回覧七')
+    await toldTo(other.createCircle.id, '回覧八')
+    await settled(hub)
+    const report = `report--${editions['NOTICE']}`
+
+    const added = (await collectionsOf('hoshizora')).filter(({ id }) => before.every(one => one.id !== id))
+    expect(added.map(({ title }) => title).sort()).toEqual([
+      '周知等用総合整理分析情報 Notice – 別の回覧 Another',
+      '周知等用総合整理分析情報 Notice – 自治体の回覧 Municipalities',
+    ])
+    const id = added.find(({ title }) => title.includes('自治体の回覧'))?.id ?? ''
+    expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    const path = `/taxii2/council/collections/${id}/`
+    const { items } = await siem('hoshizora').all(`${path}objects/`, { 'match[type]': 'report' })
+    expect(items.map((item: { id: string }) => item.id)).toEqual([report])
+    for (const list of ['objects', 'manifest'])
+      expect((await siem('hoshizora').all(`${path}${list}/`, { limit: '1' })).items.map(one => one.id)).toContain(
+        INDICATOR,
+      )
+
+    // Neither its name, nor its number, nor who else is in it; and to others no word at all.
+    const told = JSON.stringify(await collectionsOf('hoshizora'))
+    for (const secret of [NAME, 'Hidden circle', circle.id]) expect(told).not.toContain(secret)
+    for (const prefix of ['wakaba', 'hoshiwatari']) {
+      expect(JSON.stringify(await collectionsOf(prefix))).not.toContain('回覧')
+      for (const end of ['', 'objects/', 'manifest/', `objects/${INDICATOR}/`])
+        expect(await bytesOf(await hub.as(prefix).get(path + end))).toBe(
+          await bytesOf(await hub.as(prefix).get(`/taxii2/council/collections/${randomUUID()}/${end}`)),
+        )
+    }
+
+    // Whoever leaves finds it no more, and whoever comes in does, with what was told before.
+    const { changeCircle: moved } = await administrator.ask(CHANGE, {
+      ...{ id: circle.id, version: circle.version, input: { ...titled, organisations: [of('wakaba')] } },
+    })
+    expect((await siem('hoshizora').get(path)).status).toBe(404)
+    expect((await siem('wakaba').get(`${path}objects/${report}/`)).status).toBe(200)
+    await administrator.ask(CHANGE, {
+      ...{ id: moved.id, version: moved.version, input: input({ organisations: [of('wakaba')] }) },
+    })
+    expect((await siem('wakaba').get(path)).status).toBe(404)
+    expect(await reads('wakaba', editions['NOTICE'])).toBe(true)
+  }, 60_000)
+
+  it('says that a title is given in both languages or in none', async () => {
+    for (const half of [{ title: '片方' }, { titleEn: 'Half' }])
+      expect(
+        await answerTo(administrator, CREATE, { input: input({ organisations: [of('hayate')], ...half }) }),
+      ).toContain('TITLE_IN_BOTH')
   })
 
   it('is seen by those who draft or inspect, and changed by administrators alone', async () => {

@@ -1,18 +1,30 @@
 /*
  * The collections of TAXII 2.1 (§5): per category that a tier can ever receive, one with everything and one per kind of product. Their ids
- * are constants and empty ones are listed as well, so that a collection's being there tells nothing of what there is.
+ * are constants and empty ones are listed as well, so that a collection's being there tells nothing of what there is. And one per category
+ * for each circle whose title the reader's organisation is told: being there, it tells what those in the circle may know, no more.
  */
+import { createHash } from 'node:crypto'
 import { CATEGORIES, SEALED_CATEGORIES, type InfoCategory, type Tier } from '@noroshi/clearance'
 import { PRODUCT_KINDS } from '@noroshi/products'
 
 export interface ReadCollection {
   /** UUIDv4, the same on every hub and for ever. */
   readonly id: string
-  readonly alias: string
+  /** Of constants alone. */
+  readonly alias?: string
   readonly title: string
   readonly category: InfoCategory
   /** Null: all kinds. */
   readonly kind: string | null
+  /** What this circle was told; null: whatever the reader may receive. */
+  readonly circle: string | null
+}
+
+/** A circle that the reader's organisation is in, by what it is told of it. */
+export interface TitledCircle {
+  readonly id: string
+  readonly title: string
+  readonly titleEn: string
 }
 
 /** Where the council reads, and where the public does. */
@@ -61,7 +73,7 @@ function collectionsOf(category: InfoCategory, ids: readonly string[]): ReadColl
     id: ids[index],
     alias: [category, ...(kind ? [kind] : [])].join('-').toLowerCase().replaceAll('_', '-'),
     title: kind ? `${WORDS[category]} – ${kind}` : WORDS[category],
-    ...{ category, kind },
+    ...{ category, kind, circle: null },
   }))
 }
 
@@ -75,6 +87,23 @@ const OF_THE_COUNCIL = CATEGORIES.flatMap(category => collectionsOf(category, ID
 export function readCollections(root: ReadRoot, tier: Tier): readonly ReadCollection[] {
   if (root === 'public') return OF_THE_PUBLIC
   return OF_THE_COUNCIL.filter(({ category }) => categoriesOf(tier).includes(category))
+}
+
+/** What one circle was told, per category that somebody of this tier can ever receive. */
+export function circleCollections({ id, title, titleEn }: TitledCircle, tier: Tier): ReadCollection[] {
+  return categoriesOf(tier).map(category => ({
+    id: uuidFrom(`${id} ${category}`),
+    title: `${WORDS[category]} – ${title} ${titleEn}`,
+    ...{ category, kind: null, circle: id },
+  }))
+}
+
+/** Always the same for a circle's random number and a category, in the form of a UUIDv4 (§5.2); nobody finds it who does not know the number. */
+function uuidFrom(text: string): string {
+  const digest = createHash('sha256').update(`circle collection ${text}`).digest('hex')
+  const [a, b, c, d, e] = [0, 8, 13, 17, 20].map(start => digest.slice(start))
+  const variant = (8 + (parseInt(digest[16], 16) % 4)).toString(16)
+  return [a.slice(0, 8), b.slice(0, 4), `4${c.slice(0, 3)}`, variant + d.slice(0, 3), e.slice(0, 12)].join('-')
 }
 
 /** The one collection into which an organisation contributes; each finds its own in it, and sees nothing of the others'. */

@@ -1,7 +1,7 @@
 import { labelsVisibleTo, visibleTo, type InfoCategory, type Reader } from '@noroshi/clearance'
 import { prepared, type Tx } from '@noroshi/database'
 import { iso, versionKey } from '@noroshi/products'
-import type { ReadCollection } from './taxii-collections.ts'
+import type { ReadCollection, TitledCircle } from './taxii-collections.ts'
 import { MOST_OBJECTS, USUAL_LIMIT, type TaxiiFilter } from './taxii-filter.ts'
 
 /** One version of one object in a list. */
@@ -54,6 +54,14 @@ const MICROSECOND = `interval '1 microsecond'`
 
 /** All SQL about TAXII collections. Every statement carries the reader's rules; row-level security stands behind it. */
 export class TaxiiRepository {
+  /** The circles that the reader's organisation is in, of those that have a title for it. */
+  titledCircles(tx: Tx, reader: Reader): Promise<TitledCircle[]> {
+    return tx.query(
+      `select t.circle_id as id, t.title, t.title_en as "titleEn" from hub.circle_title t where t.circle_id = any ($1::uuid[]) order by t.circle_id`,
+      [reader.circles],
+    )
+  }
+
   /**
    * One page, oldest first: a walk along the index of each label that the reader may receive, begun at the place where the last page
    * ended, so that nothing is counted or skipped. The labels are walked together up to an instant by which as many objects were
@@ -215,7 +223,9 @@ class Question {
       firstParameter: this.parameters.length + 1,
     })
     this.parameters.push(...parameters)
-    return `r.category = ${this.#bind(this.#collection.category, 'text')} and ${sql}`
+    const { category, circle } = this.#collection
+    const ofCircle = circle === null ? '' : ` and ${this.#bind(circle, 'uuid')} = any (r.circles)`
+    return `r.category = ${this.#bind(category, 'text')}${ofCircle} and ${sql}`
   }
 
   /** Whether the reader sees another row of the same object in this collection; `offset 0`: looked up by its id, never joined. */

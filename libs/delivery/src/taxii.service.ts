@@ -4,7 +4,7 @@ import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
 import { recalledReport } from '@noroshi/products'
 import { STIX_MEDIA_TYPE } from '@noroshi/stix'
-import { readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
+import { circleCollections, readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
 import { nextOf, readFilter, type Query } from './taxii-filter.ts'
 import { TaxiiRepository, type PageRow } from './taxii.repository.ts'
 
@@ -27,20 +27,29 @@ export class TaxiiService {
 
   constructor(private readonly database: Database) {}
 
-  collections(reader: Reader, root: ReadRoot): readonly ReadCollection[] {
-    return readCollections(root, reader.tier)
+  /** The constant ones, then those of the circles that the reader's organisation is told of. */
+  async collections(reader: Reader, root: ReadRoot): Promise<readonly ReadCollection[]> {
+    return [...readCollections(root, reader.tier), ...(await this.#ofCircles(reader, root))]
   }
 
-  /** @throws HubError NOT_FOUND, the same for a collection of a higher tier and for none */
-  collection(reader: Reader, root: ReadRoot, idOrAlias: string): ReadCollection {
-    const found = readCollections(root, reader.tier).find(({ id, alias }) => id === idOrAlias || alias === idOrAlias)
+  /** @throws HubError NOT_FOUND, the same for a collection of a higher tier, for one of another circle and for none */
+  async collection(reader: Reader, root: ReadRoot, idOrAlias: string): Promise<ReadCollection> {
+    const isMeant = ({ id, alias }: ReadCollection): boolean => id === idOrAlias || alias === idOrAlias
+    const found =
+      readCollections(root, reader.tier).find(isMeant) ?? (await this.#ofCircles(reader, root)).find(isMeant)
     if (!found) throw notFound()
     return found
   }
 
+  async #ofCircles(reader: Reader, root: ReadRoot): Promise<ReadCollection[]> {
+    if (root === 'public' || reader.circles.length === 0) return []
+    const circles = await this.database.asReader(reader, tx => this.#rows.titledCircles(tx, reader))
+    return circles.flatMap(circle => circleCollections(circle, reader.tier))
+  }
+
   /** A page of a collection's objects or of its manifest. */
   async page(reader: Reader, root: ReadRoot, idOrAlias: string, of: PageOf, query: Query) {
-    const collection = this.collection(reader, root, idOrAlias)
+    const collection = await this.collection(reader, root, idOrAlias)
     const filter = readFilter(query, [root, collection.id, of], ['id', 'type', 'version', 'spec_version'], 'last')
     // The clock that gave the dates decides what may be seen by now: by another, a client could go on past what it was not yet shown.
     return this.database.asReader(
@@ -66,7 +75,7 @@ export class TaxiiService {
     of: 'object' | 'versions',
     query: Query,
   ) {
-    const collection = this.collection(reader, root, idOrAlias)
+    const collection = await this.collection(reader, root, idOrAlias)
     const place = [root, collection.id, of, stixId]
     const asked =
       of === 'object'

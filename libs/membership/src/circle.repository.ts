@@ -2,17 +2,18 @@
 import type { Tx } from '@noroshi/database'
 import type { CircleChangeFacts, CircleDefinition, CircleOrganisation, CircleRow } from './circle.ts'
 
-const COLUMNS = `c.id, c.owner_organisation_id as "ownerOrganisationId", c.name, c.name_en as "nameEn", c.purpose, c.organisations, c.tiers,
+const COLUMNS = `c.id, c.owner_organisation_id as "ownerOrganisationId", c.name, c.name_en as "nameEn", c.purpose, t.title, t.title_en as "titleEn", c.organisations, c.tiers,
   c.sectors, c.prefectures, c.sizes, c.capabilities, c.version, c.created_at as "createdAt", c.closed_at as "closedAt"`
+const CIRCLE = 'hub.circle c left join hub.circle_title t on t.circle_id = c.id'
 const ORGANISATION = `o.id, o.name, o.name_en as "nameEn", o.tier, o.state`
 
 /** Every circle, those that are closed last, by name. */
 export function circles(tx: Tx): Promise<CircleRow[]> {
-  return tx.query(`select ${COLUMNS} from hub.circle c order by c.closed_at is not null, c.name collate "C", c.id`)
+  return tx.query(`select ${COLUMNS} from ${CIRCLE} order by c.closed_at is not null, c.name collate "C", c.id`)
 }
 
 export async function findCircle(tx: Tx, id: string): Promise<CircleRow | null> {
-  const rows: CircleRow[] = await tx.query(`select ${COLUMNS} from hub.circle c where c.id = $1`, [id])
+  const rows: CircleRow[] = await tx.query(`select ${COLUMNS} from ${CIRCLE} where c.id = $1`, [id])
   return rows[0] ?? null
 }
 
@@ -49,6 +50,7 @@ export async function insertCircle(
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [id, ownerOrganisationId, ...valuesOf(circle), at],
   )
+  await setTitle(tx, id, circle)
 }
 
 export async function updateCircle(tx: Tx, id: string, circle: CircleDefinition): Promise<void> {
@@ -57,6 +59,17 @@ export async function updateCircle(tx: Tx, id: string, circle: CircleDefinition)
        capabilities = $10, version = version + 1 where id = $1`,
     [id, ...valuesOf(circle)],
   )
+  await setTitle(tx, id, circle)
+}
+
+async function setTitle(tx: Tx, id: string, { title, titleEn }: CircleDefinition): Promise<void> {
+  await (title === null
+    ? tx.query('delete from hub.circle_title where circle_id = $1', [id])
+    : tx.query(
+        `insert into hub.circle_title (circle_id, title, title_en) values ($1, $2, $3)
+         on conflict (circle_id) do update set title = excluded.title, title_en = excluded.title_en`,
+        [id, title, titleEn],
+      ))
 }
 
 export async function closeCircle(tx: Tx, id: string, at: Date): Promise<void> {
@@ -74,8 +87,8 @@ export async function recordCircleChange(
 ): Promise<void> {
   await tx.query(
     `insert into hub.circle_change (circle_id, person_id, what, reason, definition, members, at)
-     select c.id, $2, $3, $4, to_jsonb(c), array(select o.id from hub.organisation o where c.id = any (o.circles) order by o.id), $5
-       from hub.circle c where c.id = $1`,
+     select c.id, $2, $3, $4, to_jsonb(c) || jsonb_build_object('title', t.title, 'title_en', t.title_en), array(select o.id from hub.organisation o where c.id = any (o.circles) order by o.id), $5
+       from ${CIRCLE} where c.id = $1`,
     [id, personId, what, reason, at],
   )
 }

@@ -25,6 +25,9 @@ export interface CircleDefinition extends CircleRule {
   readonly name: string
   readonly nameEn: string
   readonly purpose: string
+  /** By which those in it know it, in both languages or in none: then they learn of no circle. */
+  readonly title: string | null
+  readonly titleEn: string | null
   readonly organisations: readonly string[] | null
 }
 
@@ -76,6 +79,8 @@ const list = <T extends z.ZodType<string>>(of: T, most: number) =>
     .nullish()
     .transform(values => [...new Set(values ?? [])].sort())
 
+const titleLine = line.nullish().transform(title => title ?? null)
+
 const shape = z.strictObject({
   name: line,
   nameEn: line,
@@ -83,6 +88,8 @@ const shape = z.strictObject({
     .string()
     .transform(text => text.normalize('NFC').trim())
     .pipe(z.string().min(1).max(2000)),
+  title: titleLine,
+  titleEn: titleLine,
   organisations: z
     .array(z.uuid())
     .min(1)
@@ -107,6 +114,13 @@ export function assertSound(
   circle: CircleDefinition,
   known: { readonly sectors: readonly string[]; readonly organisations: ReadonlySet<string> },
 ): void {
+  if ((circle.title === null) !== (circle.titleEn === null))
+    throw invalid(
+      'titleEn',
+      'TITLE_IN_BOTH',
+      'A title for those in the circle is given in both languages or in none.',
+      '参加組織に示す名称は、日本語と英語の両方を指定するか、どちらも空欄にしてください。',
+    )
   const rules = [circle.tiers, circle.sectors, circle.prefectures, circle.sizes, circle.capabilities]
   if ((circle.organisations === null) !== rules.some(one => one.length > 0))
     throw invalid(

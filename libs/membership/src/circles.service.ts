@@ -113,7 +113,7 @@ export class CirclesService {
 
 function accepted(request: CircleRequest): CircleDefinition {
   const circle = parseInput(circleShape, request)
-  assertSeen({ name: circle.name, nameEn: circle.nameEn })
+  assertSeen({ name: circle.name, nameEn: circle.nameEn, title: circle.title, titleEn: circle.titleEn })
   return circle
 }
 

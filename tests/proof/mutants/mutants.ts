@@ -336,6 +336,15 @@ export const MUTANTS: readonly Mutant[] = [
     killedBy: door('taxii-leaks'),
   },
   {
+    id: 'taxii-circle-of-everything',
+    leakClass: 'L40',
+    says: 'the collection of a circle holds what others were told',
+    file: 'libs/delivery/src/taxii.repository.ts',
+    find: "circle === null ? '' :",
+    replace: "circle !== null ? '' :",
+    killedBy: door('circles', 'with a title'),
+  },
+  {
     id: 'taxii-next-of-any-filter',
     leakClass: 'L04',
     says: 'a place of one question is taken for another',

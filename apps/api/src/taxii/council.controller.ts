@@ -29,15 +29,15 @@ export class CouncilController {
 
   @Get('collections')
   @Access('read', 'Edition')
-  collections(@Caller() caller: SignedIn, @Res() reply: FastifyReply) {
-    const collections = this.taxii.collections(caller.reader, 'council')
+  async collections(@Caller() caller: SignedIn, @Res() reply: FastifyReply) {
+    const collections = await this.taxii.collections(caller.reader, 'council')
     sendTaxii(reply, 200, { collections: collections.map(collectionResource) })
   }
 
   @Get('collections/:collection')
   @Access('read', 'Edition')
-  collection(@Caller() caller: SignedIn, @Res() reply: FastifyReply, @Param('collection') id: string) {
-    sendTaxii(reply, 200, collectionResource(this.taxii.collection(caller.reader, 'council', id)))
+  async collection(@Caller() caller: SignedIn, @Res() reply: FastifyReply, @Param('collection') id: string) {
+    sendTaxii(reply, 200, collectionResource(await this.taxii.collection(caller.reader, 'council', id)))
   }
 
   @Get('collections/:collection/manifest')
@@ -89,15 +89,15 @@ export class CouncilController {
   /** What was released is changed by nobody, and by a recall alone. */
   @Post('collections/:collection/objects')
   @Access('read', 'Edition')
-  add(@Caller() caller: SignedIn, @Param('collection') id: string) {
-    this.taxii.collection(caller.reader, 'council', id)
+  async add(@Caller() caller: SignedIn, @Param('collection') id: string) {
+    await this.taxii.collection(caller.reader, 'council', id)
     throw notAllowed()
   }
 
   @Delete('collections/:collection/objects/:object')
   @Access('read', 'Edition')
-  remove(@Caller() caller: SignedIn, @Param('collection') id: string) {
-    this.taxii.collection(caller.reader, 'council', id)
+  async remove(@Caller() caller: SignedIn, @Param('collection') id: string) {
+    await this.taxii.collection(caller.reader, 'council', id)
     throw notAllowed()
   }
 }

@@ -30,15 +30,15 @@ export class PublicCollectionsController {
 
   @Get('collections')
   @Open(WHY)
-  collections(@Res() reply: FastifyReply) {
-    const collections = this.taxii.collections(publicReader(), 'public')
+  async collections(@Res() reply: FastifyReply) {
+    const collections = await this.taxii.collections(publicReader(), 'public')
     sendTaxii(reply, 200, { collections: collections.map(collectionResource) })
   }
 
   @Get('collections/:collection')
   @Open(WHY)
-  collection(@Res() reply: FastifyReply, @Param('collection') id: string) {
-    sendTaxii(reply, 200, collectionResource(this.taxii.collection(publicReader(), 'public', id)))
+  async collection(@Res() reply: FastifyReply, @Param('collection') id: string) {
+    sendTaxii(reply, 200, collectionResource(await this.taxii.collection(publicReader(), 'public', id)))
   }
 
   @Get('collections/:collection/manifest')
@@ -78,15 +78,15 @@ export class PublicCollectionsController {
   /** What was released is changed by nobody, and by a recall alone. */
   @Post('collections/:collection/objects')
   @Open(WHY)
-  add(@Param('collection') id: string) {
-    this.taxii.collection(publicReader(), 'public', id)
+  async add(@Param('collection') id: string) {
+    await this.taxii.collection(publicReader(), 'public', id)
     throw notAllowed()
   }
 
   @Delete('collections/:collection/objects/:object')
   @Open(WHY)
-  remove(@Param('collection') id: string) {
-    this.taxii.collection(publicReader(), 'public', id)
+  async remove(@Param('collection') id: string) {
+    await this.taxii.collection(publicReader(), 'public', id)
     throw notAllowed()
   }
 }

@@ -2,7 +2,7 @@ import { question, type AnswerOf, type VariablesFor } from '@noroshi/client'
 import { useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
-const CIRCLE = `id name nameEn purpose owner { id name nameEn } organisations tiers sectors prefectures sizes capabilities
+const CIRCLE = `id name nameEn purpose title titleEn owner { id name nameEn } organisations tiers sectors prefectures sizes capabilities
   members { id name nameEn tier state } version closedAt mayChange`
 
 export const CIRCLES = question(`query Circles { circles { ${CIRCLE} } }`)

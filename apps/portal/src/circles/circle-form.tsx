@@ -16,6 +16,8 @@ const begin = (circle: Circle | null) => ({
   name: circle?.name ?? '',
   nameEn: circle?.nameEn ?? '',
   purpose: circle?.purpose ?? '',
+  title: circle?.title ?? '',
+  titleEn: circle?.titleEn ?? '',
   isRule: circle !== null && circle.organisations === null,
   organisations: circle?.organisations ?? [],
   tiers: circle?.tiers ?? [],
@@ -28,8 +30,11 @@ type Form = ReturnType<typeof begin>
 
 const NO_RULE = { tiers: [], sectors: [], prefectures: [], sizes: [], capabilities: [] }
 
-function inputOf({ isRule, organisations, name, nameEn, purpose, ...rule }: Form): CircleInput {
-  const words = { name: name.trim(), nameEn: nameEn.trim(), purpose: purpose.trim() }
+function inputOf({ isRule, organisations, name, nameEn, purpose, title, titleEn, ...rule }: Form): CircleInput {
+  const words = {
+    ...{ name: name.trim(), nameEn: nameEn.trim(), purpose: purpose.trim() },
+    ...{ title: title.trim() || null, titleEn: titleEn.trim() || null },
+  }
   if (!isRule) return { ...words, organisations, ...NO_RULE }
   const prefectures = rule.prefectures
     .split(/[、,\s]+/)
@@ -60,7 +65,9 @@ export function CircleForm({ circle, onClose }: { circle: Circle | null; onClose
     },
   })
   const title = circle === null ? t('circles.new') : t('circles.changeTitle', { name: circle.name })
-  const isWhole = [form.name, form.nameEn, form.purpose].every(text => text.trim() !== '')
+  const isWhole =
+    [form.name, form.nameEn, form.purpose].every(text => text.trim() !== '') &&
+    (form.title.trim() === '') === (form.titleEn.trim() === '')
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
       <Stack gap="sm">
@@ -89,6 +96,22 @@ export function CircleForm({ circle, onClose }: { circle: Circle | null; onClose
           value={form.purpose}
           onChange={event => set({ purpose: event.currentTarget.value })}
         />
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
+          <TextInput
+            label={t('circles.shownTitle')}
+            description={t('circles.shownTitleText')}
+            maxLength={200}
+            value={form.title}
+            onChange={event => set({ title: event.currentTarget.value })}
+          />
+          <TextInput
+            label={t('circles.shownTitleEn')}
+            description={t('circles.shownTitleEnText')}
+            maxLength={200}
+            value={form.titleEn}
+            onChange={event => set({ titleEn: event.currentTarget.value })}
+          />
+        </SimpleGrid>
         <Radio.Group
           label={t('circles.by')}
           value={form.isRule ? 'rule' : 'roster'}

@@ -77,6 +77,11 @@ function CircleCard({ circle }: { circle: Circle }) {
         <Text size="sm">
           <Revealed text={circle.purpose} />
         </Text>
+        {circle.title !== null && circle.titleEn !== null && (
+          <Text size="sm">
+            {t('circles.shown')}: <Revealed text={spoken({ name: circle.title, nameEn: circle.titleEn })} />
+          </Text>
+        )}
         <Text size="xs" c="dimmed">
           {t('circles.owner')}: {spoken(circle.owner)} ・ <Rule circle={circle} />
         </Text>

@@ -18,6 +18,7 @@ export function circleRows(made: {
         ...{ created_at: now, closed_at: made.isClosed ? now : null },
       },
     },
+    { table: 'circle_title', values: { circle_id: ids.circle, title: word, title_en: word } },
     {
       table: 'circle_change',
       values: {

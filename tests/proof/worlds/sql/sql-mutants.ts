@@ -52,6 +52,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `create policy member_sees on hub.circle for select to hub_member using (true); grant select on hub.circle to hub_member`,
   },
   {
+    id: 'sql-titles-open',
+    leakClass: 'L40',
+    says: 'whoever is in no circle sees the titles of all',
+    sql: opened('those_in_it_read', 'circle_title'),
+  },
+  {
     id: 'sql-any-circle',
     leakClass: 'L17',
     says: 'whoever is in no circle receives what is addressed to one',
