@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
+import { anIndicator } from '../taxii/contribution-checks.ts'
 import { TaxiiClient } from '../taxii/client.ts'
 import type { Actor } from '../support/actor.ts'
-import { productOf, release, startTestHub, type Released, type TestHub } from '../support/hub.ts'
-import { correct, editionsOf, inboxOf, recall, releaseOnly, revise, settled, submit } from './steps.ts'
+import { newImportId, productOf, release, startTestHub, type Released, type TestHub } from '../support/hub.ts'
+import { correct, editionsOf, inboxOf, personIdOf, recall, releaseOnly, revise, settled, submit } from './steps.ts'
 
 const EARLIER = 'query ($id: ID!) { earlierEdition(id: $id) { id reference title summary body indicators { value } } }'
 const HISTORY = 'query ($id: ID!) { editionHistory(id: $id) { what reference } }'
@@ -185,6 +187,42 @@ describe('a correction', () => {
     ])
   })
 
+  it('whoever takes it by a collection or in a feed is in the report, and is told of the recall', async () => {
+    const indicator = anIndicator()
+    const bundle = { type: 'bundle', id: `bundle--${randomUUID()}`, objects: [indicator] }
+    await makers[0].importBundle(newImportId(), JSON.stringify(bundle))
+    const { productId, editions } = await first('機械', [{ title: '機', text: '機', stixIds: [indicator.id] }])
+    const of = async (
+      prefix: string,
+    ): Promise<{ pulledAt: string | null; downloadedAt: string | null } | undefined> => {
+      const person = await personIdOf(hub, prefix)
+      const QUERY = `query ($id: ID!, $after: String) { editionUses(productId: $id, after: $after) { items { person { id } pulledAt downloadedAt } hasMore endCursor } }`
+      for (let after: string | null = null, more = true; more;) {
+        const { editionUses }: any = await makers[0].ask(QUERY, { id: productId, after })
+        const own = editionUses.items.find((use: any) => use.person.id === person)
+        if (own) return own
+        ;[after, more] = [editionUses.endCursor, editionUses.hasMore]
+      }
+      return undefined
+    }
+    const [byCollection, byFeed] = ['hoshizora', 'wakaba']
+    const taxii = new TaxiiClient({ url: hub.url, user: 'siem', password: hub.account('hoshizora').apiKey ?? '' })
+    const path = '/taxii2/council/collections/notice/'
+    await taxii.all(`${path}manifest/`)
+    expect(await of(byCollection)).toMatchObject({ pulledAt: null })
+    await taxii.all(`${path}objects/`)
+    expect((await hub.as(byFeed).get('/feeds/csv')).status).toBe(200)
+    for (const prefix of [byCollection, byFeed])
+      expect(await of(prefix)).toMatchObject({ pulledAt: expect.any(String), downloadedAt: null })
+    expect(await of('hayate')).toMatchObject({ pulledAt: null })
+    await recall(makers[1], productId)
+    await settled(hub)
+    for (const prefix of [byCollection, byFeed])
+      expect(await inboxOf(hub.as(prefix))).toContainEqual(
+        expect.objectContaining({ editionId: editions['NOTICE'], kind: 'RECALLED' }),
+      )
+  }, 60_000)
+
   it('a recall is confirmed by each recipient, once, and nothing else can be', async () => {
     const { productId, editions } = await first('確認', [{ title: '確', text: '確' }])
     await friend.ask('query ($id: ID!) { edition(id: $id) { id } }', { id: editions['NOTICE'] })
@@ -209,6 +247,20 @@ describe('a correction', () => {
     expect(uses.length).toBeGreaterThan(100)
     await expect(friend.ask(USES, { id: productId })).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(hub.as('ministry-reader').ask(USES, { id: productId })).rejects.toBeDefined()
+    // Inspectors see the same of one edition; nobody else does by their door.
+    const INSPECTED =
+      'query ($id: ID!, $after: String) { inspectEditionUses(editionId: $id, after: $after) { items { person { name } toldAt openedAt recalledAt removedAt } hasMore endCursor } }'
+    const inspector = hub.as('inspector')
+    const inspected: typeof uses = []
+    for (let after: string | null = null, more = true; more;) {
+      const { inspectEditionUses }: any = await inspector.ask(INSPECTED, { id: editions['NOTICE'], after })
+      inspected.push(...inspectEditionUses.items)
+      ;[after, more] = [inspectEditionUses.endCursor, inspectEditionUses.hasMore]
+    }
+    expect(inspected).toEqual(uses)
+    await expect(inspector.ask(INSPECTED, { id: productId })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    for (const other of [friend, makers[0]])
+      await expect(other.ask(INSPECTED, { id: editions['NOTICE'] })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(friend.ask(CONFIRM, { seq: told.seq })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(friend.ask(CONFIRM, { seq: 100_000 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })

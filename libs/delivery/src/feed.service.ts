@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto'
 import { visibleTo, type Reader } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { mediaTypeOf, writeFeed, type FeedEntry, type FeedRemoval, type WarningLists } from '@noroshi/indicators'
-import { TLP_OF_CATEGORY } from '@noroshi/products'
+import { noteUse, TLP_OF_CATEGORY } from '@noroshi/products'
 import { orderOf, SCO_TYPES } from '@noroshi/stix'
 import { entriesOf } from './feed-entries.ts'
 import { cursorText, type FeedQuestion } from './feed-question.ts'
@@ -43,6 +43,8 @@ interface Everything {
   readonly objects: ReadonlyMap<string, Newest>
   /** Identities, markings and the like, by id. */
   readonly referred: ReadonlyMap<string, string>
+  /** Of the editions they came in, by reference. */
+  readonly editions: ReadonlyMap<string, string>
   readonly reached: bigint
 }
 
@@ -100,6 +102,7 @@ export class FeedService {
       // What came in while it was read belongs to another key, which others may not see.
       if ((await editions(FOREVER)) === seen) this.#remember(key, { etag, cursor, until: nextEnd(everything, at) })
       if (isHeld(etag)) return { mediaType, body: null, etag, cursor }
+      await noteUse(tx, reader, 'FEED', takenBy(asked, everything))
       // A zone needs a serial number that grows whatever changed, which nothing in it tells; its ETag knows nothing of it.
       const serial = Math.floor(at.getTime() / 1000)
       return { mediaType, body: isZone ? textOf(question, everything, asked, removals, serial) : body, etag, cursor }
@@ -124,6 +127,7 @@ export class FeedService {
     const filter = { ...readFilter({}, [], [], 'last'), types, limit: MOST_OBJECTS }
     const objects = new Map<string, Newest>()
     const referred = new Map<string, string>()
+    const editions = new Map<string, string>()
     let reached = 0n
     for (const collection of readCollections(root, reader.tier).filter(({ kind }) => kind === null)) {
       for (let after: bigint | null = null, hasMore = true; hasMore;) {
@@ -135,13 +139,14 @@ export class FeedService {
           after = addedAt
           if (addedAt > reached) reached = addedAt
           if (row.document === null) continue
+          editions.set(row.reference, row.editionId)
           if (REFERRED_TYPES.includes(row.stixId.slice(0, row.stixId.indexOf('--'))))
             referred.set(row.stixId, row.document)
           else keepNewest(objects, row, newestOf(row, row.document, collection.category, lists, at))
         }
       }
     }
-    return { objects, referred, reached }
+    return { objects, referred, editions, reached }
   }
 }
 
@@ -211,6 +216,11 @@ function isAskedFor({ kind, category, tlp, confidence }: FeedEntry, question: Fe
     (leastConfidence === null || (confidence !== null && confidence >= leastConfidence))
   )
 }
+
+/** The editions that the entries came in. */
+const takenBy = (entries: readonly FeedEntry[], { editions }: Everything): string[] => [
+  ...new Set(entries.flatMap(({ reference }) => editions.get(reference) ?? [])),
+]
 
 /** A value that several objects name is given once for each object where that can be said, else once. */
 function once(entries: readonly FeedEntry[]): FeedEntry[] {

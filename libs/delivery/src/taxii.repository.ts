@@ -21,7 +21,8 @@ export interface PageRow {
 
 /** The same in a collection of editions. */
 export interface CollectionRow extends PageRow {
-  /** Of the edition that brought it. */
+  /** Of the edition that brought it, or that was recalled. */
+  readonly editionId: string
   readonly reference: string
   readonly toPublic: boolean
   readonly expiresAt: Date | null
@@ -127,7 +128,7 @@ class Question {
          select page.*, row_number() over w as place, sum(octets) over w as total, lead(date_added) over w as following, count(*) over ()::int as found
          from page window w as (order by ${ORDER})
        )
-       select (extract(epoch from s.date_added) * 1000000)::bigint::text as "addedAt", s.stix_id as "stixId", s.version, s.recalled,
+       select (extract(epoch from s.date_added) * 1000000)::bigint::text as "addedAt", s.stix_id as "stixId", s.version, s.recalled, s.edition_id as "editionId",
          s.following is not null as more, coalesce(s.following = s.date_added, false) as tied, s.document,
          coalesce(e.reference, s.recalled->>'reference') as reference, coalesce(r.to_public, (s.recalled->>'toPublic')::boolean) as "toPublic", e.expires_at as "expiresAt",
          coalesce(s.found, 0) as found, b.until is not null as cut

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
-import { recalledReport } from '@noroshi/products'
+import { noteUse, recalledReport } from '@noroshi/products'
 import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import { circleCollections, readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
 import { nextOf, readFilter, type Query } from './taxii-filter.ts'
-import { TaxiiRepository, type PageRow } from './taxii.repository.ts'
+import { TaxiiRepository, type CollectionRow, type PageRow } from './taxii.repository.ts'
 
 /** A page of a collection: what it holds in the terms of TAXII 2.1, and the dates of its first and last item. */
 export interface TaxiiPage {
@@ -57,6 +57,7 @@ export class TaxiiService {
       async (tx, clock) => {
         const at = await clock
         const rows = await this.#rows.page(tx, reader, collection, filter, of === 'objects', at)
+        if (of === 'objects') await noteUse(tx, reader, 'COLLECTION', editionsOf(rows))
         return pageOf(rows, reached => nextOf(filter, reached))
       },
       'force_generic_plan',
@@ -89,10 +90,16 @@ export class TaxiiService {
         const any = { ...readFilter({}, place, [], 'all'), ids: [stixId], limit: 1 }
         if ((await this.#rows.page(tx, reader, collection, any, false, at)).length === 0) throw notFound()
       }
+      if (of === 'object') await noteUse(tx, reader, 'COLLECTION', editionsOf(rows))
       return pageOf(rows, reached => nextOf(asked, reached))
     })
   }
 }
+
+/** What is taken with these rows; a tombstone takes nothing. */
+const editionsOf = (rows: readonly CollectionRow[]): string[] => [
+  ...new Set(rows.flatMap(({ editionId, recalled }) => (recalled === null ? [editionId] : []))),
+]
 
 /** The page in each of its three forms, and the dates of its first and last item. */
 export function pageOf(found: readonly PageRow[], next: (reached: bigint) => string): TaxiiPage {

@@ -2,7 +2,16 @@ import { Injectable } from '@nestjs/common'
 import type { InfoCategory, Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { MembershipService } from '@noroshi/membership'
-import { decodeCursor, iso, pageSize, ProductsService, toPage, type Page, type PageRequest } from '@noroshi/products'
+import {
+  decodeCursor,
+  EditionsService,
+  iso,
+  pageSize,
+  ProductsService,
+  toPage,
+  type Page,
+  type PageRequest,
+} from '@noroshi/products'
 
 /** How far one edition came with one person. Instants in ISO 8601, null when it did not happen. */
 export interface EditionUse {
@@ -15,8 +24,16 @@ export interface EditionUse {
   readonly openedAt: string | null
   /** The first time that they took it as a file, in any format. */
   readonly downloadedAt: string | null
+  /** The first time that a machine of theirs took it, by a collection or in a feed. */
+  readonly pulledAt: string | null
   readonly recalledAt: string | null
   readonly removedAt: string | null
+}
+
+/** Of all editions of a product, or of one. */
+interface UsesOf {
+  readonly productId: string | null
+  readonly editionId: string | null
 }
 
 interface UseRow extends Omit<EditionUse, 'person'> {
@@ -24,23 +41,34 @@ interface UseRow extends Omit<EditionUse, 'person'> {
   readonly personId: string
 }
 
-/** Who was told of what, and opened, took or removed it: for those who make the product. */
+/** Who was told of what, and opened, took or removed it: for those who make the product, and for inspectors. */
 @Injectable()
 export class UseReportService {
   constructor(
     private readonly database: Database,
     private readonly products: ProductsService,
+    private readonly editions: EditionsService,
     private readonly membership: MembershipService,
   ) {}
 
   /** @throws HubError NOT_FOUND, also for whoever does not make the product */
   async list(reader: Reader, productId: string, page: PageRequest): Promise<Page<EditionUse>> {
     await this.products.find(reader, productId)
+    return this.#page(reader, { productId, editionId: null }, page)
+  }
+
+  /** The same of one edition, for inspectors (OVS-2). @throws HubError NOT_FOUND, also for whoever is none */
+  async inspect(reader: Reader, editionId: string, page: PageRequest): Promise<Page<EditionUse>> {
+    await this.editions.find(reader, 'inspect', editionId)
+    return this.#page(reader, { productId: null, editionId }, page)
+  }
+
+  #page(reader: Reader, of: UsesOf, page: PageRequest): Promise<Page<EditionUse>> {
     const limit = pageSize(page, 100)
-    const [editionId, personId] = page.after ? decodeCursor(page.after, ['uuid', 'uuid']) : [null, null]
+    const [lastEdition, lastPerson] = page.after ? decodeCursor(page.after, ['uuid', 'uuid']) : [null, null]
     return this.database.asReader(reader, async tx => {
       const rows: UseRow[] = await tx.query(
-        `with edition as (select id, category, reference from hub.edition where product_id = $1::uuid),
+        `with edition as (select id, category, reference from hub.edition where product_id = $1::uuid or id = $2::uuid),
            fact as (
              select i.edition_id, i.person_id, i.kind, i.created_at as at, i.delivered_at, i.acknowledged_at, i.removed_at from hub.inbox i where i.edition_id in (select id from edition)
              union all
@@ -48,11 +76,12 @@ export class UseReportService {
          select e.id as "editionId", e.category, e.reference, f.person_id as "personId",
            ${iso(`min(f.at) filter (where f.kind in ('RELEASED', 'CORRECTED'))`)} as "toldAt", ${iso(`min(f.delivered_at) filter (where f.kind <> 'RECALLED')`)} as "deliveredAt",
            ${iso(`min(f.acknowledged_at) filter (where f.kind <> 'RECALLED')`)} as "acknowledgedAt", ${iso(`min(f.at) filter (where f.kind = 'OPENED')`)} as "openedAt",
-           ${iso(`min(f.at) filter (where f.kind in ('BUNDLE', 'MISP', 'CSAF', 'PDF', 'MARKDOWN'))`)} as "downloadedAt", ${iso(`min(f.at) filter (where f.kind = 'RECALLED')`)} as "recalledAt", ${iso('min(f.removed_at)')} as "removedAt"
+           ${iso(`min(f.at) filter (where f.kind in ('BUNDLE', 'MISP', 'CSAF', 'PDF', 'MARKDOWN'))`)} as "downloadedAt", ${iso(`min(f.at) filter (where f.kind in ('COLLECTION', 'FEED'))`)} as "pulledAt",
+           ${iso(`min(f.at) filter (where f.kind = 'RECALLED')`)} as "recalledAt", ${iso('min(f.removed_at)')} as "removedAt"
          from fact f join edition e on e.id = f.edition_id
-         where $2::uuid is null or (e.id, f.person_id) > ($2::uuid, $3::uuid)
+         where $3::uuid is null or (e.id, f.person_id) > ($3::uuid, $4::uuid)
          group by e.id, e.category, e.reference, f.person_id order by e.id, f.person_id limit ${limit + 1}`,
-        [productId, editionId, personId],
+        [of.productId, of.editionId, lastEdition, lastPerson],
       )
       const people = await this.membership.names(
         tx,

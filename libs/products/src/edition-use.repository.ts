@@ -3,7 +3,7 @@ import type { Tx } from '@noroshi/database'
 import type { CopyFormat } from './copy.repository.ts'
 
 /** By which way an edition was taken. */
-export type EditionUseKind = 'OPENED' | 'BUNDLE' | 'MISP' | 'CSAF' | CopyFormat
+export type EditionUseKind = 'OPENED' | 'BUNDLE' | 'MISP' | 'CSAF' | 'COLLECTION' | 'FEED' | CopyFormat
 
 /** Notes that the reader took editions, once for each way and day; of nobody in particular nothing is noted. */
 export async function noteUse(
@@ -12,7 +12,7 @@ export async function noteUse(
   kind: EditionUseKind,
   editionIds: readonly string[],
 ): Promise<void> {
-  if (reader.personId === null) return
+  if (reader.personId === null || editionIds.length === 0) return
   await tx.query(
     `insert into hub.edition_use (edition_id, person_id, kind, tier) select id, $2, $3, $4 from unnest($1::uuid[]) as e (id) on conflict do nothing`,
     [editionIds, reader.personId, kind, reader.tier],

@@ -100,6 +100,12 @@ export class EditionsService {
         }
         after = page.hasMore ? page.endCursor : null
       } while (after !== null && events.length < most)
+      await noteUse(
+        tx,
+        reader,
+        'FEED',
+        events.map(({ id }) => id),
+      )
       return events
     })
   }

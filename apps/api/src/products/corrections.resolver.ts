@@ -25,6 +25,17 @@ export class CorrectionsResolver {
     return this.report.list(reader, productId, { first, after })
   }
 
+  @Query('inspectEditionUses')
+  @Access('read', 'Inspection')
+  inspectEditionUses(
+    @Caller() { reader }: SignedIn,
+    @Args('editionId') editionId: string,
+    @Args('first') first: number,
+    @Args('after') after: string | null,
+  ) {
+    return this.report.inspect(reader, editionId, { first, after })
+  }
+
   @Mutation('correctProduct')
   @Access('draft', 'Product')
   async correctProduct(

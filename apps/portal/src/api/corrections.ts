@@ -1,4 +1,4 @@
-import { question } from '@noroshi/client'
+import { question, type AnswerOf } from '@noroshi/client'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
@@ -23,20 +23,45 @@ export const useEditionHistory = (id: string) =>
     queryFn: async ({ signal }) => (await ask(EDITION_HISTORY, { id }, signal)).editionHistory,
   })
 
-export const EDITION_USES = question(`query EditionUses($productId: ID!, $after: String) {
-  editionUses(productId: $productId, first: 100, after: $after) {
-    items { category reference person { id name organisation } toldAt acknowledgedAt openedAt downloadedAt recalledAt removedAt }
-    endCursor hasMore
-  }
+const USES = `items { category reference person { id name organisation }
+      toldAt acknowledgedAt openedAt downloadedAt pulledAt recalledAt removedAt }
+    endCursor hasMore`
+
+export const EDITION_USES = question(`query EditionUses($id: ID!, $after: String) {
+  uses: editionUses(productId: $id, first: 100, after: $after) { ${USES} }
+}`)
+export const INSPECTED_USES = question(`query InspectedUses($id: ID!, $after: String) {
+  uses: inspectEditionUses(editionId: $id, first: 100, after: $after) { ${USES} }
 }`)
 
-/** Who was told of a product's editions, and opened, took or removed them; asked for when somebody wants to see it. */
-export const useEditionUses = (productId: string, enabled: boolean) =>
+export type EditionUse = AnswerOf<typeof EDITION_USES>['uses']['items'][number]
+
+/** Of which editions: all of a product, for its makers, or one, for inspectors. */
+export interface UsesOf {
+  readonly of: 'product' | 'inspected'
+  readonly id: string
+}
+
+const usesPage = async ({ of, id }: UsesOf, after: string | null, signal?: AbortSignal) =>
+  (await ask(of === 'product' ? EDITION_USES : INSPECTED_USES, { id, after }, signal)).uses
+
+/** Who was told of editions, and opened, took or removed them; asked for when somebody wants to see it. */
+export const useEditionUses = (uses: UsesOf, enabled: boolean) =>
   useInfiniteQuery({
-    queryKey: ['product', productId, 'uses'],
+    queryKey: [uses.of, uses.id, 'uses'],
     enabled,
     initialPageParam: null as string | null, // otherwise inferred as null alone
-    queryFn: async ({ pageParam, signal }) =>
-      (await ask(EDITION_USES, { productId, after: pageParam }, signal)).editionUses,
+    queryFn: ({ pageParam, signal }) => usesPage(uses, pageParam, signal),
     getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
   })
+
+/** All of them, page after page. */
+export async function everyUse(uses: UsesOf): Promise<EditionUse[]> {
+  const all: EditionUse[] = []
+  for (let after: string | null = null, more = true; more;) {
+    const page: Awaited<ReturnType<typeof usesPage>> = await usesPage(uses, after)
+    all.push(...page.items)
+    ;[after, more] = [page.endCursor, page.hasMore]
+  }
+  return all
+}

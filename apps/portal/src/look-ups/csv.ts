@@ -1,5 +1,6 @@
-/** What a list was answered, as a table for spreadsheets (RFC 4180). Made in the browser. Pure. */
+/** What a list was answered, as a table for spreadsheets. Pure. */
 import type { LookUpHit } from '../api/lookups.ts'
+import { spreadsheetOf } from '../shell/spreadsheet.ts'
 
 /** Of a stored object, as far as the table has a place for it. */
 export interface StoredFacts {
@@ -34,8 +35,7 @@ export function csvOf(answers: readonly AnsweredValue[]): string {
     ]
     return found.length > 0 ? found : [{ asked }]
   })
-  // Spreadsheets read UTF-8 only after this mark.
-  return `\uFEFF${[COLUMNS.join(','), ...rows.map(row => COLUMNS.map(column => cell(row[column] ?? '')).join(','))].join('\r\n')}\r\n`
+  return spreadsheetOf(COLUMNS, rows)
 }
 
 const editionRow = (hit: LookUpHit): Row => ({
@@ -51,9 +51,3 @@ const objectRow = (hit: Omit<StoredFacts, 'tlp'>): Row => ({
   valid_from: hit.validFrom ?? '',
   valid_until: hit.validUntil ?? '',
 })
-
-/** Cells that a spreadsheet would compute, or that begin with an apostrophe, are preceded by one, as in the feeds (WB-7). */
-function cell(text: string): string {
-  const safe = /^['=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { defang } from '../editions/text.ts'
+import { saveSpreadsheet } from '../shell/spreadsheet.ts'
 import { csvOf, type AnsweredValue } from './csv.ts'
 
 const SHOWN_AT_FIRST = 200
@@ -41,7 +42,7 @@ export function ManyAnswers({ answers, onForget }: { answers: readonly AnsweredV
           <Button
             variant="default"
             leftSection={<IconDownload size={18} aria-hidden />}
-            onClick={() => download(csvOf(answers))}
+            onClick={() => saveSpreadsheet('noroshi-look-up.csv', csvOf(answers))}
           >
             {t('lookUp.csv')}
           </Button>
@@ -126,15 +127,4 @@ function AnswerRow({ value, hits, stored, seesStore }: AnsweredValue & { seesSto
       {seesStore && <Table.Td>{count(stored ?? [])}</Table.Td>}
     </Table.Tr>
   )
-}
-
-/** Hands a text over as a file; its name says nothing of what is in it. */
-function download(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = 'noroshi-look-up.csv'
-  link.click()
-  // Not at once: the browser has yet to begin.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }

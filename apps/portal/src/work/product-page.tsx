@@ -94,7 +94,7 @@ function Review({ product }: { product: Product }) {
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       {!isOpen && <UsefulnessPanel productId={product.id} />}
-      {product.reach.length > 0 && <UsesPanel productId={product.id} />}
+      {product.reach.length > 0 && <UsesPanel of="product" id={product.id} />}
       <CompareEditions editions={product.editions} />
       {isOpen && <AudiencePanel productId={product.id} version={product.version} />}
       <History product={product} />

@@ -1,18 +1,23 @@
-import { Button, Stack, Table, Title } from '@mantine/core'
+import { Button, Group, Stack, Table, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useEditionUses } from '../api/corrections.ts'
+import { everyUse, useEditionUses, type EditionUse, type UsesOf } from '../api/corrections.ts'
 import { CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
-import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { FailureNotice, ListSkeleton, Nothing } from '../shell/notices.tsx'
+import { saveSpreadsheet, spreadsheetOf } from '../shell/spreadsheet.ts'
 import { useWorkWords } from './work-page.tsx'
 
-const STEPS = ['toldAt', 'openedAt', 'downloadedAt', 'acknowledgedAt', 'recalledAt', 'removedAt'] as const
+const STEPS = ['toldAt', 'openedAt', 'downloadedAt', 'pulledAt', 'acknowledgedAt', 'recalledAt', 'removedAt'] as const
 
 /** Who was told of each edition, and what they did with it. Asked for when somebody wants to see it. */
-export function UsesPanel({ productId }: { productId: string }) {
+export function UsesPanel(props: UsesOf) {
   const t = useWorkWords()
   const [isShown, setShown] = useState(false)
-  const uses = useEditionUses(productId, isShown)
+  const uses = useEditionUses(props, isShown)
+  const save = useMutation({
+    mutationFn: async () => saveSpreadsheet('noroshi-uses.csv', tableOf(await everyUse(props))),
+  })
   return (
     <Stack component="section" gap="sm" aria-label={t('correction.uses.title')}>
       <Title order={2} size="h4">
@@ -27,7 +32,11 @@ export function UsesPanel({ productId }: { productId: string }) {
       )}
       {uses.isLoading && <ListSkeleton />}
       {uses.isError && <FailureNotice failure={uses.error} onRetry={() => void uses.refetch()} />}
-      {uses.data !== undefined && (
+      {save.isError && <FailureNotice failure={save.error} />}
+      {uses.data?.pages[0].items.length === 0 && (
+        <Nothing title={t('correction.uses.none')} text={t('correction.uses.noneText')} />
+      )}
+      {uses.data !== undefined && uses.data.pages[0].items.length > 0 && (
         <Table.ScrollContainer minWidth={900} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
           <Table>
             <Table.Thead>
@@ -60,13 +69,28 @@ export function UsesPanel({ productId }: { productId: string }) {
           </Table>
         </Table.ScrollContainer>
       )}
-      {uses.hasNextPage && (
-        <div>
-          <Button variant="default" loading={uses.isFetchingNextPage} onClick={() => void uses.fetchNextPage()}>
-            {t('correction.uses.more')}
+      {uses.data !== undefined && uses.data.pages[0].items.length > 0 && (
+        <Group gap="sm">
+          {uses.hasNextPage && (
+            <Button variant="default" loading={uses.isFetchingNextPage} onClick={() => void uses.fetchNextPage()}>
+              {t('correction.uses.more')}
+            </Button>
+          )}
+          <Button variant="default" loading={save.isPending} onClick={() => save.mutate()}>
+            {t('correction.uses.save')}
           </Button>
-        </div>
+        </Group>
       )}
     </Stack>
   )
 }
+
+/** The list whole, instants in ISO 8601. */
+const tableOf = (uses: readonly EditionUse[]): string =>
+  spreadsheetOf(
+    ['reference', 'category', 'person', 'organisation', ...STEPS],
+    uses.map(({ reference, category, person, ...use }) => ({
+      ...{ reference, category, person: person.name, organisation: person.organisation },
+      ...Object.fromEntries(STEPS.map(step => [step, use[step] ?? ''])),
+    })),
+  )

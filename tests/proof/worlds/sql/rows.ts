@@ -302,7 +302,8 @@ export function rowsAbove(
   const inspects = mayInspect(reader)
   const drafts = isCouncil && (reader.roles.includes('ANALYST') || reader.roles.includes('RELEASING_OFFICER'))
   const rows: Row[] = [...accessRows(rng, uuidOf(rng), pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND']))]
-  rows.push(...inboxRows(rng, uuidOf(rng), pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND'])))
+  const inbox = inboxRows(rng, uuidOf(rng), pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND']))
+  rows.push(...inbox.filter(({ table }) => !inspects || table !== 'inbox'))
   const shared: Row[] = []
   const facts = [...drafted, ...Array.from({ length: 6 }, () => aroundNow(randomEdition(rng), generatedAt))]
   for (const edition of facts) {
