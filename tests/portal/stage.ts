@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { enter, openBrowser, type Visitor } from '../support/browser.ts'
-import { startTestHub, type TestHub } from '../support/hub.ts'
+import { startTestHub, type TestHub, type TestHubOptions } from '../support/hub.ts'
 
 const PORTAL = fileURLToPath(new URL('../../apps/portal/dist', import.meta.url))
 const SCREENSHOTS = process.env['NOROSHI_SCREENSHOTS']
@@ -20,8 +20,13 @@ export interface Stage {
  * Call it where the tests are described: hub and browser are there when a test begins.
  * @param prepare what the hub holds before anybody comes
  * @param look what else is asked of each visitor when a test ends
+ * @param options how the hub is started, known once everything before is
  */
-export function stage(prepare?: (hub: TestHub) => Promise<void>, look?: (visitor: Visitor) => Promise<void>): Stage {
+export function stage(
+  prepare?: (hub: TestHub) => Promise<void>,
+  look?: (visitor: Visitor) => Promise<void>,
+  options: () => TestHubOptions = () => ({}),
+): Stage {
   let browser: Browser
   const visitors: Visitor[] = []
   const here = {
@@ -33,7 +38,7 @@ export function stage(prepare?: (hub: TestHub) => Promise<void>, look?: (visitor
     },
   } as Stage // its hub is there before a test is
   beforeAll(async () => {
-    here.hub = await startTestHub({ portalDir: PORTAL })
+    here.hub = await startTestHub({ portalDir: PORTAL, ...options() })
     await prepare?.(here.hub)
     browser = await openBrowser()
   }, 90_000)

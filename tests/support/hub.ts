@@ -46,6 +46,8 @@ export interface TestHubOptions {
   /** How its worker pulls sources, and what sources may be set up. */
   readonly pulls?: WorkerConfig['pulls']
   readonly sources?: ApiConfig['sources']
+  /** By which server its mail leaves. */
+  readonly mail?: WorkerConfig['mail']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -63,6 +65,7 @@ export async function startTestHub({
   trustedProxies = [],
   pulls,
   sources,
+  mail,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -100,6 +103,7 @@ export async function startTestHub({
         logLevel: 'silent',
         healthPort: undefined,
         ...(pulls ? { pulls } : {}),
+        ...(mail ? { mail } : {}),
       })
     : undefined
   const url = await app.getUrl()

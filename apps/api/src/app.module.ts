@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { servesPeople, type ApiConfig } from './config.ts'
 import { FeedbackResolver } from './delivery/feedback.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
+import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -135,6 +136,7 @@ export class AppModule {
         EditionHistoryResolver,
         LookUpsResolver,
         ConsentsResolver,
+        ChannelsResolver,
         InboxResolver,
         FeedbackResolver,
         PushGateway,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
+import type { MailSettings } from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
 
 const settings = z.object({
@@ -21,6 +22,13 @@ const settings = z.object({
     .default('')
     .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
+  /** A file with the URL of the server by which mail leaves: `smtps://user:password@mail.example`. Without it none leaves. */
+  HUB_SMTP_URL_FILE: z.string().optional(),
+  HUB_MAIL_FROM: z.string().optional(),
+  HUB_PORTAL_ORIGIN: z
+    .url()
+    .refine(origin => new URL(origin).origin === origin)
+    .optional(),
 })
 
 export interface WorkerConfig {
@@ -29,6 +37,8 @@ export interface WorkerConfig {
   readonly healthPort: number | undefined
   /** How sources are pulled; parts that are left out are as in a hub that was not told anything. */
   readonly pulls?: Partial<PullSettings>
+  /** How mail leaves; without it none does. */
+  readonly mail?: MailSettings
 }
 
 /**
@@ -54,11 +64,29 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
     },
     logLevel: read.HUB_LOG_LEVEL,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
+    ...mailOf(read),
     pulls: {
       policy: { allowedOrigins: read.HUB_INTAKE_ORIGINS },
       privateKeyPem: read.HUB_INTAKE_KEY_FILE ? fileOf('HUB_INTAKE_KEY_FILE', read.HUB_INTAKE_KEY_FILE) : undefined,
     },
   }
+}
+
+const SMTP_URL = z.url({ protocol: /^smtps?$/ })
+
+/** All three or none. */
+function mailOf(read: z.output<typeof settings>): { mail?: MailSettings } {
+  const { HUB_SMTP_URL_FILE: file, HUB_MAIL_FROM: from, HUB_PORTAL_ORIGIN: portal } = read
+  if (file === undefined) return {}
+  const server = SMTP_URL.safeParse(fileOf('HUB_SMTP_URL_FILE', file).trim())
+  const missing = [
+    ...(server.success ? [] : ['HUB_SMTP_URL_FILE']),
+    ...(from === undefined ? ['HUB_MAIL_FROM'] : []),
+    ...(portal === undefined ? ['HUB_PORTAL_ORIGIN'] : []),
+  ]
+  if (!server.success || from === undefined || portal === undefined)
+    throw new Error(`Wrong settings: ${missing.join(', ')}`)
+  return { mail: { server: server.data, from, portal } }
 }
 
 function fileOf(setting: string, path: string): string {

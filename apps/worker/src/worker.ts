@@ -6,7 +6,7 @@
 import { Logger, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { Database, NewsListener } from '@noroshi/database'
-import { DispatcherService, DispatchModule, ReportTalliesService } from '@noroshi/delivery'
+import { DispatcherService, DispatchModule, MailService, MailSettings, ReportTalliesService } from '@noroshi/delivery'
 import { PullRunnerService, PullSettings, StoreDoor } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
 import { StixStoreService } from '@noroshi/products'
@@ -16,12 +16,15 @@ import type { WorkerConfig } from './config.ts'
 
 @Module({})
 class SourcesModule {
-  static holding(database: Database): DynamicModule {
+  static holding(database: Database, mail: MailSettings): DynamicModule {
     return {
       module: SourcesModule,
       global: true,
-      providers: [{ provide: Database, useValue: database }],
-      exports: [Database],
+      providers: [
+        { provide: Database, useValue: database },
+        { provide: MailSettings, useValue: mail },
+      ],
+      exports: [Database, MailSettings],
     }
   }
 }
@@ -33,7 +36,7 @@ class WorkerModule {
       module: WorkerModule,
       imports: [
         LoggerModule.forRoot({ pinoHttp: { level: config.logLevel, serializers: { err: withoutWords } } }),
-        SourcesModule.holding(database),
+        SourcesModule.holding(database, config.mail ?? NO_MAIL),
         MembershipModule.forRoot(),
         DispatchModule,
       ],
@@ -47,6 +50,8 @@ class WorkerModule {
   }
 }
 
+const NO_MAIL: MailSettings = { server: null, from: '', portal: '' }
+
 class Pulls extends PullSettings {
   readonly policy = {}
   readonly privateKeyPem = undefined
@@ -54,6 +59,7 @@ class Pulls extends PullSettings {
 
 const PULLS_AT_ONCE = 4
 const PULLS_POLL_MILLISECONDS = 1_000
+const MAIL_POLL_MILLISECONDS = 1_000
 
 /** Starts working; `close()` finishes the row at hand and stops. */
 export async function startWorker(config: WorkerConfig): Promise<INestApplicationContext> {
@@ -92,6 +98,25 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     },
   )
   await news.start()
+  const mail = app.get(MailService)
+  const mailNews = new NewsListener(
+    config.database,
+    'hub_worker',
+    config.database.passwords.hub_worker,
+    ['hub_inbox'],
+    async () => {
+      try {
+        await mail.sendDue()
+      } catch (error) {
+        log.warn(
+          { code: error instanceof Error && 'code' in error ? error.code : undefined },
+          'sending mail failed; it will be repeated',
+        )
+      }
+    },
+    MAIL_POLL_MILLISECONDS,
+  )
+  if (config.mail) await mailNews.start()
   const pulls = new PullLoops(app.get(PullRunnerService), log)
   const pullNews = new NewsListener(
     config.database,
@@ -106,7 +131,8 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const close = app.close.bind(app)
   app.close = async () => {
     health?.close()
-    await Promise.all([news.stop(), pullNews.stop()])
+    await Promise.all([news.stop(), pullNews.stop(), ...(config.mail ? [mailNews.stop()] : [])])
+    mail.close()
     await pulls.stop()
     await close()
     await database.close()

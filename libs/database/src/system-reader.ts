@@ -14,6 +14,10 @@ export const asPusher = <T>(database: Database, tier: Tier, work: (tx: Tx) => Pr
 export const asDispatcher = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
   database.asSystem('hub_worker', 'dispatch', work)
 
+/** Sends what the ledger holds: sees addresses, rights and labels, and of editions the title and summary of a NOTICE. */
+export const asMailer = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.asSystem('hub_worker', 'mail', work)
+
 /** Pulls sources: writes into the store and its receipts, and sees of what is there only which object and which version it is. */
 export const asPuller = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
   database.asSystem('hub_worker', 'pull', work)

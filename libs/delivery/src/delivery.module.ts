@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common'
+import { ChannelsService } from './channels.service.ts'
 import { ContributionOutcomesService } from './contribution-outcomes.service.ts'
 import { ContributionsService } from './contributions.service.ts'
 import { DispatcherService } from './dispatcher.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
 import { InboxService } from './inbox.service.ts'
+import { MailService } from './mail.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { TaxiiService } from './taxii.service.ts'
 
 const SERVICES = [
   InboxService,
+  ChannelsService,
   PushService,
   TaxiiService,
   FeedService,
@@ -28,5 +31,8 @@ export class DeliveryModule {}
 export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
-@Module({ providers: [DispatcherService, ReportTalliesService], exports: [DispatcherService, ReportTalliesService] })
+@Module({
+  providers: [DispatcherService, MailService, ReportTalliesService],
+  exports: [DispatcherService, MailService, ReportTalliesService],
+})
 export class DispatchModule {}

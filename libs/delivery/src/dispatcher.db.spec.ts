@@ -4,6 +4,8 @@ import { Logger } from '@nestjs/common'
 import { randomUUID } from 'node:crypto'
 import { DispatcherService } from './dispatcher.service.ts'
 
+const NO_MAIL = { server: null, from: '', portal: '' }
+
 const EDITION = `insert into hub.edition (id, reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id,
     kind, severity, urgency, title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at)
   values ($1, $2, $3, $4, $4 = 'PROVISION', false, false, $5, $6, 'BULLETIN', 'HIGH', 'ROUTINE', 't', 's', 'b', '[]', '{}', 0, 't', 'd', 's', 'k', now())`
@@ -18,7 +20,7 @@ describe('the dispatcher', () => {
     Logger.overrideLogger(false)
     test = await cloneDatabase(testCluster(), [], ['hub_migrator', 'hub_worker'])
     await foundCouncil(test.database, demoCouncil(new Date()).council, new Date())
-    dispatcher = new DispatcherService(test.database, new MembershipService(test.database))
+    dispatcher = new DispatcherService(test.database, new MembershipService(test.database), NO_MAIL)
     const { rows } = await test.superuser.query(
       `select id, organisation_id from hub.person where 'ANALYST' = any (roles) limit 1`,
     )
@@ -159,7 +161,9 @@ describe('the dispatcher', () => {
 
   it('keeps numbers gap-free when several workers dispatch at once', async () => {
     for (let round = 0; round < 20; round += 1) await announce((await released('PROVISION', 'NOTICE')).productId)
-    const workers = [1, 2, 3].map(() => new DispatcherService(test.database, new MembershipService(test.database)))
+    const workers = [1, 2, 3].map(
+      () => new DispatcherService(test.database, new MembershipService(test.database), NO_MAIL),
+    )
     const done = await Promise.all(workers.map(worker => worker.dispatchDue()))
     expect(done.reduce((sum, one) => sum + one, 0)).toBe(20)
     await requireGapFree()

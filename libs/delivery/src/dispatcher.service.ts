@@ -12,6 +12,8 @@ import { MembershipService } from '@noroshi/membership'
 import { EditionRepository, recipientsOf } from '@noroshi/products'
 import { addToCollections } from './edition-additions.ts'
 import { correctedFor, takenBackFrom } from './correction-audience.ts'
+import type { Channel } from './ledger.ts'
+import { MailSettings } from './mail.service.ts'
 import type { NewsKind } from './news-frame.ts'
 import { writeInboxes, type Told } from './told.ts'
 
@@ -26,10 +28,15 @@ export class DispatcherService {
   readonly #editions = new EditionRepository()
   readonly #log = new Logger('dispatcher')
 
+  readonly #channels: readonly Channel[]
+
   constructor(
     private readonly database: Database,
     private readonly membership: MembershipService,
-  ) {}
+    mail: MailSettings,
+  ) {
+    this.#channels = mail.server === null ? [] : ['MAIL']
+  }
 
   /** Dispatches everything that is due; returns how many outbox rows were done. */
   async dispatchDue(): Promise<number> {
@@ -87,10 +94,10 @@ export class DispatcherService {
     const [{ now }]: { now: Date }[] = await tx.query('select now()')
     const readers = kind === 'RECALLED' ? [] : await this.membership.readersForDispatch(tx)
     const editions = kind === 'RECALLED' ? [] : asReleased(await this.#editions.factsOfProduct(tx, productId), now)
-    if (kind === 'CORRECTED')
-      await writeInboxes(tx, 'CORRECTED', productId, await correctedFor(tx, productId, editions, readers, now))
-    if (kind !== 'RELEASED') await writeInboxes(tx, 'RECALLED', productId, await takenBackFrom(tx, productId))
-    if (kind !== 'RECALLED') await writeInboxes(tx, 'RELEASED', productId, audience(editions, readers, now))
+    const tell = (what: NewsKind, told: readonly Told[]) => writeInboxes(tx, what, productId, told, this.#channels)
+    if (kind === 'CORRECTED') await tell('CORRECTED', await correctedFor(tx, productId, editions, readers, now))
+    if (kind !== 'RELEASED') await tell('RECALLED', await takenBackFrom(tx, productId))
+    if (kind !== 'RECALLED') await tell('RELEASED', audience(editions, readers, now))
   }
 
   /**

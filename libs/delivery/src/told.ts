@@ -1,5 +1,6 @@
 import { CATEGORIES } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
+import type { Channel } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
 
 /** One person who is told of one edition. */
@@ -11,9 +12,17 @@ export interface Told {
 
 /**
  * Writes the rows with their numbers. Nobody is told twice of one fact; nor of the release of an edition that they were told of as a
- * correction, or when one in force that is at least as comprehensive, of the same product, reached them before.
+ * correction, or when one in force that is at least as comprehensive, of the same product, reached them before. With each row goes one of
+ * the ledger for each further channel by which its recipient wishes to be told; an EMERGENCY goes by all.
+ * @param channels that this hub has
  */
-export async function writeInboxes(tx: Tx, kind: NewsKind, productId: string, told: readonly Told[]): Promise<void> {
+export async function writeInboxes(
+  tx: Tx,
+  kind: NewsKind,
+  productId: string,
+  told: readonly Told[],
+  channels: readonly Channel[],
+): Promise<void> {
   if (told.length === 0) return
   await tx.query(
     `with told as (
@@ -30,10 +39,16 @@ export async function writeInboxes(tx: Tx, kind: NewsKind, productId: string, to
      ), counted as (
        insert into hub.inbox_counter as c (person_id, last_seq) select distinct person_id, many from numbered order by person_id
        on conflict (person_id) do update set last_seq = c.last_seq + excluded.last_seq returning person_id, last_seq
+     ), written as (
+       insert into hub.inbox (person_id, seq, tier, kind, edition_id, label_id, category, urgency, reference)
+       select n.person_id, c.last_seq - n.many + n.place, n.tier, $4, n.edition_id, n.label_id, n.category, n.urgency, n.reference
+       from numbered n join counted c using (person_id)
+       returning person_id, seq, kind, edition_id, category, urgency, reference
      )
-     insert into hub.inbox (person_id, seq, tier, kind, edition_id, label_id, category, urgency, reference)
-     select n.person_id, c.last_seq - n.many + n.place, n.tier, $4, n.edition_id, n.label_id, n.category, n.urgency, n.reference
-     from numbered n join counted c using (person_id)`,
+     insert into hub.delivery (person_id, seq, channel, edition_id, kind, category, urgency, reference)
+     select w.person_id, w.seq, ch.channel, w.edition_id, w.kind, w.category, w.urgency, w.reference
+     from written w cross join unnest($7::text[]) as ch (channel) left join hub.person_channel p on p.person_id = w.person_id and p.channel = ch.channel
+     where coalesce(p.enabled, true) or w.urgency = 'EMERGENCY'`,
     [
       told.map(one => one.personId),
       told.map(one => one.tier),
@@ -41,6 +56,7 @@ export async function writeInboxes(tx: Tx, kind: NewsKind, productId: string, to
       kind,
       productId,
       CATEGORIES,
+      channels,
     ],
   )
 }

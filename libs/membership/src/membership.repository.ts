@@ -174,9 +174,12 @@ function readerOfRow(row: RightsRow): Reader {
   return readerOf(row, rights)
 }
 
-/** All active people as Readers, without a name: what the worker may know. */
-export async function activeReaders(tx: Tx): Promise<Reader[]> {
-  const rows = await tx.query<RightsRow[]>(`select ${RIGHTS_COLUMNS} ${ACTIVE_PEOPLE}`)
+/** Active people as Readers, without a name: what the worker may know. @param ids of whom; all by default */
+export async function activeReaders(tx: Tx, ids: readonly string[] | null = null): Promise<Reader[]> {
+  const rows = await tx.query<RightsRow[]>(
+    `select ${RIGHTS_COLUMNS} ${ACTIVE_PEOPLE} and ($1::uuid[] is null or p.id = any ($1::uuid[]))`,
+    [ids],
+  )
   return rows.map(readerOfRow)
 }
 

@@ -155,8 +155,8 @@ export class MembershipService extends RegistryService {
   }
 
   /** All active people as Readers, without a name; inside the worker's transaction. */
-  readersForDispatch(tx: Tx): Promise<Reader[]> {
-    return repository.activeReaders(tx)
+  readersForDispatch(tx: Tx, ids: readonly string[] | null = null): Promise<Reader[]> {
+    return repository.activeReaders(tx, ids)
   }
 
   /** One administrator's change of one organisation: decide, lock, change, answer, in one transaction. */

@@ -133,12 +133,21 @@ export class EditionRepository {
 
   /** Labels and states of a product's released editions, for the dispatcher and for a recall. */
   async factsOfProduct(tx: Tx, productId: string): Promise<EditionFacts[]> {
+    return this.#facts(tx, 'e.product_id = $1', productId)
+  }
+
+  /** The same of these editions. */
+  async facts(tx: Tx, ids: readonly string[]): Promise<EditionFacts[]> {
+    return this.#facts(tx, 'e.id = any ($1::uuid[])', ids)
+  }
+
+  async #facts(tx: Tx, which: string, value: unknown): Promise<EditionFacts[]> {
     return tx.query(
       `select e.id, e.category, l.required_rank as "requiredRank", l.everyone, l.sectors, l.circles, l.organisations, l.people,
          l.excluded_organisations as "excludedOrganisations", l.consented_tiers as "consentedTiers", l.to_public as "toPublic",
          ${iso('e.released_at')} as "releasedAt", ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", ${iso('e.expires_at')} as "expiresAt"
-       from hub.edition e join hub.label l on l.id = e.label_id where e.product_id = $1`,
-      [productId],
+       from hub.edition e join hub.label l on l.id = e.label_id where ${which}`,
+      [value],
     )
   }
 

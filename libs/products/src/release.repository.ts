@@ -94,6 +94,11 @@ export class ReleaseRepository {
       ],
     )
     await this.#insertValues(tx, edition)
+    if (draft.category === 'NOTICE')
+      await tx.query(
+        `insert into hub.notice_words (edition_id, label_id, category, title, summary) values ($1, $2, $3, $4, $5)`,
+        [edition.id, edition.labelId, draft.category, draft.title, draft.summary],
+      )
   }
 
   async #insertValues(tx: Tx, { id, labelId, draft, values }: NewEdition): Promise<void> {

@@ -106,6 +106,8 @@ describe('a tier’s login', () => {
       edition_feedback: ['edition_id', 'label_id', 'category'],
       edition_use: ['edition_id', 'kind', 'day'],
       indicator_report: ['edition_id', 'label_id', 'category'],
+      // A channel of their own.
+      person_channel: ['channel'],
     }
     expect(
       rows

@@ -9,6 +9,7 @@ import { SignOutButton } from '../shell/menu.tsx'
 import { Page } from '../shell/page.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { ToldBy } from './told-by.tsx'
 
 /** The reader's own account. */
 export function AccountPage() {
@@ -32,6 +33,7 @@ export function AccountPage() {
           <LanguageSwitch size="sm" />
         </Group>
       </Paper>
+      <ToldBy />
       <ApiKeys me={me} />
       <Group>
         <SignOutButton />

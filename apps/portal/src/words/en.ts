@@ -1,3 +1,4 @@
+import { en as channels } from './channels.ts'
 import { en as feedback } from './feedback.ts'
 import { en as consents } from './consents.ts'
 import { en as corrections } from './corrections.ts'
@@ -6,6 +7,7 @@ import type { ja } from './ja.ts'
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
   correction: corrections.reader,
+  channels: channels.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: 'Threat information sharing hub',

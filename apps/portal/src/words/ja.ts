@@ -1,3 +1,4 @@
+import { ja as channels } from './channels.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as consents } from './consents.ts'
 import { ja as corrections } from './corrections.ts'
@@ -5,6 +6,7 @@ import { ja as corrections } from './corrections.ts'
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
   correction: corrections.reader,
+  channels: channels.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: '脅威情報共有ハブ',

@@ -1,6 +1,7 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
+import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
@@ -22,6 +23,7 @@ describe('the words of the portal', () => {
     ['everybody', ja, en],
     ['government', workJa, workEn],
     ['government, of circles', circlesJa, circlesEn],
+    ['readers and makers, of ways to be told', channelsJa, channelsEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
     ['government, of approvals', approvalsJa, approvalsEn],

@@ -7,6 +7,7 @@ import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as documentsEn, ja as documentsJa } from './documents.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
+import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
@@ -15,11 +16,13 @@ const words = {
   ja: {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
     correction: correctionsJa.work,
+    channelReach: channelsJa.work,
     event: { ...ja.event, ...correctionsJa.work.event },
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
     correction: correctionsEn.work,
+    channelReach: channelsEn.work,
     event: { ...en.event, ...correctionsEn.work.event },
   },
 }

@@ -10,6 +10,7 @@ import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { ApprovalsPanel } from './approvals-panel.tsx'
 import { AudiencePanel } from './audience-preview.tsx'
+import { ChannelReach } from './channel-reach.tsx'
 import { isOfOthers, useObjectionText } from './codes.ts'
 import { ConsentsPanel } from './consents-panel.tsx'
 import { DanglingPanel } from './dangling-panel.tsx'
@@ -93,6 +94,7 @@ function Review({ product }: { product: Product }) {
       {isOpen && <ApprovalsPanel product={product} />}
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
+      {product.reach.length > 0 && <ChannelReach productId={product.id} />}
       {!isOpen && <UsefulnessPanel productId={product.id} />}
       {product.reach.length > 0 && <UsesPanel of="product" id={product.id} />}
       <CompareEditions editions={product.editions} />

@@ -8,6 +8,7 @@ import type { Client } from 'pg'
 import { agreementRows, externalRows } from './agreement-rows.ts'
 import { circleRows } from './circle-rows.ts'
 import { correctionRow, useRow } from './correction-rows.ts'
+import { deliveryRows } from './delivery-rows.ts'
 import { sourceRows, storeRows } from './store-rows.ts'
 
 export const CANARY = 'kasumitanuki'
@@ -331,6 +332,9 @@ export function rowsAbove(
     rows.push(...sealed)
   }
   if (!inspects) rows.push(useRow(rng, reader.tier))
+  const sent = { delivery: uuidOf(rng), person: uuidOf(rng), edition: uuidOf(rng) }
+  const outside = deliveryRows({ ids: sent, tier: pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND']), word: CANARY })
+  rows.push(...outside.filter(({ table }) => !inspects || table !== 'delivery'))
   if (!inspects) rows.push(...productRows(rng, ghost, clerk))
   else rows.push(...productRows(rng, ghost, clerk).filter(({ table }) => table === 'outbox'))
   const cleared = isCouncil && drafts

@@ -166,6 +166,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `grant select on hub.outbox to hub_government; create policy all_read on hub.outbox for select to hub_government using (true)`,
   },
   {
+    id: 'sql-deliveries-open',
+    leakClass: 'L42',
+    says: 'whoever works on products sees what goes to whom by mail',
+    sql: opened('senders_follow', 'delivery'),
+  },
+  {
     id: 'sql-inbox-of-all',
     leakClass: 'L37',
     says: 'everybody’s inbox is readable',

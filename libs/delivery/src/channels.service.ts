@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common'
+import type { Reader } from '@noroshi/clearance'
+import { Database } from '@noroshi/database'
+import { notFound } from '@noroshi/errors'
+import { ProductsService } from '@noroshi/products'
+import { CHANNELS, type Channel } from './ledger.ts'
+import { LedgerRepository, type ChannelReach } from './ledger.repository.ts'
+import type { MailLanguage } from './mail-text.ts'
+
+/** How a person wishes to be told by one channel. An EMERGENCY comes all the same. */
+export interface ChannelPreference {
+  readonly channel: Channel
+  readonly enabled: boolean
+  readonly language: MailLanguage
+}
+
+/** How people wish to be told outside the portal, and how far news came by each way. */
+@Injectable()
+export class ChannelsService {
+  readonly #ledger = new LedgerRepository()
+
+  constructor(
+    private readonly database: Database,
+    private readonly products: ProductsService,
+  ) {}
+
+  /** One for each channel; who never said otherwise is told by all, in Japanese. */
+  async preferences(reader: Reader): Promise<ChannelPreference[]> {
+    const rows: ChannelPreference[] = await this.database.asReader(reader, tx =>
+      tx.query('select channel, enabled, language from hub.person_channel where person_id = $1', [personOf(reader)]),
+    )
+    return CHANNELS.map(
+      channel => rows.find(row => row.channel === channel) ?? { channel, enabled: true, language: 'ja' },
+    )
+  }
+
+  async prefer(reader: Reader, preference: ChannelPreference): Promise<ChannelPreference> {
+    await this.database.asReader(reader, tx =>
+      tx.query(
+        `insert into hub.person_channel (person_id, tier, channel, enabled, language) values ($1, $2, $3, $4, $5)
+         on conflict (person_id, channel) do update set enabled = excluded.enabled, language = excluded.language, changed_at = now()`,
+        [personOf(reader), reader.tier, preference.channel, preference.enabled, preference.language],
+      ),
+    )
+    return preference
+  }
+
+  /** How far a product's news came by each channel, for its makers. @throws HubError NOT_FOUND */
+  async reach(reader: Reader, productId: string): Promise<ChannelReach[]> {
+    await this.products.find(reader, productId)
+    return this.database.asReader(reader, tx => this.#ledger.reach(tx, productId))
+  }
+}
+
+function personOf(reader: Reader): string {
+  if (!reader.personId) throw notFound()
+  return reader.personId
+}

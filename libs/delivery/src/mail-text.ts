@@ -1,0 +1,96 @@
+/*
+ * What a mail says. Of a NOTICE its title and summary; of anything above it that there is something to read, its reference and its
+ * urgency, and never a word of what it says (CLR-4). One person's name and address in each, never a list.
+ */
+import type { NewsKind } from './news-frame.ts'
+
+export type MailLanguage = 'ja' | 'en'
+
+/** What a mail is made of. */
+export interface MailNews {
+  readonly kind: NewsKind
+  readonly urgency: string
+  readonly reference: string
+  readonly editionId: string
+  /** Of a NOTICE in force alone. */
+  readonly words: { readonly title: string; readonly summary: string } | null
+}
+
+export interface MailText {
+  readonly subject: string
+  readonly text: string
+}
+
+const WORDS = {
+  ja: {
+    hub: '狼煙',
+    urgency: { ROUTINE: '', PRIORITY: '優先', EMERGENCY: '緊急' },
+    subject: {
+      RELEASED: '新しい情報があります',
+      CORRECTED: '情報が訂正されました',
+      RECALLED: '情報が取り消されました',
+    },
+    greeting: (name: string) => `${name} 様`,
+    lead: {
+      RELEASED: 'サイバー対処協議会から、新しい情報が提供されました。',
+      CORRECTED: '以前に提供された情報が訂正されました。新しい版をご確認のうえ、前の版は使わないでください。',
+      RECALLED:
+        '以前に提供された情報が取り消されました。利用を止め、それに基づく措置を見直し、削除したことをポータルで報告してください。',
+    },
+    thin: '内容はこのメールには記載していません。ポータルにサインインして確認してください。',
+    reference: '参照番号',
+    open: '開く',
+    inbox: '受信箱',
+    end: 'このメールは自動で送信されています。受け取り方はポータルの「アカウント」で変更できます（緊急の情報は常に届きます）。',
+  },
+  en: {
+    hub: 'Noroshi',
+    urgency: { ROUTINE: '', PRIORITY: 'Priority', EMERGENCY: 'Emergency' },
+    subject: {
+      RELEASED: 'New information',
+      CORRECTED: 'Information was corrected',
+      RECALLED: 'Information was recalled',
+    },
+    greeting: (name: string) => `Dear ${name},`,
+    lead: {
+      RELEASED: 'The council has provided new information.',
+      CORRECTED:
+        'Information that was provided earlier has been corrected. Please read the new version, and do not use the earlier one.',
+      RECALLED:
+        'Information that was provided earlier has been recalled. Please stop using it, review what was done because of it, and report its removal in the portal.',
+    },
+    thin: 'This mail does not say what it is about. Please sign in to the portal to read it.',
+    reference: 'Reference',
+    open: 'Open',
+    inbox: 'Inbox',
+    end: 'This mail was sent automatically. How you are told is set on the page “Account” of the portal (emergencies always come).',
+  },
+} as const
+
+/** @param portal origin of the portal, without a path */
+export function mailTextOf(news: MailNews, name: string, language: MailLanguage, portal: string): MailText {
+  const words = WORDS[language]
+  const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
+  const head = `[${[words.hub, ...(urgency ? [urgency] : [])].join(' ')}]`
+  const shown = news.kind === 'RECALLED' ? null : news.words
+  const address = news.kind === 'RECALLED' ? `${portal}/` : `${portal}/editions/${news.editionId}`
+  return {
+    subject: `${head} ${oneLine(shown?.title ?? words.subject[news.kind])} (${news.reference})`,
+    text: [
+      words.greeting(oneLine(name)),
+      words.lead[news.kind],
+      ...(shown ? [`■ ${oneLine(shown.title)}\n${shown.summary}`] : news.kind === 'RECALLED' ? [] : [words.thin]),
+      [
+        ...(urgency ? [urgency] : []),
+        `${words.reference}: ${news.reference}`,
+        `${news.kind === 'RECALLED' ? words.inbox : words.open}: ${address}`,
+      ].join('\n'),
+      `-- \n${words.end}`,
+    ].join('\n\n'),
+  }
+}
+
+const isUrgency = (text: string): text is keyof (typeof WORDS)['ja']['urgency'] => Object.hasOwn(WORDS.ja.urgency, text)
+
+/** In a heading nothing begins a new line. */
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()

@@ -1,0 +1,184 @@
+/** News by mail: everybody who is told in the portal is told by mail, once, of no more than they may be told there. */
+import { Actor } from '../support/actor.ts'
+import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
+import { startMailServer, type Mail, type MailServer } from '../support/mail.ts'
+import { eventually, personIdOf, recall, settled } from './steps.ts'
+
+let server: MailServer
+let hub: TestHub
+const PORTAL = 'https://hub.example'
+beforeAll(async () => {
+  server = await startMailServer()
+  hub = await startTestHub({
+    mail: { server: server.url, from: '狼煙 <noreply@hub.example>', portal: PORTAL },
+  })
+}, 60_000)
+afterAll(async () => {
+  await hub.stop()
+  await server.stop()
+}, 20_000)
+beforeEach(() => {
+  server.mails.length = 0
+  server.answer = () => 0
+})
+
+/** Resolves when nothing is waiting to be sent. */
+const sent = async () => {
+  await settled(hub)
+  await eventually(
+    async () => {
+      const { rows } = await hub.database.superuser.query<{ waiting: number }>(
+        `select count(*)::int as waiting from hub.delivery where state = 'QUEUED'`,
+      )
+      return rows[0].waiting === 0
+    },
+    'the mails',
+    30_000,
+  )
+}
+const makers = () => [hub.as('analyst-1'), hub.as('officer-1')] as const
+const toOne = async (prefix: string, title: string, more: object = {}, urgency = 'ROUTINE') =>
+  release(
+    ...makers(),
+    productOf(
+      title,
+      [{ title, text: title, audience: { everyone: false, people: [await personIdOf(hub, prefix)] }, ...more }],
+      { urgency },
+    ),
+  )
+const rowsOf = async (editionId: string) =>
+  (
+    await hub.database.superuser.query<{ state: string; reason: string | null; attempts: number }>(
+      'select state, reason, attempts from hub.delivery where edition_id = $1 order by seq',
+      [editionId],
+    )
+  ).rows
+
+it('[L42] tells each recipient once, alone, a NOTICE in its words and anything above it in none', async () => {
+  const { productId, editions } = await release(
+    ...makers(),
+    productOf('夜の攻撃', [
+      { title: 'kasumitanuki の手口', secret: true, text: 'kasumitanuki' },
+      { title: '夜間の攻撃に注意', text: '周知の本文' },
+    ]),
+  )
+  await sent()
+  const inboxes = await hub.database.superuser.query<{ edition_id: string; email: string; category: string }>(
+    `select i.edition_id, i.category, p.email from hub.inbox i join hub.person p on p.id = i.person_id where i.edition_id = any ($1::uuid[])`,
+    [Object.values(editions)],
+  )
+  expect(inboxes.rows.length).toBeGreaterThan(100)
+  expect(server.mails.map(({ to }) => to.join()).sort()).toEqual(inboxes.rows.map(({ email }) => email).sort())
+  const mailTo = (email: string) => server.mails.filter(({ to }) => to.includes(email))
+  for (const { email, category, edition_id: id } of inboxes.rows) {
+    const [mail]: Mail[] = mailTo(email)
+    expect(mail.text).toContain(`${PORTAL}/editions/${id}`)
+    expect(mail.source).not.toMatch(/^(cc|bcc):/im)
+    if (category === 'NOTICE') {
+      expect(mail.subject).toMatch(/^\[狼煙 優先\] 夜間の攻撃に注意 \(NRS-/)
+      expect(mail.text).not.toContain('周知の本文')
+    } else {
+      expect(mail.subject).toMatch(/^\[狼煙 優先\] 新しい情報があります \(NRS-/)
+      expect(mail.text).toContain('内容はこのメールには記載していません')
+    }
+  }
+  const everything = server.mails.map(({ source, subject, text }) => source + subject + text).join('\n')
+  expect(everything).not.toContain('kasumitanuki')
+  expect(everything).not.toMatch(/PROVISION|提供用|COMPREHENSIVE/)
+
+  server.mails.length = 0
+  await recall(makers()[1], productId)
+  await sent()
+  expect(server.mails).toHaveLength(inboxes.rows.length)
+  for (const { subject, text } of server.mails) {
+    expect(subject).toContain('情報が取り消されました')
+    expect(subject + text).not.toContain('夜間')
+  }
+}, 120_000)
+
+it('[L47] asks the rights of the moment of sending: what was recalled or taken away meanwhile does not leave', async () => {
+  server.answer = () => 451
+  const recalled = await toOne('hoshizora', '直後に取り消す')
+  await settled(hub)
+  await eventually(
+    async () => (await rowsOf(recalled.editions['NOTICE'])).some(({ attempts }) => attempts > 0),
+    'a try',
+  )
+  await recall(makers()[1], recalled.productId)
+  await settled(hub)
+  server.answer = () => 0
+  await hub.database.superuser.query(`update hub.delivery set due_at = now() where state = 'QUEUED'`)
+  await sent()
+  expect(await rowsOf(recalled.editions['NOTICE'])).toEqual([
+    { state: 'WITHDRAWN', reason: 'NO_RIGHT', attempts: 2 },
+    { state: 'SENT', reason: null, attempts: 1 },
+  ])
+  expect(server.mails.map(({ text }) => text).join()).not.toContain('直後に取り消す')
+}, 60_000)
+
+it('tries again what was refused for now, and gives up what was refused for good', async () => {
+  const answers = [451, 452, 0]
+  server.answer = () => answers.shift() ?? 0
+  const { editions } = await toOne('wakaba', 'あとで届く')
+  const soon = setInterval(
+    () =>
+      void hub.database.superuser.query(
+        `update hub.delivery set due_at = now() where state = 'QUEUED' and reason is not null`,
+      ),
+    100,
+  )
+  await sent().finally(() => clearInterval(soon))
+  expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'SENT', reason: null, attempts: 3 }])
+  expect(server.mails).toHaveLength(1)
+
+  server.answer = () => 550
+  const gone = await toOne('wakaba', '届かない')
+  await sent()
+  expect(await rowsOf(gone.editions['NOTICE'])).toEqual([{ state: 'BOUNCED', reason: 'SMTP_550', attempts: 1 }])
+}, 60_000)
+
+it('who wishes no mail gets none but of an emergency, and in the language they wish', async () => {
+  const friend = await new Actor(hub.url, hub.account('wakaba')).signIn()
+  const PREFER =
+    'mutation ($enabled: Boolean!, $language: MailLanguage!) { preferChannel(channel: MAIL, enabled: $enabled, language: $language) { channel enabled language } }'
+  const preferences = async () =>
+    (await friend.ask('{ channelPreferences { channel enabled language } }')).channelPreferences
+  expect(await preferences()).toEqual([{ channel: 'MAIL', enabled: true, language: 'ja' }])
+  await friend.ask(PREFER, { enabled: false, language: 'en' })
+  expect(await preferences()).toEqual([{ channel: 'MAIL', enabled: false, language: 'en' }])
+  await expect(hub.as('wakaba').ask(PREFER, { enabled: true, language: 'ja' })).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+  const quiet = await toOne('wakaba', '静かに')
+  await toOne('wakaba', '至急の注意', {}, 'EMERGENCY')
+  await sent()
+  expect(await rowsOf(quiet.editions['NOTICE'])).toEqual([])
+  expect(server.mails.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^\[Noroshi Emergency\] 至急の注意 \(/),
+  ])
+  expect(server.mails[0].text).toMatch(/^Dear /)
+  await friend.ask(PREFER, { enabled: true, language: 'ja' })
+}, 60_000)
+
+it('[L37] shows its makers, and nobody else, how far it came', async () => {
+  const { productId } = await toOne('wakaba', '届き方')
+  await sent()
+  const REACH =
+    'query ($id: ID!) { channelReach(productId: $id) { category channel queued sent bounced failed withdrawn } }'
+  const { channelReach } = await hub.as('analyst-1').ask(REACH, { id: productId })
+  expect(channelReach).toEqual([
+    { category: 'NOTICE', channel: 'MAIL', queued: 0, sent: 1, bounced: 0, failed: 0, withdrawn: 0 },
+  ])
+  for (const prefix of ['wakaba', 'hoshiwatari', 'ministry-reader'])
+    await expect(hub.as(prefix).ask(REACH, { id: productId })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(FORBIDDEN|NOT_FOUND)$/),
+    })
+}, 60_000)
+
+it('a title cannot add a header or a recipient', async () => {
+  await toOne('wakaba', '注意 Bcc: <x@evil.example>, "a" <b@evil.example>')
+  await sent()
+  expect(server.mails).toHaveLength(1)
+  expect(server.mails[0].to).toEqual([hub.account('wakaba').email])
+  expect(server.mails[0].source).not.toMatch(/^bcc/im)
+}, 60_000)

@@ -1,0 +1,27 @@
+import type { Row } from './rows.ts'
+
+/** What is on its way to somebody outside the portal, in what words, and how they wish to be told. */
+export function deliveryRows(made: {
+  readonly ids: { delivery: string; person: string; edition: string }
+  readonly tier: string
+  readonly word: string
+}): Row[] {
+  const { ids, tier, word } = made
+  return [
+    {
+      table: 'notice_words',
+      values: { edition_id: ids.edition, label_id: 1, category: 'NOTICE', title: word, summary: word },
+    },
+    {
+      table: 'person_channel',
+      values: { person_id: ids.person, tier, channel: 'MAIL', enabled: true, language: 'ja' },
+    },
+    {
+      table: 'delivery',
+      values: {
+        ...{ id: ids.delivery, person_id: ids.person, seq: 1, channel: 'MAIL', edition_id: ids.edition },
+        ...{ kind: 'RELEASED', category: 'NOTICE', urgency: 'ROUTINE', reference: word },
+      },
+    },
+  ]
+}
