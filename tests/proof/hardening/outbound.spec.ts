@@ -21,7 +21,8 @@ const LISTED: Readonly<Record<string, string>> = {
   'apps/api/src/delivery/push.gateway.ts': 'the type of the server that sockets share',
   'apps/api/src/door/upload.ts': 'the type of a request',
   'apps/worker/src/worker.ts': 'listens for health checks',
-  'libs/delivery/src/mail.service.ts': 'speaks to the one mail server that the operator names; nobody else names an address to it',
+  'libs/delivery/src/mail.service.ts':
+    'speaks to the one mail server that the operator names; nobody else names an address to it',
   'libs/intake/src/address-rule.ts': 'knows addresses and asks none',
   'libs/intake/src/guarded-fetch.ts':
     'asks foreign servers, after looking where that leads (its own tests hold the corpus)',
