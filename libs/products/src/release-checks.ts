@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common'
 import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
+import { asJudgeOfProvenance } from '@noroshi/database/system-reader'
 import { HubError } from '@noroshi/errors'
 import { CaseRepository } from './case.repository.ts'
 import { danglingOf, objectsOf } from './edition-maker.ts'
@@ -121,6 +122,13 @@ export class ReleaseChecks {
       }
     const made = drafts.flatMap(({ fragments }) => fragments.flatMap(({ intakes }) => intakes ?? []))
     requireProvenance(drafts, await this.#cases.intakeFacts(tx, made))
+  }
+
+  /** Judged with what its intakes are said to be now, also those above who submits or releases. @throws HubError INVALID_INPUT */
+  async refuseLessRestricted(tx: Tx, drafts: readonly EditionDraft[]): Promise<void> {
+    const made = drafts.flatMap(({ fragments }) => fragments.flatMap(({ intakes }) => intakes ?? []))
+    if (made.length === 0) return
+    requireProvenance(drafts, await asJudgeOfProvenance(tx, () => this.#cases.intakeFacts(tx, made)))
   }
 
   async refuseUnfit(tx: Tx, drafts: readonly StoredDraft[]): Promise<Map<string, string>> {
