@@ -4,7 +4,7 @@ import { Actor, AskFailed } from '../support/actor.ts'
 import { approveFor } from '../support/approving.ts'
 import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { answerTo, refusalOf } from './answers.ts'
-import { correct, draft, inboxOf, releaseNow, releaseOnly, revise, settled, submit, type Drafted } from './steps.ts'
+import { correct, draft, eventually, inboxOf, releaseNow, releaseOnly, revise, settled, submit, type Drafted } from './steps.ts'
 
 const OPEN = `mutation ($title: String!, $rank: Int) { openCase(title: $title, requiredRank: $rank) { id } }`
 const ENTRIES = `query ($id: ID!) { caseEntries(id: $id, first: 20) { items { kind note by intake { id containsSecret consentedTiers }
@@ -94,7 +94,7 @@ describe('a restriction that changes', () => {
     expect(await reads(member, editions['NOTICE'])).toBe(false)
     const product = await productNow(productId)
     expect(product).toMatchObject({ state: 'RECALLED' })
-    expect(product.events.at(-1)).toMatchObject({ what: 'RECALLED', note: expect.stringContaining(REASON) })
+    expect(product.events.at(-1)).toMatchObject({ what: 'RECALLED', note: expect.stringContaining('less restricted') })
     expect(await recallReasonOf(editions['NOTICE'])).toBe(
       '取扱いの見直しのため回収しました。 / Recalled because its handling was reviewed.',
     )
@@ -121,7 +121,7 @@ describe('a restriction that changes', () => {
     expect(effects).toContainEqual(expect.objectContaining({ productId: inWork.id, what: 'BLOCKED' }))
     const returned = await productNow(inReview.id)
     expect(returned).toMatchObject({ state: 'DRAFT', version: inReview.version })
-    expect(returned.events.at(-1)).toMatchObject({ what: 'RETURNED', note: expect.stringContaining(REASON) })
+    expect(returned.events.at(-1)).toMatchObject({ what: 'RETURNED', note: expect.stringContaining('less restricted') })
     for (const blocked of [inReview, inWork])
       await expect(submit(analyst, blocked)).rejects.toMatchObject({ reason: 'LESS_RESTRICTED' })
     expect(await reads(member, rewritten.editions['NOTICE'])).toBe(true)
@@ -203,7 +203,9 @@ describe('a restriction that changes', () => {
     const person = { ...SECRET, identifiesPerson: true }
     expect((await low.ask(PREVIEW, { id, input: person })).reclassificationEffects.effects).toEqual([])
     expect((await said(low, id, person)).effects).toEqual([])
-    expect(await productNow(productId)).toMatchObject({ state: 'RECALLED' })
+    const gone = await productNow(productId)
+    expect(gone.state).toBe('RECALLED')
+    expect(gone.events.at(-1)).toMatchObject({ what: 'RECALLED', note: expect.stringContaining(REASON) })
     expect(await reads(officer, editions['PROVISION'])).toBe(false)
 
     const high = await intake({}, 2)
@@ -211,6 +213,56 @@ describe('a restriction that changes', () => {
     await said(analyst, high.id, SECRET)
     const { events } = await productNow(below.id)
     expect(events.at(-1)).toMatchObject({ what: 'RETURNED', note: expect.not.stringContaining(REASON) })
+  })
+
+  /** Resolves when so many statements wait for what others hold. */
+  const waiting = (count: number) =>
+    eventually(async () => {
+      await hub.database.superuser.query('select pg_stat_clear_snapshot()')
+      const { rows } = await hub.database.superuser.query<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      )
+      return rows[0].waiting >= count
+    }, 'statements that wait')
+  const inForce = async (productId: string) =>
+    (
+      await hub.database.superuser.query(`select 1 from hub.edition where product_id = $1 and recalled_at is null`, [
+        productId,
+      ])
+    ).rows
+
+  it('waits for a release that is under way, and recalls what it let out', async () => {
+    const { id } = await intake()
+    const product = await submit(analyst, await draft(analyst, made(id)))
+    await approveFor([analyst, officer], product)
+    const { superuser } = hub.database
+    await superuser.query('begin')
+    await superuser.query('select 1 from hub.product where id = $1 for update', [product.id])
+    const releasing = releaseNow(officer, product)
+    await waiting(1)
+    const changing = said(analyst, id, SECRET)
+    await waiting(2)
+    await superuser.query('commit')
+    expect((await releasing).state).toBe('RELEASED')
+    expect((await changing).effects).toMatchObject([{ productId: product.id, what: 'RECALLED' }])
+    expect(await inForce(product.id)).toEqual([])
+  })
+
+  it('has a release wait for it that comes after, and find the product returned', async () => {
+    const { caseId, id } = await intake()
+    const product = await submit(analyst, await draft(analyst, made(id)))
+    await approveFor([analyst, officer], product)
+    const { superuser } = hub.database
+    await superuser.query('begin')
+    await superuser.query('select 1 from hub.case_file where id = $1 for update', [caseId])
+    const changing = said(analyst, id, SECRET)
+    await waiting(1)
+    const releasing = expect(releaseNow(officer, product)).rejects.toMatchObject({ reason: 'WRONG_STATE' })
+    await waiting(2)
+    await superuser.query('commit')
+    expect((await changing).effects).toMatchObject([{ productId: product.id, what: 'RETURNED' }])
+    await releasing
+    expect(await inForce(product.id)).toEqual([])
   })
 
   it('is not outrun by a release: whichever is first, nothing unlawful is out in the end, and nobody waits for ever', async () => {
@@ -230,11 +282,7 @@ describe('a restriction that changes', () => {
         later(round % 2 ? 0 : (round * 3) % 25).then(() => said(analyst, id, SECRET)),
       ])
       outcomes.add(outcome)
-      const { rows } = await hub.database.superuser.query(
-        `select 1 from hub.edition where product_id = $1 and recalled_at is null`,
-        [product.id],
-      )
-      expect(rows).toEqual([])
+      expect(await inForce(product.id)).toEqual([])
       expect((await productNow(product.id)).state).toBe(outcome === 'RELEASED' ? 'RECALLED' : 'DRAFT')
     }
     expect([...outcomes].every(one => ['RELEASED', 'WRONG_STATE', 'LESS_RESTRICTED'].includes(one))).toBe(true)
@@ -318,11 +366,7 @@ describe('a restriction that changes', () => {
         const { product, requestId } = await agreed()
         await approveFor([analyst, officer], product)
         await Promise.allSettled([releaseNow(officer, product), bank.ask(WITHDRAW, { id: requestId })])
-        const { rows } = await hub.database.superuser.query(
-          `select 1 from hub.edition where product_id = $1 and recalled_at is null`,
-          [product.id],
-        )
-        expect(rows).toEqual([])
+        expect(await inForce(product.id)).toEqual([])
       }
     })
   })
