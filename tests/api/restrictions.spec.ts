@@ -1,10 +1,11 @@
-/** A restriction that changes after something was made of it: an intake said anew, a consent taken back, a source labelled anew (ANA-3, CLR-5). */
+/** A restriction that changes after something was made of it: an intake said anew, a source labelled anew (ANA-3, CLR-5). */
 import { randomUUID } from 'node:crypto'
 import { Actor, AskFailed } from '../support/actor.ts'
 import { approveFor } from '../support/approving.ts'
 import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { answerTo, refusalOf } from './answers.ts'
-import { correct, draft, eventually, inboxOf, releaseNow, releaseOnly, revise, settled, submit, type Drafted } from './steps.ts'
+import { inForce, productAsMade, reads, recallReasonOf } from './restriction-steps.ts'
+import { correct, draft, eventually, inboxOf, releaseNow, revise, settled, submit } from './steps.ts'
 
 const OPEN = `mutation ($title: String!, $rank: Int) { openCase(title: $title, requiredRank: $rank) { id } }`
 const ENTRIES = `query ($id: ID!) { caseEntries(id: $id, first: 20) { items { kind note by intake { id containsSecret consentedTiers }
@@ -13,12 +14,8 @@ const RECEIVE = `mutation ($id: ID!, $input: IntakeInput!) { receiveIntake(id: $
 const EFFECTS = `caseId loosens effects { productId title what categories rules }`
 const PREVIEW = `query ($id: ID!, $input: ClassificationInput!) { reclassificationEffects(id: $id, input: $input) { ${EFFECTS} } }`
 const RECLASSIFY = `mutation ($id: ID!, $input: ClassificationInput!, $reason: String!) { reclassifyIntake(id: $id, input: $input, reason: $reason) { ${EFFECTS} } }`
-const EDITION = `query ($id: ID!) { edition(id: $id) { title body } }`
-const PRODUCT = `query ($id: ID!) { product(id: $id) { state version events { what note by { id } } editions { editionId recalledAt } } }`
-const WITHDRAW = `mutation ($id: ID!, $note: String) { withdrawConsent(id: $id, note: $note) { id agreed withdrawnAt } }`
 const CLOSE = `mutation ($id: ID!) { closeCase(id: $id, reason: "収束") { state } }`
 
-const BANK = '風見鶏銀行（デモ）'
 const REASON = '関係者の氏名が読み取れると分かった'
 const FREE = {
   ...{ containsSecret: false, containsCommInfo: false, identifiesPerson: false },
@@ -56,23 +53,7 @@ describe('a restriction that changes', () => {
       fragments.map(fragment => ({ ...fragment, intakes: [intakeId], ...more }))
     return { ...input, editions: input.editions.map(edition => ({ ...edition, fragments: fragmentsOf(edition) })) }
   }
-  const reads = async (who: Actor, id: string): Promise<boolean> => {
-    const answer = await who.asking(EDITION, { id })
-    const text = await answer.text()
-    if (!text.includes('NOT_FOUND')) return true
-    const absent = await (await who.asking(EDITION, { id: randomUUID() })).text()
-    const plain = (one: string) => one.replace(/"traceId":"[^"]*"/, '')
-    expect(plain(text)).toBe(plain(absent))
-    return false
-  }
-  const productNow = async (id: string) => (await analyst.ask(PRODUCT, { id })).product
-  const recallReasonOf = async (editionId: string): Promise<string> => {
-    const { rows } = await hub.database.superuser.query<{ reason: string }>(
-      'select recall_reason as reason from hub.edition where id = $1',
-      [editionId],
-    )
-    return rows[0].reason
-  }
+  const productNow = (id: string) => productAsMade(analyst, id)
   const said = async (who: Actor, id: string, input: object, reason = REASON) =>
     (await who.ask(RECLASSIFY, { id, input, reason })).reclassifyIntake
   const refused = async (who: Actor, id: string, input: object) =>
@@ -95,7 +76,7 @@ describe('a restriction that changes', () => {
     const product = await productNow(productId)
     expect(product).toMatchObject({ state: 'RECALLED' })
     expect(product.events.at(-1)).toMatchObject({ what: 'RECALLED', note: expect.stringContaining('less restricted') })
-    expect(await recallReasonOf(editions['NOTICE'])).toBe(
+    expect(await recallReasonOf(hub, editions['NOTICE'])).toBe(
       '取扱いの見直しのため回収しました。 / Recalled because its handling was reviewed.',
     )
     const [entry] = await entriesOf(caseId)
@@ -224,13 +205,6 @@ describe('a restriction that changes', () => {
       )
       return rows[0].waiting >= count
     }, 'statements that wait')
-  const inForce = async (productId: string) =>
-    (
-      await hub.database.superuser.query(`select 1 from hub.edition where product_id = $1 and recalled_at is null`, [
-        productId,
-      ])
-    ).rows
-
   it('waits for a release that is under way, and recalls what it let out', async () => {
     const { id } = await intake()
     const product = await submit(analyst, await draft(analyst, made(id)))
@@ -245,7 +219,7 @@ describe('a restriction that changes', () => {
     await superuser.query('commit')
     expect((await releasing).state).toBe('RELEASED')
     expect((await changing).effects).toMatchObject([{ productId: product.id, what: 'RECALLED' }])
-    expect(await inForce(product.id)).toEqual([])
+    expect(await inForce(hub, product.id)).toEqual([])
   })
 
   it('has a release wait for it that comes after, and find the product returned', async () => {
@@ -262,7 +236,7 @@ describe('a restriction that changes', () => {
     await superuser.query('commit')
     expect((await changing).effects).toMatchObject([{ productId: product.id, what: 'RETURNED' }])
     await releasing
-    expect(await inForce(product.id)).toEqual([])
+    expect(await inForce(hub, product.id)).toEqual([])
   })
 
   it('is not outrun by a release: whichever is first, nothing unlawful is out in the end, and nobody waits for ever', async () => {
@@ -282,93 +256,10 @@ describe('a restriction that changes', () => {
         later(round % 2 ? 0 : (round * 3) % 25).then(() => said(analyst, id, SECRET)),
       ])
       outcomes.add(outcome)
-      expect(await inForce(product.id)).toEqual([])
+      expect(await inForce(hub, product.id)).toEqual([])
       expect((await productNow(product.id)).state).toBe(outcome === 'RELEASED' ? 'RECALLED' : 'DRAFT')
     }
     expect([...outcomes].every(one => ['RELEASED', 'WRONG_STATE', 'LESS_RESTRICTED'].includes(one))).toBe(true)
-  })
-
-  describe('the consent of an originator', () => {
-    const TEXT = '当行の勘定系に対する侵入の試みを観測した。'
-    const ASK = `mutation ($id: ID!, $version: Int!) { askConsent(productId: $id, version: $version, edition: 0, fragment: 0) { requests { id } } }`
-    const ANSWER = 'mutation ($id: ID!) { answerConsent(id: $id, agree: true, note: "") { agreed } }'
-    let bank: Actor
-    beforeAll(async () => {
-      bank = await new Actor(hub.url, hub.account('kazamidori')).signIn()
-    })
-    const agreed = async (): Promise<{ product: Drafted; requestId: string }> => {
-      const tiers = { originator: BANK, consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND'] }
-      const input = productOf('商品名は秘密', [{ title: 'お知らせ', text: TEXT, ...tiers }])
-      const product = await submit(analyst, await draft(analyst, input))
-      const { askConsent } = await analyst.ask(ASK, { id: product.id, version: product.version })
-      const requestId: string = askConsent.requests.at(-1).id
-      await bank.ask(ANSWER, { id: requestId })
-      return { product, requestId }
-    }
-
-    it('[L17] is taken back with one word: what rests on it is recalled at once, and its originator learns nothing of it', async () => {
-      const { product, requestId } = await agreed()
-      const { editions } = await releaseOnly(officer, product)
-      expect(await reads(member, editions[0].editionId)).toBe(true)
-      const { withdrawConsent } = await bank.ask(WITHDRAW, { id: requestId, note: '調査のため' })
-      expect(withdrawConsent).toMatchObject({ agreed: true, withdrawnAt: expect.any(String) })
-      for (const who of [member, hub.as('wakaba'), bank]) expect(await reads(who, editions[0].editionId)).toBe(false)
-      const now = await productNow(product.id)
-      expect(now.state).toBe('RECALLED')
-      expect(now.events.at(-1)).toMatchObject({ what: 'RECALLED', note: expect.stringContaining('調査のため') })
-      expect(await recallReasonOf(editions[0].editionId)).not.toContain('同意')
-      await settled(hub)
-      expect((await inboxOf(member)).at(-1)).toMatchObject({ kind: 'RECALLED', editionId: editions[0].editionId })
-      const again = await bank.ask(WITHDRAW, { id: requestId })
-      expect(again.withdrawConsent.withdrawnAt).toBe(withdrawConsent.withdrawnAt)
-      expect((await productNow(product.id)).events).toHaveLength(now.events.length)
-    })
-
-    it('is missing again once it was taken back: what is in review goes back, and is released on a new one alone', async () => {
-      const { product, requestId } = await agreed()
-      await bank.ask(WITHDRAW, { id: requestId })
-      const now = await productNow(product.id)
-      expect(now).toMatchObject({ state: 'DRAFT' })
-      expect(now.events.at(-1).what).toBe('RETURNED')
-      await submit(analyst, product)
-      await expect(releaseOnly(officer, product)).rejects.toMatchObject({ reason: 'CONSENT_MISSING' })
-      const { askConsent } = await analyst.ask(ASK, { id: product.id, version: product.version })
-      await bank.ask(ANSWER, { id: askConsent.requests.at(-1).id })
-      expect((await releaseOnly(officer, product)).state).toBe('RELEASED')
-    })
-
-    it('[L38] is nobody else’s to take back, and only what was given can be', async () => {
-      const { product, requestId } = await agreed()
-      const { editions } = await releaseOnly(officer, product)
-      const stranger = await new Actor(hub.url, hub.account('hoshiwatari')).signIn()
-      const absent = randomUUID()
-      expect(await answerTo(stranger, WITHDRAW, { id: requestId }, [requestId])).toBe(
-        await answerTo(stranger, WITHDRAW, { id: absent }, [absent]),
-      )
-      expect(await reads(member, editions[0].editionId)).toBe(true)
-      expect(await refusalOf(await hub.as('kazamidori').asking(WITHDRAW, { id: requestId }))).toMatchObject({
-        ...{ code: 'FORBIDDEN', reason: 'SCOPE' },
-      })
-      const other = await submit(
-        analyst,
-        await draft(
-          analyst,
-          productOf('別', [{ title: '別', text: '別の文', originator: BANK, consentedTiers: ['MEMBER'] }]),
-        ),
-      )
-      const { askConsent } = await analyst.ask(ASK, { id: other.id, version: other.version })
-      const open = await bank.asking(WITHDRAW, { id: askConsent.requests.at(-1).id })
-      expect(await refusalOf(open)).toMatchObject({ code: 'CONFLICT', reason: 'NOT_AGREED' })
-    })
-
-    it('is not outrun by a release either', async () => {
-      for (let round = 0; round < 8; round += 1) {
-        const { product, requestId } = await agreed()
-        await approveFor([analyst, officer], product)
-        await Promise.allSettled([releaseNow(officer, product), bank.ask(WITHDRAW, { id: requestId })])
-        expect(await inForce(product.id)).toEqual([])
-      }
-    })
   })
 
   it('[L18] of a source recalls what carries its objects further than the new label lets them', async () => {

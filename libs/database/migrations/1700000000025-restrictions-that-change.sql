@@ -54,22 +54,27 @@ create table hub.consent_withdrawal (
 create function hub.share_provenance() returns void language sql as $$ select pg_advisory_xact_lock_shared(hashtext('noroshi provenance')) $$;
 create function hub.hold_provenance() returns void language sql as $$ select pg_advisory_xact_lock(hashtext('noroshi provenance')) $$;
 
--- Who classified an intake last.
-create function hub.last_classifier(intake uuid) returns uuid language sql stable as $$
-  select coalesce(
-    (select c.person_id from hub.intake_classification c where c.intake_id = intake order by c.position desc limit 1),
-    (select i.person_id from hub.intake i where i.id = intake))
-$$;
--- Whether these words restrict an intake less, in whatever way, than what was said of it last.
-create function hub.loosens(c hub.intake_classification) returns boolean language sql stable as $$
-  select not (c.consented_tiers <@ l.consented_tiers) or (l.contains_secret and not c.contains_secret)
-    or (l.contains_comm_info and not c.contains_comm_info) or (l.identifies_person and not c.identifies_person)
-  from (
-    select p.consented_tiers, p.contains_secret, p.contains_comm_info, p.identifies_person, p.position
-      from hub.intake_classification p where p.intake_id = c.intake_id and p.position < c.position
-    union all select i.consented_tiers, i.contains_secret, i.contains_comm_info, i.identifies_person, 0 from hub.intake i where i.id = c.intake_id
-    order by position desc limit 1) l
-$$;
+-- Whoever works on a case may tighten; who loosens, in whatever way, is a releasing officer, and not whoever classified it last.
+create function hub.hold_classification() returns trigger language plpgsql as $$
+declare last record;
+begin
+  select * into strict last from (
+    select c.position, c.person_id, c.consented_tiers, c.contains_secret, c.contains_comm_info, c.identifies_person
+      from hub.intake_classification c where c.intake_id = new.intake_id
+    union all
+    select 0, i.person_id, i.consented_tiers, i.contains_secret, i.contains_comm_info, i.identifies_person from hub.intake i where i.id = new.intake_id) x
+  order by x.position desc limit 1;
+  if new.position <> last.position + 1 then
+    raise exception 'classifications follow each other';
+  end if;
+  if (not new.consented_tiers <@ last.consented_tiers or (last.contains_secret and not new.contains_secret)
+      or (last.contains_comm_info and not new.contains_comm_info) or (last.identifies_person and not new.identifies_person))
+    and (hub.releasing_organisation() is null or last.person_id = new.person_id) then
+    raise exception 'an intake is loosened by another releasing officer';
+  end if;
+  return new;
+end $$;
+create trigger hold_classification before insert on hub.intake_classification for each row execute function hub.hold_classification();
 
 do $$
 declare t text; login text;
@@ -92,15 +97,12 @@ begin
 end $$;
 
 create policy of_intake on hub.intake_classification for select to hub_government using (intake_id in (select id from hub.intake));
--- Whoever works on the case may tighten; who loosens is a releasing officer, and not whoever spoke last.
 create policy drafters_classify on hub.intake_classification for insert to hub_government
   with check (person_id = (select hub.current_person())
     and intake_id in (
       select i.id from hub.intake i join hub.case_file f on f.id = i.case_id
       where f.owner_organisation_id = (select hub.drafting_organisation()) and f.required_rank <= (select hub.drafting_rank())
-        and (intake_classification.contains_comm_info or i.source_type not in ('AGREEMENT_COMMINFO', 'NONCONSENSUAL_COMMINFO')))
-    and (not hub.loosens(intake_classification)
-      or ((select hub.releasing_organisation()) is not null and hub.last_classifier(intake_id) <> (select hub.current_person()))));
+        and (intake_classification.contains_comm_info or i.source_type not in ('AGREEMENT_COMMINFO', 'NONCONSENSUAL_COMMINFO'))));
 grant select, insert (intake_id, position, person_id, consented_tiers, contains_secret, contains_comm_info, identifies_person)
   on hub.intake_classification to hub_government;
 
@@ -123,8 +125,8 @@ begin
   execute format('create policy provenance_tells on hub.outbox for insert to hub_government with check (%s and kind = %L)', judging, 'RECALLED');
 end $$;
 
--- A consent that is taken back ends what rests on it, in the originator's own transaction, whose login may see nothing of it. So this is done
--- with the owner's rights, by triggers alone: nobody may call the function, and its policies hold within triggers only.
+-- A consent that is taken back ends what rests on it, in the originator's own transaction, whose login may see nothing of it. So this alone
+-- is done with the owner's rights, as a trigger that no login may call, not even the owner's; its policies hold within triggers only (ADR 0031).
 create function hub.hold_provenance_first() returns trigger language plpgsql as $$
 begin
   perform hub.hold_provenance();
