@@ -100,4 +100,3 @@ describe('the consent of an originator', () => {
     }
   })
 })
-

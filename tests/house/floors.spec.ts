@@ -109,7 +109,6 @@ const MAY_READ_BEYOND = [
   'libs/membership/src/access.service.ts',
   'libs/membership/src/founding-file.ts',
   'libs/membership/src/founding.ts',
-  'libs/products/src/release-checks.ts',
   'libs/products/src/restriction-changes.ts',
 ]
 

@@ -29,7 +29,12 @@ export class ProvenanceRepository {
   async record(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[], consentsOf: ConsentsOf): Promise<void> {
     const made = drafts.flatMap(({ category, fragments }, edition) =>
       fragments.map((fragment, position) => ({
-        ...{ category, position, intakes: [...new Set(fragment.intakes ?? [])], rewritten: fragment.rewritten === true },
+        ...{
+          category,
+          position,
+          intakes: [...new Set(fragment.intakes ?? [])],
+          rewritten: fragment.rewritten === true,
+        },
         ...{ secret: fragment.containsSecret, comm: fragment.containsCommInfo, person: fragment.identifiesPerson },
         consents: consentsOf(edition, position),
       })),
@@ -86,7 +91,10 @@ export class ProvenanceRepository {
       const made = products.get(id) ?? { id, state, version, requiredRank, drafts: [], inForce: [] }
       // The import has validated them.
       const objects = documents.map(document => JSON.parse(document) as StixObject)
-      products.set(id, { ...made, [place]: [...made[place], { category, toPublic, objects } satisfies CarryingEdition] })
+      products.set(id, {
+        ...made,
+        [place]: [...made[place], { category, toPublic, objects } satisfies CarryingEdition],
+      })
     }
     return [...products.values()]
   }

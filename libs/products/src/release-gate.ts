@@ -74,9 +74,7 @@ export class ReleaseGate {
   async consentsUsed(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[]): Promise<ConsentsOf> {
     const sources = (await this.#sources(tx, product, drafts)).filter(({ asked }) => asked.length > 0)
     return (edition, fragment) =>
-      sources
-        .filter(source => source.edition === edition && source.fragment === fragment)
-        .flatMap(({ given }) => given)
+      sources.filter(source => source.edition === edition && source.fragment === fragment).flatMap(({ given }) => given)
   }
 
   async #sources(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[]): Promise<ConsentSource[]> {

@@ -42,8 +42,15 @@ function Content({ entry }: { entry: CaseEntry }) {
   const { kind, note, intake, reclassified, linkKind, target, productId, productTitle, assignee } = entry
   return (
     <>
-      {reclassified !== null && <Reclassified change={reclassified} />}
-      {intake !== null && <IntakeFacts intake={intake} />}
+      {intake !== null && reclassified === null && <IntakeFacts intake={intake} />}
+      {intake !== null && reclassified !== null && (
+        <>
+          <Text size="sm" lineClamp={1}>
+            <Revealed text={intake.summary} />
+          </Text>
+          <Reclassified change={reclassified} />
+        </>
+      )}
       {kind === 'INTAKE' && intake !== null && abilities.draft && <ReclassifyIntake intake={intake} />}
       {linkKind !== null && target !== null && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

@@ -1,4 +1,17 @@
-import { Alert, Anchor, Badge, Button, Checkbox, Group, List, Modal, Stack, Switch, Text, Textarea } from '@mantine/core'
+import {
+  Alert,
+  Anchor,
+  Badge,
+  Button,
+  Checkbox,
+  Group,
+  List,
+  Modal,
+  Stack,
+  Switch,
+  Text,
+  Textarea,
+} from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconShieldHalf } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -14,6 +27,10 @@ import { useWorkWords } from '../work/work-page.tsx'
 const TIERS = ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'] as const
 const FLAGS = ['containsSecret', 'containsCommInfo', 'identifiesPerson'] as const
 const COLOURS = { RECALLED: 'red', RETURNED: 'orange', BLOCKED: 'gray' } as const
+type Effect = Reclassification['effects'][number]
+/** What is recalled first. */
+const byWeight = (one: Effect, other: Effect): number =>
+  Object.keys(COLOURS).indexOf(one.what) - Object.keys(COLOURS).indexOf(other.what)
 
 /** Says anew what an intake is, after showing what that does to everything made of it. */
 export function ReclassifyIntake({ intake }: { intake: Intake }) {
@@ -137,7 +154,7 @@ function Effects({ found: { effects }, isDone = false }: { found: Reclassificati
       </Text>
       {effects.length === 0 && <Text size="sm">{t('reclassify.nothing')}</Text>}
       <List listStyleType="none" spacing={6}>
-        {effects.map(({ productId, title, what, categories, rules }) => (
+        {[...effects].sort(byWeight).map(({ productId, title, what, categories, rules }) => (
           <List.Item key={productId}>
             <Group gap={6}>
               <Badge color={COLOURS[what]} variant="light">
@@ -166,7 +183,9 @@ export function Reclassified({ change: { from, to } }: { change: NonNullable<Cas
   const t = useWorkWords()
   const said = (classification: Classification): string =>
     [
-      ...FLAGS.filter(flag => classification[flag]).map(flag => t(`form.${flag}`)),
+      FLAGS.filter(flag => classification[flag])
+        .map(flag => t(`form.${flag}`))
+        .join(' ・ ') || t('reclassify.noFlags'),
       `${t('cases.intake.consent')}: ${classification.consentedTiers.map(tier => t(`council:tier.${tier}`)).join(' ') || t('reclassify.nobody')}`,
     ].join(' ・ ')
   return (

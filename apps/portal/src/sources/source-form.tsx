@@ -17,7 +17,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask } from '../api/graphql.ts'
 import type { Source, SourceInput } from '../api/sources.ts'
-import { CREATE_SOURCE, REVISE_SOURCE, SOURCE_KINDS, TLP_LABELS, TRY_SOURCE, useLabelEffects, useTrial } from '../api/sources.ts'
+import {
+  CREATE_SOURCE,
+  REVISE_SOURCE,
+  SOURCE_KINDS,
+  TLP_LABELS,
+  TRY_SOURCE,
+  useLabelEffects,
+  useTrial,
+} from '../api/sources.ts'
 import { FailureNotice } from '../shell/notices.tsx'
 import { useWorkWords } from '../work/work-page.tsx'
 import { FailureText } from './source-state.tsx'
@@ -215,9 +223,7 @@ export function SourceForm({ source, onClose }: { source: Source | null; onClose
             {t('portal:common.cancel')}
           </Button>
           <Button
-            disabled={
-              form.name.trim() === '' || form.originator.trim() === '' || (isRelabelled && effects.isFetching)
-            }
+            disabled={form.name.trim() === '' || form.originator.trim() === '' || (isRelabelled && effects.isFetching)}
             loading={save.isPending}
             onClick={() => save.mutate()}
           >

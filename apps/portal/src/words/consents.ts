@@ -17,7 +17,8 @@ export const ja = {
   done: '回答を記録しました。',
   withdraw: '同意を撤回する',
   withdrawTitle: '同意を撤回しますか',
-  withdrawText: '撤回すると、この文面を提供する根拠が直ちに失われ、提供されていたものがあれば回収されます。元に戻すことはできません。',
+  withdrawText:
+    '撤回すると、この文面を提供する根拠が直ちに失われ、提供されていたものがあれば回収されます。元に戻すことはできません。',
   withdrawNote: '撤回の理由（任意）',
   withdrawn: '撤回済み',
   withdrawnAt: '撤回',

@@ -16,6 +16,7 @@ export const ja = {
     from: '変更前',
     to: '変更後',
     nobody: 'なし',
+    noFlags: '印なし',
     what: { RECALLED: '回収', RETURNED: '差し戻し', BLOCKED: '提出できません' },
     rule: {
       LESS_RESTRICTED: '受領情報より制限が緩い',
@@ -46,6 +47,7 @@ export const en: typeof ja = {
     from: 'Before',
     to: 'Now',
     nobody: 'nobody',
+    noFlags: 'no flags',
     what: { RECALLED: 'Recalled', RETURNED: 'Returned', BLOCKED: 'Cannot be submitted' },
     rule: {
       LESS_RESTRICTED: 'less restricted than the intake',
