@@ -235,6 +235,7 @@ export default defineConfig(
       'libs/delivery/src/push.service.ts',
       'libs/delivery/src/report-tallies.service.ts',
       'libs/intake/src/pull-runner.service.ts',
+      'libs/products/src/restriction-changes.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },
   },

@@ -180,6 +180,7 @@ describe('the limits of the doors', () => {
         'myFeedback(editionId: $id) { at }',
         'case(id: $id) { title }',
         'caseEntries(id: $id) { hasMore }',
+        'reclassificationEffects(id: $id, input: { consentedTiers: [], containsSecret: true, containsCommInfo: true, identifiesPerson: true }) { loosens }',
         'casesOfProduct(productId: $id) { title }',
         'reportedIndicators(editionId: $id) { hasMore }',
         'qualitySigns(productId: $id) { kind }',

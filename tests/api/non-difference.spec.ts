@@ -172,6 +172,7 @@ describe('who may not read a product', () => {
       'myFeedback(editionId: $id) { at }',
       'case(id: $id) { title }',
       'caseEntries(id: $id) { hasMore }',
+      'reclassificationEffects(id: $id, input: { consentedTiers: [], containsSecret: true, containsCommInfo: true, identifiesPerson: true }) { loosens }',
       'casesOfProduct(productId: $id) { title }',
       'reportedIndicators(editionId: $id) { hasMore }',
       'qualitySigns(productId: $id) { kind }',
@@ -194,6 +195,7 @@ describe('who may not read a product', () => {
       'reportIndicator(editionId: $id, input: { stixId: $id, verdict: SIGHTING, visibility: NAMED }) { stixId }',
       'noteInCase(id: $id, note: "x") { id }',
       'assignCase(id: $id) { id }',
+      'reclassifyIntake(id: $id, reason: "x", input: { consentedTiers: [], containsSecret: true, containsCommInfo: true, identifiesPerson: true }) { loosens }',
       'storeSightings(productId: $id, category: PROVISION) { id }',
     ].map(query => `mutation ($id: ID!) { ${query} }`)
     const answers = new Map<string, string>()

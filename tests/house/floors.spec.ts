@@ -110,6 +110,7 @@ const MAY_READ_BEYOND = [
   'libs/membership/src/access.service.ts',
   'libs/membership/src/founding-file.ts',
   'libs/membership/src/founding.ts',
+  'libs/products/src/restriction-changes.ts',
 ]
 
 describe('dangerous power', () => {

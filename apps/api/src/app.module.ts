@@ -45,6 +45,7 @@ import { SignInController } from './membership/sign-in.controller.ts'
 import { AudienceResolver } from './products/audience.resolver.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { CasesResolver } from './products/cases.resolver.ts'
+import { ReclassificationsResolver } from './products/reclassifications.resolver.ts'
 import { ApprovalsResolver } from './products/approvals.resolver.ts'
 import { ConsentsResolver } from './products/consents.resolver.ts'
 import { CorrectionsResolver } from './products/corrections.resolver.ts'
@@ -161,6 +162,7 @@ export class AppModule {
           ]
         : []),
       ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
+      ...(government ? [ReclassificationsResolver] : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
@@ -220,6 +222,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/ladder.graphql'),
             source('products/usefulness.graphql'),
             source('products/cases.graphql'),
+            source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),
             source('products/product-consents.graphql'),
             source('products/audience.graphql'),

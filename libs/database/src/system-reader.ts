@@ -22,6 +22,20 @@ export const asMailer = <T>(database: Database, work: (tx: Tx) => Promise<T>): P
 export const asPuller = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
   database.asSystem('hub_worker', 'pull', work)
 
+/**
+ * Judges what rests on a changed restriction, and takes it back: within the transaction of the person of government who changed it or would
+ * release it, who need not see it all. What `work` reads is for the judgement alone, and goes into no answer.
+ */
+export async function asJudgeOfProvenance<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await tx.query(`select set_config('hub.purpose', 'provenance', true)`)
+  try {
+    return await work()
+  } finally {
+    // A transaction in which a statement failed says and does nothing more.
+    await tx.query(`select set_config('hub.purpose', '', true)`).catch(() => undefined)
+  }
+}
+
 /** Founds a council: organisations, people and their first credentials; no content. */
 export const asFounder = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
   database.asSystem('hub_migrator', 'found', work)

@@ -18,6 +18,7 @@ import {
   type SourceCredential,
   type SourceRequest,
 } from './source.ts'
+import { SourceRelabelling, type Relabelled } from './source-relabelling.ts'
 import { SourcesRepository, type PullView, type SourceChange, type SourceRow } from './sources.repository.ts'
 
 /** Settings of the process that serves administrators. */
@@ -29,6 +30,8 @@ export abstract class SourceSettings {
 }
 
 const MOST_PULLS = 100
+/** What is said of everything that a source brings. */
+const LABEL = ['containsSecret', 'containsCommInfo', 'identifiesPerson', 'tlp']
 
 @Injectable()
 export class SourcesService {
@@ -37,6 +40,7 @@ export class SourcesService {
   constructor(
     private readonly database: Database,
     private readonly settings: SourceSettings,
+    private readonly relabelling: SourceRelabelling,
   ) {}
 
   async list(reader: Reader, at = new Date()): Promise<SourceView[]> {
@@ -106,6 +110,7 @@ export class SourcesService {
     this.#admit(reader, 'administer', at)
     const { source, credential } = acceptedSource(request, this.settings.allowedOrigins)
     return this.database.asReader(reader, async tx => {
+      await this.relabelling.hold(tx)
       const { source: found } = await this.#found(tx, id, at)
       const { id: _id, enabled: _enabled, credentialKind, ...before } = found
       await this.#assertNameFree(tx, source.name, id)
@@ -117,7 +122,22 @@ export class SourcesService {
       if (credential) changes.push(replaced(credential))
       else if (isMoved && credentialKind) changes.push({ field: 'credential', from: credentialKind, to: null })
       if (changes.length > 0) await this.#sources.record(tx, id, reader.personId, changes, at)
+      if (changes.some(({ field }) => LABEL.includes(field)))
+        await this.relabelling.carryOut(tx, reader, { sourceId: id, name: source.name, label: source })
       return viewOf(await this.#found(tx, id, at))
+    })
+  }
+
+  /**
+   * How many products would be recalled and returned, were the source to be labelled so; it changes nothing.
+   * @throws as `revise`
+   */
+  async relabelled(reader: Reader, id: string, request: SourceRequest, at = new Date()): Promise<Relabelled> {
+    this.#admit(reader, 'administer', at)
+    const { source } = acceptedSource(request, this.settings.allowedOrigins)
+    return this.database.asReader(reader, async tx => {
+      await this.#found(tx, id, at)
+      return this.relabelling.preview(tx, { sourceId: id, name: source.name, label: source })
     })
   }
 

@@ -3,6 +3,7 @@ import type { Tx } from '@noroshi/database'
 import type { CaseEntry, CaseInput, CaseRow, CaseState, CaseSummary, Intake, IntakeInput } from './case.ts'
 import { iso } from './edition.repository.ts'
 import type { IntakeFacts } from './intake-rule.ts'
+import { CLASSIFIED, NEWEST_CLASSIFICATION, RECLASSIFIED } from './reclassification.repository.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 
 export interface CaseFilter {
@@ -13,9 +14,11 @@ export interface CaseFilter {
 
 /** What is added to a case's timeline. */
 export interface NewEntry {
-  readonly kind: 'OPENED' | 'NOTE' | 'INTAKE' | 'LINK' | 'PRODUCT' | 'ASSIGNED' | 'CLOSED' | 'REOPENED'
+  readonly kind: 'OPENED' | 'NOTE' | 'INTAKE' | 'LINK' | 'PRODUCT' | 'ASSIGNED' | 'CLOSED' | 'REOPENED' | 'RECLASSIFIED'
   readonly note?: string
   readonly intakeId?: string
+  /** Which classification of the intake it was. */
+  readonly classification?: number
   readonly linkKind?: string
   readonly target?: string
   readonly productId?: string
@@ -25,8 +28,7 @@ export interface NewEntry {
 const SUMMARY = `c.id, c.title, c.state, c.required_rank as "requiredRank", (select p.name from hub.person p where p.id = c.assignee_id) as assignee,
   (select count(*)::int from hub.intake i where i.case_id = c.id) as intakes, ${iso('c.created_at')} as "createdAt", ${iso('c.updated_at')} as "updatedAt"`
 const INTAKE = `i.id, i.case_id as "caseId", k.title as "caseTitle", i.source_type as "sourceType", i.other_kind as "otherKind", i.summary, i.originator,
-  i.legal_basis as "legalBasis", i.caveats, i.consented_tiers as "consentedTiers", i.contains_secret as "containsSecret",
-  i.contains_comm_info as "containsCommInfo", i.identifies_person as "identifiesPerson", ${iso('i.received_at')} as "receivedAt", ${iso('i.at')} as at`
+  i.legal_basis as "legalBasis", i.caveats, ${CLASSIFIED}, ${iso('i.received_at')} as "receivedAt", ${iso('i.at')} as at`
 
 /** All SQL about cases. Row-level security shows them to their office's drafters, up to their clearance, and to inspectors. */
 export class CaseRepository {
@@ -75,11 +77,11 @@ export class CaseRepository {
 
   async add(tx: Tx, caseId: string, personId: string, entry: NewEntry): Promise<void> {
     await tx.query(
-      `insert into hub.case_entry (case_id, person_id, kind, note, intake_id, link_kind, target, product_id, assignee_id)
-       values ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6, $7, $8::uuid, $9::uuid)`,
+      `insert into hub.case_entry (case_id, person_id, kind, note, intake_id, link_kind, target, product_id, assignee_id, classification)
+       values ($1::uuid, $2::uuid, $3, $4, $5::uuid, $6, $7, $8::uuid, $9::uuid, $10)`,
       [
         ...[caseId, personId, entry.kind, entry.note ?? '', entry.intakeId ?? null, entry.linkKind ?? null],
-        ...[entry.target ?? null, entry.productId ?? null, entry.assigneeId ?? null],
+        ...[entry.target ?? null, entry.productId ?? null, entry.assigneeId ?? null, entry.classification ?? null],
       ],
     )
     await tx.query(`update hub.case_file set updated_at = clock_timestamp() where id = $1::uuid`, [caseId])
@@ -105,8 +107,8 @@ export class CaseRepository {
     const rows: (CaseEntry & { key: string })[] = await tx.query(
       `select e.id, e.kind, p.name as by, e.note, e.link_kind as "linkKind", e.target, e.product_id as "productId",
          (select d.title from hub.product d where d.id = e.product_id) as "productTitle", (select a.name from hub.person a where a.id = e.assignee_id) as assignee,
-         (select to_jsonb(x) from (select ${INTAKE} from hub.intake i join hub.case_file k on k.id = i.case_id where i.id = e.intake_id) x) as intake,
-         ${iso('e.at')} as at, e.at::text as key
+         (select to_jsonb(x) from (select ${INTAKE} from hub.intake i join hub.case_file k on k.id = i.case_id ${NEWEST_CLASSIFICATION} where i.id = e.intake_id) x) as intake,
+         ${RECLASSIFIED}, ${iso('e.at')} as at, e.at::text as key
        from hub.case_entry e join hub.person p on p.id = e.person_id
        where e.case_id = $1::uuid and ($2::timestamptz is null or (e.at, e.id) < ($2::timestamptz, $3::uuid)) order by e.at desc, e.id desc limit ${limit + 1}`,
       [caseId, ...after],
@@ -124,7 +126,7 @@ export class CaseRepository {
     const limit = pageSize(page)
     const after = page.after ? decodeCursor(page.after, ['instant', 'uuid']) : [null, null]
     const rows: (Intake & { key: string })[] = await tx.query(
-      `select ${INTAKE}, i.at::text as key from hub.intake i join hub.case_file k on k.id = i.case_id
+      `select ${INTAKE}, i.at::text as key from hub.intake i join hub.case_file k on k.id = i.case_id ${NEWEST_CLASSIFICATION}
        where $1::timestamptz is null or (i.at, i.id) < ($1::timestamptz, $2::uuid) order by i.at desc, i.id desc limit ${limit + 1}`,
       after,
     )
@@ -140,8 +142,7 @@ export class CaseRepository {
   async intakeFacts(tx: Tx, ids: readonly string[]): Promise<Map<string, IntakeFacts>> {
     if (ids.length === 0) return new Map()
     const rows: IntakeFacts[] = await tx.query(
-      `select i.id, i.contains_secret as "containsSecret", i.contains_comm_info as "containsCommInfo", i.identifies_person as "identifiesPerson",
-         i.consented_tiers as "consentedTiers" from hub.intake i where i.id = any($1::uuid[])`,
+      `select i.id, ${CLASSIFIED} from hub.intake i ${NEWEST_CLASSIFICATION} where i.id = any($1::uuid[])`,
       [ids],
     )
     return new Map(rows.map(row => [row.id, row]))

@@ -3,6 +3,7 @@
  */
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { z } from 'zod'
+import type { Classification } from './classification.ts'
 
 /** The six official sources (COL-1). */
 export const SOURCE_TYPES = [
@@ -30,7 +31,8 @@ const text = (least: number, most: number) =>
 export const caseInput = z.strictObject({ title: text(1, 300), requiredRank: z.int().min(1).max(9) })
 export type CaseInput = z.output<typeof caseInput>
 
-const isCommInfo = (type: SourceType): boolean => type === 'AGREEMENT_COMMINFO' || type === 'NONCONSENSUAL_COMMINFO'
+/** Whether what came in this way comes from communications. */
+export const isCommInfo = (type: string): boolean => type === 'AGREEMENT_COMMINFO' || type === 'NONCONSENSUAL_COMMINFO'
 
 export const intakeInput = z
   .strictObject({
@@ -117,6 +119,8 @@ export interface CaseEntry {
   readonly by: string
   readonly note: string
   readonly intake: Intake | null
+  /** Of a RECLASSIFIED intake. */
+  readonly reclassified: { readonly from: Classification; readonly to: Classification } | null
   readonly linkKind: string | null
   readonly target: string | null
   readonly productId: string | null

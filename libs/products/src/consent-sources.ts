@@ -1,5 +1,5 @@
 import { isAgreed, tiersToAgreeOn, type InfoCategory, type Tier } from '@noroshi/clearance'
-import { agreedTiers, consentDigest, originatorsNamed, type ConsentRow, type Originator } from './consent.ts'
+import { agreedRequests, consentDigest, originatorsNamed, type ConsentRow, type Originator } from './consent.ts'
 import { labelOf } from './product.ts'
 import type { ProductRow, StoredDraft } from './product.repository.ts'
 
@@ -15,6 +15,8 @@ export interface ConsentSource {
   readonly asked: Tier[]
   /** Those to which they agreed, of exactly this text. */
   readonly agreed: Tier[]
+  /** The requests by which they did. */
+  readonly given: readonly string[]
   readonly isMissing: boolean
 }
 
@@ -37,9 +39,11 @@ export function sourcesOf(
         .filter(({ id }) => id !== product.ownerOrganisationId)
         .map(originator => {
           const asked = tiersToAgreeOn(labelOf(draft), originator.id)
-          const agreed = agreedTiers(originator, digest, requests)
+          const given = agreedRequests(originator, digest, requests)
+          const agreed = given.flatMap(({ tiers }) => tiers)
           return {
             ...{ edition, fragment: place, category: draft.category, originator, digest, asked, agreed },
+            given: given.map(({ id }) => id),
             isMissing: !isAgreed(asked, agreed),
           }
         })

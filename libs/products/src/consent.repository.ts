@@ -13,7 +13,7 @@ export interface NewConsentRequest extends Pick<ConsentRow, 'text' | 'objects' |
 /** A request as its originator sees it: nothing of the product. */
 export interface AskedConsent extends Pick<
   ConsentRow,
-  'id' | 'text' | 'objects' | 'digest' | 'tiers' | 'askedAt' | 'agreed' | 'note' | 'answeredAt'
+  'id' | 'text' | 'objects' | 'digest' | 'tiers' | 'askedAt' | 'agreed' | 'note' | 'answeredAt' | 'withdrawnAt'
 > {
   readonly asking: string
   readonly organisationId: string
@@ -21,7 +21,8 @@ export interface AskedConsent extends Pick<
 }
 
 const ASKED = `r.id, r.asking, r.originator_id as "organisationId", r.required_rank as "requiredRank", r.text, r.objects, r.digest, r.tiers, ${iso('r.asked_at')} as "askedAt",
-  a.agreed, a.note, ${iso('a.answered_at')} as "answeredAt"`
+  a.agreed, a.note, ${iso('a.answered_at')} as "answeredAt", ${iso('w.withdrawn_at')} as "withdrawnAt"`
+const ANSWERED = `left join hub.consent_answer a on a.request_id = r.id left join hub.consent_withdrawal w on w.request_id = r.id`
 
 /** All SQL about originators and their consent. Row-level security shows a request to its originator and to the product's makers alone. */
 export class ConsentRepository {
@@ -45,9 +46,9 @@ export class ConsentRepository {
   async of(tx: Tx, productId: string): Promise<ConsentRow[]> {
     return tx.query(
       `select r.id, coalesce(r.originator_id, r.external_id) as "originatorId", coalesce(o.name, x.name) as originator, r.external_id is not null as "isExternal",
-         r.text, r.objects, r.digest, r.tiers, r.asked_by as "askedBy", ${iso('r.asked_at')} as "askedAt", a.agreed, a.note, a.evidence, ${iso('a.answered_at')} as "answeredAt"
+         r.text, r.objects, r.digest, r.tiers, r.asked_by as "askedBy", ${iso('r.asked_at')} as "askedAt", a.agreed, a.note, a.evidence, ${iso('a.answered_at')} as "answeredAt", ${iso('w.withdrawn_at')} as "withdrawnAt"
        from hub.consent_request r left join hub.organisation o on o.id = r.originator_id left join hub.external_originator x on x.id = r.external_id
-         left join hub.consent_answer a on a.request_id = r.id
+         ${ANSWERED}
        where r.product_id = $1 order by r.asked_at, r.id`,
       [productId],
     )
@@ -69,7 +70,7 @@ export class ConsentRepository {
   /** What the reader's organisation is or was asked, the newest first, at most 100. */
   async askedOf(tx: Tx, reader: Reader): Promise<AskedConsent[]> {
     return tx.query(
-      `select ${ASKED} from hub.consent_request r left join hub.consent_answer a on a.request_id = r.id
+      `select ${ASKED} from hub.consent_request r ${ANSWERED}
        where r.originator_id = $1 order by r.asked_at desc, r.id limit 100`,
       [reader.organisationId],
     )
@@ -77,7 +78,7 @@ export class ConsentRepository {
 
   async asked(tx: Tx, reader: Reader, id: string): Promise<AskedConsent | undefined> {
     const rows: AskedConsent[] = await tx.query(
-      `select ${ASKED} from hub.consent_request r left join hub.consent_answer a on a.request_id = r.id
+      `select ${ASKED} from hub.consent_request r ${ANSWERED}
        where r.id = $1::uuid and r.originator_id = $2`,
       [id, reader.organisationId],
     )
@@ -97,5 +98,13 @@ export class ConsentRepository {
       [requestId, answer.agree, personId, answer.note, answer.evidence],
     )
     return rows.length > 0
+  }
+
+  /** Takes an agreement back; the database ends what rests on it, of which the originator sees nothing. Twice changes nothing. */
+  async withdraw(tx: Tx, requestId: string, personId: string, note: string): Promise<void> {
+    await tx.query(
+      `insert into hub.consent_withdrawal (request_id, withdrawn_by, note) values ($1::uuid, $2::uuid, $3) on conflict (request_id) do nothing`,
+      [requestId, personId, note],
+    )
   }
 }

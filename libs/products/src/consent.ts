@@ -41,6 +41,8 @@ export interface ConsentRow {
   readonly note: string | null
   readonly evidence: string | null
   readonly answeredAt: string | null
+  /** When they took their agreement back. */
+  readonly withdrawnAt: string | null
 }
 
 /** Hexadecimal SHA-256 over the canonical JSON (RFC 8785) of a text and of what it carries: what an originator agrees to. */
@@ -58,10 +60,14 @@ export function originatorsNamed(name: string, known: readonly Originator[]): Or
 }
 const plain = (name: string): string => fold(name).replace(/\s*\([^()]*\)$/, '')
 
-/** The tiers to which this originator agreed for exactly this text. */
-export function agreedTiers(originator: Originator, digest: string, requests: readonly ConsentRow[]): Tier[] {
+/** The requests by which this originator agreed to exactly this text, and agrees still. */
+export function agreedRequests(
+  originator: Originator,
+  digest: string,
+  requests: readonly ConsentRow[],
+): readonly ConsentRow[] {
   const own = requests.filter(request => request.originatorId === originator.id && request.digest === digest)
-  return own.filter(({ agreed }) => agreed === true).flatMap(({ tiers }) => tiers)
+  return own.filter(({ agreed, withdrawnAt }) => agreed === true && withdrawnAt === null)
 }
 
 const words = (least: number) =>
@@ -73,5 +79,6 @@ const words = (least: number) =>
     .refine(value => !value.includes('\0'), { error: 'NUL is not text', params: { ja: 'NUL 文字は使えません。' } })
 
 export const answerInput = z.strictObject({ agree: z.boolean(), note: words(0) })
+export const withdrawInput = z.strictObject({ note: words(0) })
 export const recordInput = z.strictObject({ agree: z.boolean(), evidence: words(10), note: words(0) })
 export const externalInput = z.strictObject({ name: words(1).max(200), kind: z.enum(EXTERNAL_KINDS) })

@@ -43,6 +43,11 @@ export { ProductsService } from './products.service.ts'
 export type { QualitySign } from './quality.ts'
 export type { JudgedSlip } from './release-checks.ts'
 export type { GateObjection } from './release-gate.ts'
+export {
+  ReclassificationsService,
+  type Reclassification,
+  type ReclassificationEffect,
+} from './reclassifications.service.ts'
 export { recipientsOf } from './recipients.ts'
 export { SbomChecksService, type SbomCheck, type SbomMatch } from './sbom-checks.service.ts'
 export { digestOf, DownloadKey, ReleaseKey, sha256Hex, type SignedContent } from './signing.ts'

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common'
 import { mayConsent, type Reader } from '@noroshi/clearance'
 import { Database, isUuid } from '@noroshi/database'
-import { notFound, parseInput } from '@noroshi/errors'
+import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { ConsentRepository, type AskedConsent } from './consent.repository.ts'
-import { answerInput } from './consent.ts'
+import { answerInput, withdrawInput } from './consent.ts'
 import { alreadyAnswered } from './consents.service.ts'
 import { personOf } from './product-work.ts'
 
@@ -37,6 +37,26 @@ export class OriginatorService {
       this.#consents.answer(tx, id, personOf(reader), { agree, note, evidence: null }),
     )
     if (!isFirst) throw alreadyAnswered()
+    return this.find(reader, id, at)
+  }
+
+  /**
+   * Takes back what was agreed to. In the same transaction what was released on it is recalled, and what is in review goes back to its
+   * author; the originator learns of neither. Repeating it changes nothing, the first stands.
+   * @throws HubError NOT_FOUND, INVALID_INPUT, CONFLICT `NOT_AGREED`
+   */
+  async withdraw(reader: Reader, id: string, value: unknown, at = new Date()): Promise<AskedConsent> {
+    const { note } = parseInput(withdrawInput, value)
+    const { agreed } = await this.find(reader, id, at)
+    if (agreed !== true)
+      throw new HubError(
+        'CONFLICT',
+        'NOT_AGREED',
+        'There is no agreement to take back.',
+        undefined,
+        '撤回できる同意がありません。',
+      )
+    await this.database.asReader(reader, tx => this.#consents.withdraw(tx, id, personOf(reader), note))
     return this.find(reader, id, at)
   }
 }

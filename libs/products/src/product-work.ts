@@ -4,11 +4,13 @@ import { Database, isUuid, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
 import type { ProductState } from './product.ts'
 import { ProductRepository, type ProductRow } from './product.repository.ts'
+import { ProvenanceRepository } from './provenance.repository.ts'
 
 /** How each verb comes to its product: found, admitted, locked, in the version that its caller saw. */
 @Injectable()
 export class ProductWork {
   readonly #products = new ProductRepository()
+  readonly #provenance = new ProvenanceRepository()
 
   constructor(private readonly database: Database) {}
 
@@ -40,6 +42,7 @@ export class ProductWork {
   ): Promise<string> {
     if (!isUuid(id)) throw notFound()
     return this.database.asReader(reader, async tx => {
+      await this.#provenance.share(tx)
       const product = await this.#products.lock(tx, id)
       if (!product || !can(reader, 'draft', productSubject(product), at)) throw notFound()
       if (product.version !== version)

@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common'
+import { SourceRelabelling } from '@noroshi/intake'
 import { CasesService } from './cases.service.ts'
 import { ApprovalsService } from './approvals.service.ts'
 import { ConsentsService } from './consents.service.ts'
@@ -12,10 +13,13 @@ import { LookUpsService } from './look-ups.service.ts'
 import { OriginatorService } from './originator.service.ts'
 import { ProductWork } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
+import { ReclassificationsService } from './reclassifications.service.ts'
 import { ReleaseChecks } from './release-checks.ts'
 import { ReleaseGate } from './release-gate.ts'
+import { RestrictionChanges } from './restriction-changes.ts'
 import { ReleaseKey } from './signing.ts'
 import { SbomChecksService } from './sbom-checks.service.ts'
+import { SourceRelabellingService } from './source-relabelling.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
 import { StoreLookUpsService } from './store-look-ups.service.ts'
 
@@ -53,6 +57,9 @@ export class ProductsModule {
         ProductWork,
         StoreLookUpsService,
         ProductsService,
+        RestrictionChanges,
+        ReclassificationsService,
+        { provide: SourceRelabelling, useClass: SourceRelabellingService },
       ],
       exports: [
         ApprovalsService,
@@ -67,6 +74,8 @@ export class ProductsModule {
         ProductWork,
         StoreLookUpsService,
         ProductsService,
+        ReclassificationsService,
+        SourceRelabelling,
       ],
     }
   }

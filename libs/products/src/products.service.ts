@@ -21,6 +21,7 @@ import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductSummary } from './product.repository.ts'
 import { personOf, ProductWork, wrongState } from './product-work.ts'
+import { ProvenanceRepository } from './provenance.repository.ts'
 import { recipientsOf } from './recipients.ts'
 import {
   candidateOf,
@@ -42,6 +43,7 @@ import { StixStoreService } from './stix-store.service.ts'
 export class ProductsService {
   readonly #products = new ProductRepository()
   readonly #releases = new ReleaseRepository()
+  readonly #provenance = new ProvenanceRepository()
 
   constructor(
     private readonly database: Database,
@@ -87,6 +89,7 @@ export class ProductsService {
     return this.work.step(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       const drafts = await this.#products.drafts(tx, id)
       requireReleasable(candidateOf({ ...product, state: 'IN_REVIEW' }, drafts, []), reader, at)
+      await this.checks.refuseLessRestricted(tx, drafts)
       const documents = await this.checks.refuseUnfit(tx, drafts)
       const submitted = { by: personOf(reader), objects: objectsDigest(documents) }
       await this.#products.move(tx, id, 'IN_REVIEW', { submitted })
@@ -114,11 +117,13 @@ export class ProductsService {
       const events = await this.#products.events(tx, id)
       const candidate = candidateOf(product, drafts, events)
       requireReleaser(candidate, reader, at)
+      await this.checks.refuseLessRestricted(tx, drafts)
       const documents = await this.checks.refuseUnfit(tx, drafts)
       if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
       await this.checks.refuseSlips(tx, product, drafts, events, documents)
       await this.gate.refuse(tx, product, drafts, events, reader)
       const what = await issueEditions(tx, product, drafts, documents, this.key, at)
+      await this.#provenance.record(tx, product, drafts, await this.gate.consentsUsed(tx, product, drafts))
       await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
       await this.#products.record(tx, id, personOf(reader), what, '', version)
       for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))

@@ -9,6 +9,7 @@ import { labelledAbove, markedAbove } from './marking-rule.ts'
 import { stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductEventRow, type ProductRow, type StoredDraft } from './product.repository.ts'
 import { qualitySigns, valuesToldOf, type QualitySign } from './quality.ts'
+import { RestrictionChanges } from './restriction-changes.ts'
 import { slipsOf, type Slip } from './slips.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -23,7 +24,10 @@ export class ReleaseChecks {
   readonly #products = new ProductRepository()
   readonly #cases = new CaseRepository()
 
-  constructor(private readonly store: StixStoreService) {}
+  constructor(
+    private readonly store: StixStoreService,
+    private readonly changes: RestrictionChanges,
+  ) {}
 
   /**
    * What slipped into the wider editions. What a released notice tells already is no secret.
@@ -121,6 +125,13 @@ export class ReleaseChecks {
       }
     const made = drafts.flatMap(({ fragments }) => fragments.flatMap(({ intakes }) => intakes ?? []))
     requireProvenance(drafts, await this.#cases.intakeFacts(tx, made))
+  }
+
+  /** Judged with what its intakes are said to be now, also those above who submits or releases. @throws HubError INVALID_INPUT */
+  async refuseLessRestricted(tx: Tx, drafts: readonly EditionDraft[]): Promise<void> {
+    const made = drafts.flatMap(({ fragments }) => fragments.flatMap(({ intakes }) => intakes ?? []))
+    if (made.length === 0) return
+    requireProvenance(drafts, await this.changes.judge(tx, () => this.#cases.intakeFacts(tx, made)))
   }
 
   async refuseUnfit(tx: Tx, drafts: readonly StoredDraft[]): Promise<Map<string, string>> {

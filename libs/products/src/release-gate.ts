@@ -5,9 +5,10 @@ import { HubError } from '@noroshi/errors'
 import { approvalQuestion, contentDigest } from './approval.ts'
 import { ApprovalRepository } from './approval.repository.ts'
 import { ConsentRepository } from './consent.repository.ts'
-import { sourcesOf } from './consent-sources.ts'
+import { sourcesOf, type ConsentSource } from './consent-sources.ts'
 import { stixIdsOf } from './product.ts'
 import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
+import type { ConsentsOf } from './provenance.repository.ts'
 import { candidateOf } from './review.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
@@ -65,11 +66,22 @@ export class ReleaseGate {
 
   /** The names of originators who can be asked and have not agreed to exactly what would be released, and so far. */
   async consentsMissing(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[]): Promise<string[]> {
+    const sources = await this.#sources(tx, product, drafts)
+    return [...new Set(sources.filter(({ isMissing }) => isMissing).map(({ originator }) => originator.name))]
+  }
+
+  /** Of each fragment, the requests without whose answer it could not go so far. */
+  async consentsUsed(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[]): Promise<ConsentsOf> {
+    const sources = (await this.#sources(tx, product, drafts)).filter(({ asked }) => asked.length > 0)
+    return (edition, fragment) =>
+      sources.filter(source => source.edition === edition && source.fragment === fragment).flatMap(({ given }) => given)
+  }
+
+  async #sources(tx: Tx, product: ProductRow, drafts: readonly StoredDraft[]): Promise<ConsentSource[]> {
     if (drafts.every(({ fragments }) => fragments.every(({ originator }) => originator === null))) return []
     const documents = await this.store.documents(tx, drafts.flatMap(stixIdsOf))
     const requests = await this.#consents.of(tx, product.id)
-    const sources = sourcesOf(product, drafts, documents, await this.#consents.originators(tx), requests)
-    return [...new Set(sources.filter(({ isMissing }) => isMissing).map(({ originator }) => originator.name))]
+    return sourcesOf(product, drafts, documents, await this.#consents.originators(tx), requests)
   }
 
   /** The decisions on a product, what is asked for and what is missing. @param releaserId whose own approval counts for nothing */

@@ -18,6 +18,8 @@ import {
   type SourceRequest,
 } from '@noroshi/intake'
 import { openTestCouncil, type TestCouncil } from '@noroshi/membership/testing'
+import { RestrictionChanges } from './restriction-changes.ts'
+import { SourceRelabellingService } from './source-relabelling.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => void
@@ -78,7 +80,8 @@ export class PullWorld {
     world.council = await openTestCouncil(world.at)
     const { database } = world.council
     world.store = new StixStoreService(database)
-    world.sources = new SourcesService(database, new Allowed(world.#keys.publicPem, [world.origin]))
+    const relabelling = new SourceRelabellingService(new RestrictionChanges())
+    world.sources = new SourcesService(database, new Allowed(world.#keys.publicPem, [world.origin]), relabelling)
     world.administrator = (await world.council.signIn('administrator', world.at)).reader
     world.analyst = (await world.council.signIn('analyst-1', world.at)).reader
     return world

@@ -98,11 +98,13 @@ describe('a tier’s login', () => {
     // Ids and digests that the hub makes at random; the person who asks, their organisation and what they just contributed, to which
     // the policies hold an insertion before any key is looked at.
     const random = new Set(['id', 'token_hash', 'key_hash', 'ticket_hash', 'person_id', 'tier'])
-    for (const own of ['organisation_id', 'contribution_id', 'position', 'answered_by', 'number']) random.add(own)
+    for (const own of ['organisation_id', 'contribution_id', 'position', 'answered_by', 'withdrawn_by', 'number'])
+      random.add(own)
     // What was said of an edition, or answered to a request, by whom the policies show it, and of nothing else: what they may not see
     // they cannot insert about, whether it is there or not.
     const ofWhatTheySee: Record<string, readonly string[]> = {
       consent_answer: ['request_id'],
+      consent_withdrawal: ['request_id'],
       edition_feedback: ['edition_id', 'label_id', 'category'],
       edition_use: ['edition_id', 'kind', 'day'],
       indicator_report: ['edition_id', 'label_id', 'category'],

@@ -49,6 +49,12 @@ export class SourcesResolver {
     return this.service.create(caller.reader, input)
   }
 
+  @Query('sourceLabelEffects')
+  @Access('administer', 'Source')
+  sourceLabelEffects(@Caller() caller: SignedIn, @Args('id') id: string, @Args('input') input: SourceRequest) {
+    return this.service.relabelled(caller.reader, id, input)
+  }
+
   @Mutation('reviseSource')
   @Access('administer', 'Source')
   reviseSource(@Caller() caller: SignedIn, @Args('id') id: string, @Args('input') input: SourceRequest) {

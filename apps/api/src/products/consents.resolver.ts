@@ -32,4 +32,10 @@ export class ConsentsResolver {
   ) {
     return this.originator.answer(caller.reader, id, { agree, note: note ?? '' })
   }
+
+  @Mutation('withdrawConsent')
+  @Access('SESSION', 'ConsentRequest')
+  withdrawConsent(@Caller() caller: SignedIn, @Args('id') id: string, @Args('note') note: string | null) {
+    return this.originator.withdraw(caller.reader, id, { note: note ?? '' })
+  }
 }

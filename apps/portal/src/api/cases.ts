@@ -3,6 +3,8 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { ask } from './graphql.ts'
 
 const CASE_FIELDS = 'id title state requiredRank assignee assigneeId intakes createdAt updatedAt'
+const CLASSIFICATION = 'consentedTiers containsSecret containsCommInfo identifiesPerson'
+const EFFECTS = 'caseId loosens effects { productId title what categories rules }'
 const INTAKE = `id caseId caseTitle sourceType otherKind summary originator legalBasis caveats consentedTiers
       containsSecret containsCommInfo identifiesPerson receivedAt`
 
@@ -14,7 +16,8 @@ export const CASES = question(`query Cases($state: CaseState, $mine: Boolean!, $
 export const CASE = question(`query Case($id: ID!) { case(id: $id) { ${CASE_FIELDS} } }`)
 export const CASE_ENTRIES = question(`query CaseEntries($id: ID!, $first: Int!, $after: String) {
   caseEntries(id: $id, first: $first, after: $after) {
-    items { id kind by note linkKind target productId productTitle assignee at intake { ${INTAKE} } } endCursor hasMore
+    items { id kind by note linkKind target productId productTitle assignee at intake { ${INTAKE} }
+      reclassified { from { ${CLASSIFICATION} } to { ${CLASSIFICATION} } } } endCursor hasMore
   }
 }`)
 export const INTAKES = question(`query Intakes($first: Int!) {
@@ -49,11 +52,22 @@ export const REOPEN_CASE = question(
   `mutation ReopenCase($id: ID!, $reason: String!) { reopenCase(id: $id, reason: $reason) { ${CASE_FIELDS} } }`,
 )
 
+export const RECLASSIFICATION_EFFECTS =
+  question(`query ReclassificationEffects($id: ID!, $input: ClassificationInput!) {
+  reclassificationEffects(id: $id, input: $input) { ${EFFECTS} }
+}`)
+export const RECLASSIFY_INTAKE =
+  question(`mutation ReclassifyIntake($id: ID!, $input: ClassificationInput!, $reason: String!) {
+  reclassifyIntake(id: $id, input: $input, reason: $reason) { ${EFFECTS} }
+}`)
+
 export type Case = AnswerOf<typeof CASE>['case']
 export type CaseState = Case['state']
 export type CaseSummary = AnswerOf<typeof CASES>['cases']['items'][number]
 export type CaseEntry = AnswerOf<typeof CASE_ENTRIES>['caseEntries']['items'][number]
 export type Intake = AnswerOf<typeof INTAKES>['intakes']['items'][number]
+export type Classification = VariablesFor<typeof RECLASSIFY_INTAKE>['input']
+export type Reclassification = AnswerOf<typeof RECLASSIFY_INTAKE>['reclassifyIntake']
 export type IntakeInput = VariablesFor<typeof RECEIVE_INTAKE>['input']
 export type CaseLinkInput = VariablesFor<typeof LINK_IN_CASE>['input']
 
@@ -85,6 +99,15 @@ export const useIntakes = () =>
     queryFn: async ({ signal }) => (await ask(INTAKES, { first: 100 }, signal)).intakes.items,
   })
 
+/** What a reclassification would do, asked while it is something else than what is said now. */
+export const useReclassificationEffects = (id: string, input: Classification, isAnother: boolean) =>
+  useQuery({
+    queryKey: ['reclassification', id, input],
+    enabled: isAnother,
+    gcTime: 0,
+    queryFn: async ({ signal }) => (await ask(RECLASSIFICATION_EFFECTS, { id, input }, signal)).reclassificationEffects,
+  })
+
 export const useColleagues = () =>
   useQuery({
     queryKey: ['colleagues'],
@@ -98,7 +121,7 @@ export const useCasesOfProduct = (productId: string) =>
   })
 
 /** Does something to a case, and has everything that shows cases asked anew. */
-export function useCaseVerb<Variables>(verb: (variables: Variables) => Promise<unknown>) {
+export function useCaseVerb<Variables, Done>(verb: (variables: Variables) => Promise<Done>) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: verb,

@@ -2,13 +2,16 @@ import { question, type AnswerOf } from '@noroshi/client'
 import { useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
-const ASKED = `id asking text objects { id type name sha256 } digest tiers askedAt agreed note answeredAt`
+const ASKED = `id asking text objects { id type name sha256 } digest tiers askedAt agreed note answeredAt withdrawnAt`
 const MADE = `sources { edition fragment category originator originatorId digest asked agreed isMissing } mayRecord
-  requests { id originator isExternal text digest tiers askedBy { id name organisation } askedAt agreed note evidence answeredAt isVoid }`
+  requests { id originator isExternal text digest tiers askedBy { id name organisation } askedAt agreed note evidence answeredAt withdrawnAt isVoid }`
 
 export const CONSENT_REQUESTS = question(`query ConsentRequests { consentRequests { ${ASKED} } }`)
 export const ANSWER_CONSENT = question(
   `mutation AnswerConsent($id: ID!, $agree: Boolean!, $note: String!) { answerConsent(id: $id, agree: $agree, note: $note) { ${ASKED} } }`,
+)
+export const WITHDRAW_CONSENT = question(
+  `mutation WithdrawConsent($id: ID!, $note: String!) { withdrawConsent(id: $id, note: $note) { ${ASKED} } }`,
 )
 export const PRODUCT_CONSENTS = question(
   `query ProductConsents($productId: ID!) { productConsents(productId: $productId) { ${MADE} } }`,

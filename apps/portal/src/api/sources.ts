@@ -26,6 +26,9 @@ export const CREATE_SOURCE = question(
 export const REVISE_SOURCE = question(
   `mutation ReviseSource($id: ID!, $input: SourceInput!) { reviseSource(id: $id, input: $input) { id } }`,
 )
+export const SOURCE_LABEL_EFFECTS = question(
+  `query SourceLabelEffects($id: ID!, $input: SourceInput!) { sourceLabelEffects(id: $id, input: $input) { recalled returned } }`,
+)
 export const TRY_SOURCE = question(
   `mutation TrySource($id: ID, $input: SourceInput!) { trySource(id: $id, input: $input) { id } }`,
 )
@@ -56,6 +59,16 @@ export type SourceInput = {
 export type SourceChange = AnswerOf<typeof SOURCE_IN_FULL>['sourceChanges'][number]
 export type Contribution = AnswerOf<typeof CONTRIBUTIONS>['contributions']['items'][number]
 export type ContributedObject = AnswerOf<typeof CONTRIBUTED_OBJECTS>['contributedObjects']['items'][number]
+
+/** What another label of a source would do to what was made of its objects. */
+export const useLabelEffects = (id: string | null, input: SourceInput, isAnother: boolean) =>
+  useQuery({
+    queryKey: ['source-label', id, input.containsSecret, input.containsCommInfo, input.identifiesPerson, input.tlp],
+    enabled: id !== null && isAnother,
+    gcTime: 0,
+    queryFn: async ({ signal }) =>
+      (await ask(SOURCE_LABEL_EFFECTS, { id: id ?? '', input }, signal)).sourceLabelEffects,
+  })
 
 const POLL_MS = 2_000
 

@@ -5,7 +5,9 @@ import { useCaseEntries } from '../api/cases.ts'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton, MoreButton } from '../shell/notices.tsx'
+import { useSignedIn } from '../shell/me.ts'
 import { useWorkWords } from '../work/work-page.tsx'
+import { Reclassified, ReclassifyIntake } from './reclassify-intake.tsx'
 
 /** What happened in a case, the newest first. */
 export function CaseTimeline({ id }: { id: string }) {
@@ -36,10 +38,20 @@ export function CaseTimeline({ id }: { id: string }) {
 
 function Content({ entry }: { entry: CaseEntry }) {
   const t = useWorkWords()
-  const { kind, note, intake, linkKind, target, productId, productTitle, assignee } = entry
+  const { abilities } = useSignedIn()
+  const { kind, note, intake, reclassified, linkKind, target, productId, productTitle, assignee } = entry
   return (
     <>
-      {intake !== null && <IntakeFacts intake={intake} />}
+      {intake !== null && reclassified === null && <IntakeFacts intake={intake} />}
+      {intake !== null && reclassified !== null && (
+        <>
+          <Text size="sm" lineClamp={1}>
+            <Revealed text={intake.summary} />
+          </Text>
+          <Reclassified change={reclassified} />
+        </>
+      )}
+      {kind === 'INTAKE' && intake !== null && abilities.draft && <ReclassifyIntake intake={intake} />}
       {linkKind !== null && target !== null && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {t(`cases.link.kind.${linkKind}`)}:{' '}

@@ -11,6 +11,7 @@ import { levelOfPagesFor } from '../shell/banner.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton, Nothing } from '../shell/notices.tsx'
 import { Page } from '../shell/page.tsx'
+import { WithdrawConsent } from './withdraw-consent.tsx'
 
 /** What the reader's organisation is asked: may exactly this go to them? One click answers. */
 export function ConsentsPage() {
@@ -38,7 +39,7 @@ export function ConsentsPage() {
 
 function RequestCard({ request }: { request: ConsentRequest }) {
   const { t } = useTranslation()
-  const { asking, text, objects, digest, tiers, askedAt, agreed, note } = request
+  const { asking, text, objects, digest, tiers, askedAt, agreed, note, withdrawnAt } = request
   return (
     <Paper withBorder p="md" component="article" aria-label={t('consents.asking', { name: asking })}>
       <Stack gap="sm">
@@ -46,9 +47,10 @@ function RequestCard({ request }: { request: ConsentRequest }) {
           <Text fw={600}>
             {t('consents.asking', { name: asking })} ・ <Instant at={askedAt} />
           </Text>
-          {agreed !== null && (
+          {agreed !== null && withdrawnAt === null && (
             <Badge color={agreed ? 'teal.9' : 'red.9'}>{t(agreed ? 'consents.agreed' : 'consents.refused')}</Badge>
           )}
+          {withdrawnAt !== null && <Badge color="gray.8">{t('consents.withdrawn')}</Badge>}
         </Group>
         <Text size="sm">
           {t('consents.tiers')}: {tiers.map(tier => t(`consents.tier.${tier}`)).join('、')}
@@ -72,6 +74,12 @@ function RequestCard({ request }: { request: ConsentRequest }) {
           {t('consents.digest')}: <Code style={{ overflowWrap: 'anywhere' }}>{digest}</Code>
         </Text>
         {agreed === null ? <Answer request={request} /> : note !== null && note !== '' && <Revealed text={note} />}
+        {agreed === true && withdrawnAt === null && <WithdrawConsent request={request} />}
+        {withdrawnAt !== null && (
+          <Text size="sm" c="dimmed">
+            {t('consents.withdrawnAt')}: <Instant at={withdrawnAt} />
+          </Text>
+        )}
       </Stack>
     </Paper>
   )

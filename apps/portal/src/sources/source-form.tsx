@@ -17,7 +17,15 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask } from '../api/graphql.ts'
 import type { Source, SourceInput } from '../api/sources.ts'
-import { CREATE_SOURCE, REVISE_SOURCE, SOURCE_KINDS, TLP_LABELS, TRY_SOURCE, useTrial } from '../api/sources.ts'
+import {
+  CREATE_SOURCE,
+  REVISE_SOURCE,
+  SOURCE_KINDS,
+  TLP_LABELS,
+  TRY_SOURCE,
+  useLabelEffects,
+  useTrial,
+} from '../api/sources.ts'
 import { FailureNotice } from '../shell/notices.tsx'
 import { useWorkWords } from '../work/work-page.tsx'
 import { FailureText } from './source-state.tsx'
@@ -52,6 +60,9 @@ const begin = (source: Source | null): Form => ({
   credentialKind: 'none',
   secret: '',
 })
+
+/** What is said of everything that a source brings. */
+const LABEL = ['containsSecret', 'containsCommInfo', 'identifiesPerson', 'tlp'] as const
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
@@ -91,6 +102,8 @@ export function SourceForm({ source, onClose }: { source: Source | null; onClose
     onChange: (event: { currentTarget: { value: string } }) => change({ [field]: event.currentTarget.value }),
   })
   const isMapped = form.kind === 'CSV' || form.kind === 'JSON'
+  const isRelabelled = source !== null && LABEL.some(field => form[field] !== source[field])
+  const effects = useLabelEffects(source?.id ?? null, inputOf(form), isRelabelled)
   return (
     <Modal
       opened
@@ -197,13 +210,20 @@ export function SourceForm({ source, onClose }: { source: Source | null; onClose
           />
         )}
         <Trial source={source} form={form} />
+        {effects.data !== undefined && (
+          <Alert color={effects.data.recalled + effects.data.returned > 0 ? 'red' : 'gray'} role="status">
+            {effects.data.recalled + effects.data.returned > 0
+              ? t('reclassify.label.would', effects.data)
+              : t('reclassify.label.nothing')}
+          </Alert>
+        )}
         {save.isError && <FailureNotice failure={save.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('portal:common.cancel')}
           </Button>
           <Button
-            disabled={form.name.trim() === '' || form.originator.trim() === ''}
+            disabled={form.name.trim() === '' || form.originator.trim() === '' || (isRelabelled && effects.isFetching)}
             loading={save.isPending}
             onClick={() => save.mutate()}
           >

@@ -30,6 +30,7 @@ export const ja = {
       ASSIGNED: '担当の変更',
       CLOSED: '終了',
       REOPENED: '再開',
+      RECLASSIFIED: '区分の変更',
     },
     note: { label: 'メモ', add: 'メモを追加' },
     intake: {
@@ -112,6 +113,7 @@ export const en: typeof ja = {
       ASSIGNED: 'Assigned',
       CLOSED: 'Closed',
       REOPENED: 'Reopened',
+      RECLASSIFIED: 'Reclassified',
     },
     note: { label: 'Note', add: 'Add the note' },
     intake: {

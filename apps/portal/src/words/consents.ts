@@ -15,6 +15,14 @@ export const ja = {
   agreed: '同意済み',
   refused: '不同意',
   done: '回答を記録しました。',
+  withdraw: '同意を撤回する',
+  withdrawTitle: '同意を撤回しますか',
+  withdrawText:
+    '撤回すると、この文面を提供する根拠が直ちに失われ、提供されていたものがあれば回収されます。元に戻すことはできません。',
+  withdrawNote: '撤回の理由（任意）',
+  withdrawn: '撤回済み',
+  withdrawnAt: '撤回',
+  withdrawDone: '撤回を記録しました。',
 }
 
 export const en: typeof ja = {
@@ -33,4 +41,11 @@ export const en: typeof ja = {
   agreed: 'Agreed',
   refused: 'Refused',
   done: 'Your answer is recorded.',
+  withdraw: 'Withdraw consent',
+  withdrawTitle: 'Withdraw your consent?',
+  withdrawText: 'Anything that was provided on the ground of this consent is recalled at once. This cannot be undone.',
+  withdrawNote: 'Reason (optional)',
+  withdrawn: 'Withdrawn',
+  withdrawnAt: 'Withdrawn',
+  withdrawDone: 'Your withdrawal is recorded.',
 }

@@ -2,6 +2,7 @@ import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
+import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
@@ -29,6 +30,7 @@ describe('the words of the portal', () => {
     ['government, of approvals', approvalsJa, approvalsEn],
     ['government, of checks', checksJa, checksEn],
     ['government, of cases', casesJa, casesEn],
+    ['government, of changed restrictions', reclassifyJa, reclassifyEn],
     ['government, of what recipients say', feedbackJa, feedbackEn],
   ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {
     const inEnglish = new Map(leaves(english))

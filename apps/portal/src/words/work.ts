@@ -6,6 +6,7 @@ import { en as checksEn, ja as checksJa } from './checks.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as documentsEn, ja as documentsJa } from './documents.ts'
+import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
@@ -15,12 +16,14 @@ import { ja } from './work.ja.ts'
 const words = {
   ja: {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
+    ...reclassifyJa,
     correction: correctionsJa.work,
     channelReach: channelsJa.work,
     event: { ...ja.event, ...correctionsJa.work.event },
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
+    ...reclassifyEn,
     correction: correctionsEn.work,
     channelReach: channelsEn.work,
     event: { ...en.event, ...correctionsEn.work.event },

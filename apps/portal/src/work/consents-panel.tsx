@@ -82,12 +82,12 @@ interface RequestProps {
 
 function Request({ product, request, mayRecord }: RequestProps) {
   const t = useWorkWords()
-  const { originator, agreed, isVoid, askedAt, askedBy, note, evidence, isExternal } = request
-  const state = agreed === null ? 'waiting' : agreed ? 'agreed' : 'refused'
+  const { originator, agreed, withdrawnAt, isVoid, askedAt, askedBy, note, evidence, isExternal } = request
+  const state = agreed === null ? 'waiting' : withdrawnAt !== null ? 'withdrawn' : agreed ? 'agreed' : 'refused'
   return (
     <Paper withBorder p="sm">
       <Group gap="xs">
-        <Badge color={isVoid ? 'gray.7' : agreed === true ? 'teal.9' : 'orange.9'}>{t(`consents.${state}`)}</Badge>
+        <Badge color={isVoid ? 'gray.7' : state === 'agreed' ? 'teal.9' : 'orange.9'}>{t(`consents.${state}`)}</Badge>
         {isVoid && <Badge color="gray.7">{t('approvals.void')}</Badge>}
         <Text size="sm">
           <Revealed text={originator} /> ・ {askedBy.name} ・ <Instant at={askedAt} />

@@ -28,6 +28,10 @@ export function agreementRows(
       table: 'consent_answer',
       values: { request_id: id, agreed: rng() < 0.5, answered_by: person, note: CANARY, answered_at: now },
     },
+    {
+      table: 'consent_withdrawal',
+      values: { request_id: id, withdrawn_by: person, note: CANARY, withdrawn_at: now },
+    },
   ]
 }
 

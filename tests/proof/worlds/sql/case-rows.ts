@@ -19,6 +19,13 @@ export function caseRows(rng: Rng, owner: string, person: string): Row[] {
         ...{ identifies_person: false, received_at: now },
       },
     },
+    {
+      table: 'intake_classification',
+      values: {
+        ...{ intake_id: intake, position: 1, person_id: person, consented_tiers: [], contains_secret: true },
+        ...{ contains_comm_info: true, identifies_person: true, at: now },
+      },
+    },
     { table: 'case_entry', values: { ...of, id: uuidOf(rng), kind: 'NOTE', note: CANARY } },
   ]
 }

@@ -80,6 +80,7 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
     },
     ...collectionRows(facts, labelId),
     copyRow(rng, facts.id),
+    madeOfRow(rng, facts.id),
   ]
 }
 
@@ -88,6 +89,17 @@ function copyRow(rng: Rng, editionId: string): Row {
   const letters = uuidOf(rng).toUpperCase()
   const number = `NRC-${letters.slice(0, 4)}-${letters.slice(4, 8)}`
   return { table: 'edition_copy', values: { number, edition_id: editionId, person_id: uuidOf(rng), format: 'PDF' } }
+}
+
+/** What it was made of. */
+function madeOfRow(rng: Rng, editionId: string): Row {
+  return {
+    table: 'released_fragment',
+    values: {
+      ...{ edition_id: editionId, product_version: 1, position: 0, intakes: [uuidOf(rng)], consents: [uuidOf(rng)] },
+      ...{ rewritten: false, contains_secret: true, contains_comm_info: false, identifies_person: false },
+    },
+  }
 }
 
 /** The edition in its collections: an object, when it was added, and that it was recalled. */

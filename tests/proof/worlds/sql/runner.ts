@@ -237,7 +237,17 @@ function background(): Row[] {
 
 /** By what the rows of a table are told apart: the first of these that they have. */
 const KEYS = [
-  ...['id', 'token_hash', 'ticket_hash', 'contribution_id', 'edition_id', 'import_id', 'stix_id', 'person_id'],
+  ...[
+    'intake_id',
+    'id',
+    'token_hash',
+    'ticket_hash',
+    'contribution_id',
+    'edition_id',
+    'import_id',
+    'stix_id',
+    'person_id',
+  ],
   ...['source_id', 'circle_id', 'request_id'],
 ]
 

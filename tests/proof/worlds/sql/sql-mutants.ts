@@ -379,4 +379,16 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     says: 'what came in is shown without its case',
     sql: opened('of_case', 'intake'),
   },
+  {
+    id: 'sql-classifications-open',
+    leakClass: 'L21',
+    says: 'what an intake is said to be is shown without its case',
+    sql: opened('of_intake', 'intake_classification'),
+  },
+  {
+    id: 'sql-withdrawals-open',
+    leakClass: 'L38',
+    says: 'members see who took a consent back, and why',
+    sql: opened('hub_member_is_asked', 'consent_withdrawal'),
+  },
 ]
