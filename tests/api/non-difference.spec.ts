@@ -193,6 +193,7 @@ describe('who may not read a product', () => {
       'giveFeedback(editionId: $id, input: { usefulness: USEFUL }) { at }',
       'reportIndicator(editionId: $id, input: { stixId: $id, verdict: SIGHTING, visibility: NAMED }) { stixId }',
       'noteInCase(id: $id, note: "x") { id }',
+      'reviewAfterwards(id: $id, finding: UPHELD, note: "x") { id }',
       'assignCase(id: $id) { id }',
       'storeSightings(productId: $id, category: PROVISION) { id }',
     ].map(query => `mutation ($id: ID!) { ${query} }`)

@@ -122,11 +122,11 @@ function requireSeeing(reader: Reader, at: Date): void {
 const SAYS = {
   SAME_PERSON: [
     'Nobody reviews afterwards what they wrote, submitted, approved or released.',
-    '自分が起案・提出・承認・提供した内容の事後審査はできません。',
+    '自分が起案・提出・承認・発出した内容の事後審査はできません。',
   ],
   NOT_A_RELEASING_OFFICER: [
     'A releasing officer reviews what left out an authorisation, and takes back.',
-    '決裁を省いた提供の事後審査と取消しは、提供決裁者だけが行えます。',
+    '決裁を省いた発出の事後審査と取消しは、提供決裁者だけが行えます。',
   ],
 } as const satisfies Record<AfterReviewObjection, readonly [string, string]>
 

@@ -73,7 +73,8 @@ export class OperatingModeService {
   async #now(tx: Tx, reader: Reader, at: Date) {
     const found = await this.#modes.inForce(tx)
     const maySwitch = switchesOperatingMode(reader, at)
-    if (!found) return { mode: 'NORMAL' as OperatingMode, since: null, until: null, by: null, reason: null, maySwitch }
+    const usual: OperatingMode = 'NORMAL'
+    if (!found) return { mode: usual, since: null, until: null, by: null, reason: null, maySwitch }
     const names = await this.#names(tx, [found.personId])
     return { ...found, by: names(found.personId), maySwitch }
   }

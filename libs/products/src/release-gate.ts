@@ -154,6 +154,6 @@ function reasonMissing(): HubError {
     'EMERGENCY_REASON',
     'This goes out with less than the usual approvals. Say why it cannot wait; it will be reviewed afterwards.',
     'reason',
-    '通常の承認の一部を省いて提供します。待てない理由を入力してください。提供後に事後審査を行います。',
+    '通常の承認の一部を省いて発出します。待てない理由を入力してください。発出後に事後審査を行います。',
   )
 }

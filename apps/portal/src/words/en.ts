@@ -33,6 +33,7 @@ export const en: typeof ja = {
     sources: 'Sources',
     contributions: 'Contributions',
     ownContributions: 'Your contributions',
+    afterReviews: 'Emergencies and reviews',
     inspection: 'Inspection',
     circles: 'Circles',
     organisations: 'Organisations',
