@@ -49,11 +49,11 @@ it('an officer reviews what went out, and declares the mode, which everybody at 
 
 async function reviewAndRecall(page: Page): Promise<void> {
   await page.getByRole('button', { name: '事後審査を行う…' }).click()
-  await page.getByLabel('取消し').check()
+  await page.getByLabel('取り下げ').check()
   await page.getByLabel('所見（記録に残ります）').fill('対象の地域が誤っていた。')
   await shoot(page, 'after-review-decision-ja')
   expect(await audit(page)).toEqual([])
-  await page.getByRole('button', { name: '記録して取り消す' }).click()
+  await page.getByRole('button', { name: '記録して取り下げる' }).click()
   await page.getByText('未審査のものはありません').waitFor()
   await page.getByText('審査済み', { exact: true }).click()
   await page.getByText('対象の地域が誤っていた。').waitFor()

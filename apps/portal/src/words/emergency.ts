@@ -1,7 +1,7 @@
 /* Words about the mode of the hub and about reviews afterwards. Part of the words of `work`. */
 export const ja = {
   emergency: {
-    title: '緊急対応・事後審査',
+    title: '緊急・事後審査',
     mode: {
       title: '体制',
       NORMAL: '通常時',
@@ -61,15 +61,15 @@ export const ja = {
       decideTitle: '事後審査',
       decideText: '一度だけ記録できます。',
       find: '審査結果',
-      finding: { UPHELD: '妥当', SHOULD_HAVE_WAITED: '待つべきだった', RECALL: '取消し' },
+      finding: { UPHELD: '妥当', SHOULD_HAVE_WAITED: '待つべきだった', RECALL: '取り下げ' },
       findingText: {
         UPHELD: '承認を省いて発出したことは妥当だった。',
         SHOULD_HAVE_WAITED: '承認を待つべきだったが、内容はそのままでよい。',
-        RECALL: '直ちに取り消し、届いた全員に知らせる（提供決裁者のみ）。',
+        RECALL: '直ちに取り下げ、届いた全員に知らせる（提供決裁者のみ）。',
       },
       note: '所見（記録に残ります）',
       record: '審査結果を記録する',
-      recordRecall: '記録して取り消す',
+      recordRecall: '記録して取り下げる',
       done: '事後審査を記録しました。',
       involved: '起案・提出・承認・発出に関わった人、または権限のない人は審査できません。',
     },
@@ -78,7 +78,7 @@ export const ja = {
 
 export const en: typeof ja = {
   emergency: {
-    title: 'Emergencies and reviews',
+    title: 'Emergencies',
     mode: {
       title: 'Mode',
       NORMAL: 'Normal',

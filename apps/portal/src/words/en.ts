@@ -33,7 +33,7 @@ export const en: typeof ja = {
     sources: 'Sources',
     contributions: 'Contributions',
     ownContributions: 'Your contributions',
-    afterReviews: 'Emergencies and reviews',
+    afterReviews: 'Emergencies',
     inspection: 'Inspection',
     circles: 'Circles',
     organisations: 'Organisations',
