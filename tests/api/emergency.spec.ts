@@ -215,14 +215,18 @@ describe('the emergency path', () => {
       await declare(officer)
       const { superuser } = hub.database
       await superuser.query('begin; select hub.turn_operating_mode()')
-      const ended = `insert into hub.operating_mode_switch (mode, person_id, reason) values ('NORMAL', $1, 'x')`
-      await superuser.query(ended, [await personIdOf(hub, 'officer-2')])
-      const released = releaseNow(officer, product, WHY).catch((error: unknown) => error)
-      await eventually(async () => {
-        const { rows } = await superuser.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)
-        return rows.length === 1
-      }, 'the release that waits')
-      await superuser.query('commit')
+      let released: Promise<unknown> | undefined
+      try {
+        const ended = `insert into hub.operating_mode_switch (mode, person_id, reason) values ('NORMAL', $1, 'x')`
+        await superuser.query(ended, [await personIdOf(hub, 'officer-2')])
+        released = releaseNow(officer, product, WHY).catch((error: unknown) => error)
+        await eventually(async () => {
+          const { rows } = await superuser.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)
+          return rows.length === 1
+        }, 'the release that waits')
+      } finally {
+        await superuser.query('commit')
+      }
       expect(await released).toMatchObject({ reason: 'APPROVAL_MISSING' })
     })
   })
