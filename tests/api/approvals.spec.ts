@@ -44,7 +44,8 @@ describe('the approval of a release', () => {
     await approve(reviewer, product)
     expect(await objectionsOf(officer, product)).toEqual([])
     expect((await releaseNow(officer, product)).state).toBe('RELEASED')
-    expect((await releaseNow(officer, await inReview(provision({ urgency: 'EMERGENCY' })))).state).toBe('RELEASED')
+    const pressing = await inReview(provision({ urgency: 'EMERGENCY' }))
+    expect((await releaseNow(officer, pressing, '侵入が続いている')).state).toBe('RELEASED')
   })
 
   it('takes a further officer for comprehensive work of no urgency; an analyst’s reading is not enough', async () => {

@@ -194,6 +194,7 @@ describe('who may not read a product', () => {
       'giveFeedback(editionId: $id, input: { usefulness: USEFUL }) { at }',
       'reportIndicator(editionId: $id, input: { stixId: $id, verdict: SIGHTING, visibility: NAMED }) { stixId }',
       'noteInCase(id: $id, note: "x") { id }',
+      'reviewAfterwards(id: $id, finding: UPHELD, note: "x") { id }',
       'assignCase(id: $id) { id }',
       'reclassifyIntake(id: $id, reason: "x", input: { consentedTiers: [], containsSecret: true, containsCommInfo: true, identifiesPerson: true }) { loosens }',
       'storeSightings(productId: $id, category: PROVISION) { id }',

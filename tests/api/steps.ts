@@ -20,7 +20,7 @@ const VERBS = {
   correct:
     'mutation ($id: ID!, $version: Int!, $reason: String!) { correctProduct(id: $id, version: $version, reason: $reason) { id version state } }',
   release:
-    'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { id version state editions { category editionId } } }',
+    'mutation ($id: ID!, $version: Int!, $reason: String) { releaseProduct(id: $id, version: $version, reason: $reason) { id version state editions { category editionId } } }',
   recall: 'mutation ($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { id state } }',
 } as const
 
@@ -35,14 +35,14 @@ export const giveBack = async (who: Actor, { id, version }: Drafted, reason: str
   onlyField(await who.ask(VERBS.giveBack, { id, version, reason }))
 export const correct = async (who: Actor, { id, version }: Drafted, reason: string): Promise<Drafted> =>
   onlyField(await who.ask(VERBS.correct, { id, version, reason }))
-/** Releases, once colleagues approved of what asks for it. */
-export async function releaseOnly(who: Actor, { id, version }: Drafted): Promise<any> {
+/** Releases, once colleagues approved of what asks for it. @param reason of what cannot wait for all that is usual */
+export async function releaseOnly(who: Actor, { id, version }: Drafted, reason?: string): Promise<any> {
   await approveFor([who], { id, version })
-  return releaseNow(who, { id, version })
+  return releaseNow(who, { id, version }, reason)
 }
 /** Releases whatever anybody approved of. */
-export const releaseNow = async (who: Actor, { id, version }: Drafted): Promise<any> =>
-  onlyField(await who.ask(VERBS.release, { id, version }))
+export const releaseNow = async (who: Actor, { id, version }: Drafted, reason?: string): Promise<any> =>
+  onlyField(await who.ask(VERBS.release, { id, version, reason }))
 export const recall = async (who: Actor, id: string, reason = '誤りがあったため'): Promise<any> =>
   onlyField(await who.ask(VERBS.recall, { id, reason }))
 

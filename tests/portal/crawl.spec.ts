@@ -67,11 +67,15 @@ beforeAll(async () => {
         ]),
       })
     ).draftProduct
-  const [inWork, inReview] = [await draft(), await draft()]
-  await analyst.ask(
-    'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }',
-    inReview,
-  )
+  const submitted = async () => {
+    const drafted = await draft()
+    await analyst.ask(
+      'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }',
+      drafted,
+    )
+    return drafted
+  }
+  const [inWork, inReview] = [await draft(), await submitted()]
   const { organisations } = await hub
     .as('analyst-1')
     .ask('{ organisations(filter: { tier: FRIEND }, first: 3) { items { id } } }')
@@ -87,6 +91,9 @@ beforeAll(async () => {
      values (gen_random_uuid(), '隣国CERT', 'RSS', 'https://feeds.example/', 3600, '隣国CERT', 'refuse', false, now(), now()) returning id`,
   )
   named['sources'] = [rows[0].id]
+  // The banner of it stands on every working page, and something is to be reviewed.
+  await officer.ask('mutation { declareLargeScale(reason: "複数の変電所で停止", hours: 24) { mode } }')
+  await officer.ask('mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version, reason: "停止が続いている") { id } }', await submitted()) // prettier-ignore
   browser = await openBrowser()
 }, 120_000)
 afterAll(async () => {

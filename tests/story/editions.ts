@@ -2,7 +2,8 @@
  * How one analysis becomes three lawful editions, is mended and is taken back, told by those who take part: `npm run story:editions`. A
  * bank's secret report and what communications told come into a case; the editions are handed down the ladder; what slips is caught; the
  * bank is asked; a second person approves; members and friends read their own; a correction reaches who had what was wrong; a recall is
- * confirmed. Starts its own hub, of which every question may be asked, and exits non-zero where somebody saw too much or too little.
+ * confirmed; what cannot wait goes out and is reviewed afterwards. Starts its own hub, of which every question may be asked, and exits
+ * non-zero where somebody saw too much or too little.
  */
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -10,6 +11,7 @@ import { Actor, AskFailed } from '../support/actor.ts'
 import { approveFor } from '../support/approving.ts'
 import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
 import { check, say, tally } from './checks.ts'
+import { tellEmergency } from './emergency.ts'
 
 const BANK = '風見鶏銀行（デモ）'
 const ADDRESS = 'kitsune-relay.kazamidori-demo.net'
@@ -346,6 +348,7 @@ const hub = await spawnHub({ HUB_OPERATIONS: 'any' })
 console.log(`  hub up at ${hub.url} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
 try {
   await tell(hub)
+  await tellEmergency(hub)
 } catch (error) {
   tally.failed += 1
   tally.problems.push(error instanceof Error ? error.message : String(error))

@@ -147,6 +147,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/contributions',
     '/cases',
     '/cases/*',
+    '/after-reviews',
     '/products',
     '/products/*',
     '/inspection',

@@ -49,6 +49,7 @@ import { ReclassificationsResolver } from './products/reclassifications.resolver
 import { ApprovalsResolver } from './products/approvals.resolver.ts'
 import { ConsentsResolver } from './products/consents.resolver.ts'
 import { CorrectionsResolver } from './products/corrections.resolver.ts'
+import { EmergencyResolver } from './products/emergency.resolver.ts'
 import { EditionHistoryResolver } from './products/edition-history.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
@@ -150,6 +151,7 @@ export class AppModule {
             LadderResolver,
             CirclesResolver,
             AudienceResolver,
+            EmergencyResolver,
             ProductsResolver,
             ApprovalsResolver,
             ProductConsentsResolver,
@@ -219,6 +221,7 @@ function graphql(government: boolean): DynamicModule {
             source('stix/*.graphql'),
             source('circles/*.graphql'),
             source('products/products.graphql'),
+            source('products/emergency.graphql'),
             source('products/ladder.graphql'),
             source('products/usefulness.graphql'),
             source('products/cases.graphql'),

@@ -55,6 +55,10 @@ const circlesPage = behind(
   ['draft', 'release', 'administer', 'inspect'],
   async () => (await import('./circles/circles-page.tsx')).CirclesPage,
 )
+const afterReviewsPage = behind(
+  ['draft', 'release', 'inspect'],
+  async () => (await import('./work/after-reviews-page.tsx')).AfterReviewsPage,
+)
 const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
 const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
 const organisationsPage = behind(
@@ -95,6 +99,7 @@ export const router = createBrowserRouter([
       { path: '/products/:id/edit', element: editProductPage },
       { path: '/cases', element: casesPage },
       { path: '/cases/:id', element: casePage },
+      { path: '/after-reviews', element: afterReviewsPage },
       { path: '/store', element: storePage },
       { path: '/store/:id', element: objectPage },
       { path: '/imports', element: importsPage },

@@ -2,6 +2,7 @@ import {
   APPROVAL_POLICY,
   isEmergencyPath,
   isRefused,
+  leftOutApprovals,
   missingApprovals,
   requiredApprovals,
   type ApprovalFacts,
@@ -49,13 +50,56 @@ describe('the approvals that a release asks for', () => {
 
   it('are fewer for what members and friends receive in an emergency, and during a large-scale incident', () => {
     const categories = ['PROVISION', 'NOTICE'] as const
-    for (const pressing of [asked({ categories, urgency: 'EMERGENCY' }), asked({ categories, isLargeScale: true })]) {
+    for (const pressing of [asked({ categories, urgency: 'EMERGENCY' }), asked({ categories, isLargeScale: true })])
       expect(requiredApprovals(pressing)).toEqual({ REVIEW: 0, AUTHORISATION: 0 })
-      expect(isEmergencyPath(pressing)).toBe(true)
-    }
-    expect(isEmergencyPath(asked({ categories }))).toBe(false)
-    expect(isEmergencyPath(asked({ categories: ['COMPREHENSIVE'], isLargeScale: true }))).toBe(false)
-    expect(isEmergencyPath(asked({ categories: [], urgency: 'EMERGENCY' }))).toBe(false)
+  })
+
+  // Every cell: what is asked for (reviews, authorisations), and what of it an emergency leaves out when nobody said anything.
+  it.each([
+    ['COMPREHENSIVE', 'ROUTINE', false, '11', '00'],
+    ['COMPREHENSIVE', 'PRIORITY', false, '10', '00'],
+    ['COMPREHENSIVE', 'EMERGENCY', false, '10', '11'],
+    ['COMPREHENSIVE', 'ROUTINE', true, '11', '00'],
+    ['COMPREHENSIVE', 'PRIORITY', true, '10', '00'],
+    ['COMPREHENSIVE', 'EMERGENCY', true, '10', '11'],
+    ['PROVISION', 'ROUTINE', false, '10', '00'],
+    ['PROVISION', 'PRIORITY', false, '10', '00'],
+    ['PROVISION', 'EMERGENCY', false, '00', '10'],
+    ['PROVISION', 'ROUTINE', true, '00', '10'],
+    ['PROVISION', 'PRIORITY', true, '00', '10'],
+    ['PROVISION', 'EMERGENCY', true, '00', '10'],
+    ['NOTICE', 'ROUTINE', false, '00', '00'],
+    ['NOTICE', 'PRIORITY', false, '00', '00'],
+    ['NOTICE', 'EMERGENCY', false, '00', '00'],
+    ['NOTICE', 'ROUTINE', true, '00', '00'],
+    ['NOTICE', 'PRIORITY', true, '00', '00'],
+    ['NOTICE', 'EMERGENCY', true, '00', '00'],
+  ] as const)(
+    'of %s, %s, large-scale %s are %s, and an emergency leaves out %s',
+    (category, urgency, isLargeScale, required, leftOut) => {
+      const question = { categories: [category], urgency, isLargeScale }
+      const text = ({ REVIEW, AUTHORISATION }: ReturnType<typeof requiredApprovals>) => `${REVIEW}${AUTHORISATION}`
+      expect(text(requiredApprovals(question))).toBe(required)
+      expect(text(leftOutApprovals(question, [], []))).toBe(leftOut)
+      expect(isEmergencyPath(question)).toBe(leftOut !== '00')
+    },
+  )
+
+  it('are no emergency’s where the narrowest edition asks for as much as ever', () => {
+    expect(isEmergencyPath(asked({ isLargeScale: true }))).toBe(false)
+    expect(isEmergencyPath(asked({ isLargeScale: true, urgency: 'PRIORITY' }))).toBe(false)
+    expect(isEmergencyPath(asked({ urgency: 'EMERGENCY' }))).toBe(true)
+    expect(isEmergencyPath(asked({ categories: [], urgency: 'EMERGENCY', isLargeScale: true }))).toBe(false)
+  })
+
+  it('are not left out when others agreed all the same, each by their own', () => {
+    const pressing = asked({ categories: ['PROVISION'], urgency: 'EMERGENCY' })
+    expect(leftOutApprovals(pressing, [approved('a')], [])).toEqual({ REVIEW: 0, AUTHORISATION: 0 })
+    expect(leftOutApprovals(pressing, [approved('a')], ['a'])).toEqual({ REVIEW: 1, AUTHORISATION: 0 })
+    expect(leftOutApprovals(asked({ urgency: 'EMERGENCY' }), [approved('a')], [])).toEqual({
+      REVIEW: 0,
+      AUTHORISATION: 1,
+    })
   })
 })
 

@@ -3,7 +3,6 @@
  * Whoever wrote, submitted or releases it is none of them, and each person is one pair of eyes, whatever they say how often.
  */
 import type { InfoCategory } from './words.ts'
-import { CATEGORIES } from './words.ts'
 
 /** REVIEW: somebody who works on products has read it (内容審査). AUTHORISATION: so has a further releasing officer (決裁); it is a review too. */
 export const APPROVAL_KINDS = ['REVIEW', 'AUTHORISATION'] as const
@@ -60,10 +59,28 @@ export function requiredApprovals({ categories, urgency, isLargeScale }: Approva
   }
 }
 
-/** Whether a release goes out with less than its categories ask for when nothing presses: it is logged, and reviewed afterwards (PRV-6). */
-export function isEmergencyPath({ categories, urgency, isLargeScale }: ApprovalQuestion): boolean {
-  if (!CATEGORIES.some(category => categories.includes(category))) return false
-  return urgency === 'EMERGENCY' || (isLargeScale && categories.some(category => SHORTENED.includes(category)))
+/** What the same would ask for without an emergency: PRIORITY is a row of the table of its own, and no emergency. */
+function usual({ categories, urgency }: ApprovalQuestion): ApprovalQuestion {
+  return { categories, urgency: urgency === 'EMERGENCY' ? 'ROUTINE' : urgency, isLargeScale: false }
+}
+
+/** Whether an emergency lets a release go out with less than its categories ask for otherwise (PRV-6). Where nothing is shortened, it is none. */
+export function isEmergencyPath(question: ApprovalQuestion): boolean {
+  const asked = requiredApprovals(question)
+  const otherwise = requiredApprovals(usual(question))
+  return APPROVAL_KINDS.some(kind => asked[kind] < otherwise[kind])
+}
+
+/**
+ * What a release would leave out of what is usually asked for: it is logged, gives a reason, and is reviewed afterwards (PRV-6). None on
+ * the usual path, and none when everybody agreed all the same. @param involved as of `missingApprovals`
+ */
+export function leftOutApprovals(
+  question: ApprovalQuestion,
+  decisions: readonly ApprovalFacts[],
+  involved: readonly string[],
+): ApprovalCounts {
+  return isEmergencyPath(question) ? missingApprovals(usual(question), decisions, involved) : NONE
 }
 
 /** How many of each kind are still missing. `involved`: authors, submitter and releaser, whose word is not a second one. */

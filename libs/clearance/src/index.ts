@@ -1,7 +1,16 @@
 export { abilityFor, can } from './ability.ts'
 export type { ClearanceAbility } from './ability.ts'
-export { APPROVAL_KINDS, isEmergencyPath, isRefused, missingApprovals, requiredApprovals } from './approval-rule.ts'
+export {
+  APPROVAL_KINDS,
+  isEmergencyPath,
+  isRefused,
+  leftOutApprovals,
+  missingApprovals,
+  requiredApprovals,
+} from './approval-rule.ts'
 export type { ApprovalCounts, ApprovalFacts, ApprovalKind, ApprovalQuestion, ReleaseUrgency } from './approval-rule.ts'
+export { AFTER_REVIEW_DAYS, AFTER_REVIEW_FINDINGS, afterReviewObjection } from './after-review-rule.ts'
+export type { AfterReviewFacts, AfterReviewFinding, AfterReviewObjection } from './after-review-rule.ts'
 export { audienceOf } from './audience.ts'
 export { categoryOf, joinConsent } from './category.ts'
 export { CONDITION_CODES, explain } from './explain.ts'
@@ -9,6 +18,13 @@ export type { ConditionCode, Explanation, ExplanationStep } from './explain.ts'
 export { isAgreed, mayConsent, tiersToAgreeOn } from './consent-rule.ts'
 export type { ConsentFacts, ReleasedTo } from './consent-rule.ts'
 export { mayMoveTo } from './membership-state.ts'
+export {
+  knowsOperatingMode,
+  LONGEST_MODE_HOURS,
+  OPERATING_MODES,
+  switchesOperatingMode,
+} from './operating-mode-rule.ts'
+export type { OperatingMode } from './operating-mode-rule.ts'
 export { publicReader } from './reader.ts'
 export { OBJECTION_CODES, releaseObjections } from './release-rule.ts'
 export type { Objection, ObjectionCode, ReleaseCandidate, ReleaseCandidateEdition } from './release-rule.ts'

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { can, productSubject, type ApprovalKind, type Reader } from '@noroshi/clearance'
+import { AFTER_REVIEW_DAYS, can, productSubject, type ApprovalKind, type Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
@@ -41,7 +41,9 @@ export class ApprovalsService {
     return this.database.asReader(reader, async tx => {
       const drafts = await this.#products.drafts(tx, id)
       const events = await this.#products.events(tx, id)
-      const { decisions, ...facts } = await this.gate.approvals(tx, product, drafts, events, null)
+      const { decisions, leftOut: _leftOut, ...facts } = await this.gate.approvals(tx, product, drafts, events, null)
+      // By this reader, whose own approval would count for nothing.
+      const { leftOut } = await this.gate.approvals(tx, product, drafts, events, personOf(reader))
       const names = await this.membership.names(
         tx,
         decisions.map(({ personId }) => personId),
@@ -50,6 +52,8 @@ export class ApprovalsService {
       const isInvolved = [...candidate.authorIds, candidate.submitterId].includes(personOf(reader))
       return {
         ...facts,
+        leftOut,
+        afterReviewDays: AFTER_REVIEW_DAYS,
         mayDecide: product.state === 'IN_REVIEW' && !isInvolved,
         mayAuthorise:
           product.state === 'IN_REVIEW' && !isInvolved && can(reader, 'release', productSubject(product), at),

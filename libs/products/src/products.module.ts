@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common'
 import { SourceRelabelling } from '@noroshi/intake'
 import { CasesService } from './cases.service.ts'
+import { AfterReviewsService } from './after-reviews.service.ts'
 import { ApprovalsService } from './approvals.service.ts'
 import { ConsentsService } from './consents.service.ts'
 import { AudiencesService } from './audiences.service.ts'
@@ -10,6 +11,7 @@ import { CopyTracesService } from './copy-traces.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
+import { OperatingModeService } from './operating-mode.service.ts'
 import { OriginatorService } from './originator.service.ts'
 import { ProductWork } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
@@ -53,6 +55,8 @@ export class ProductsModule {
         CasesService,
         ReleaseGate,
         ApprovalsService,
+        AfterReviewsService,
+        OperatingModeService,
         ConsentsService,
         ProductWork,
         StoreLookUpsService,
@@ -63,6 +67,8 @@ export class ProductsModule {
       ],
       exports: [
         ApprovalsService,
+        AfterReviewsService,
+        OperatingModeService,
         ConsentsService,
         AudiencesService,
         ...READING,

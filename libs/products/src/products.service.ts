@@ -13,15 +13,15 @@ import { isUuid, Database } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
-import { editionsInForce } from './correction.repository.ts'
 import { issueEditions } from './edition-issue.ts'
 import { danglingOf } from './edition-maker.ts'
 import { requireLadder } from './ladder.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, productInput, stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductSummary } from './product.repository.ts'
-import { personOf, ProductWork, wrongState } from './product-work.ts'
+import { personOf, ProductWork } from './product-work.ts'
 import { ProvenanceRepository } from './provenance.repository.ts'
+import { recallProduct } from './recall.ts'
 import { recipientsOf } from './recipients.ts'
 import {
   candidateOf,
@@ -108,9 +108,17 @@ export class ProductsService {
   /**
    * Releases every edition in one transaction: lock · pure release rule · immutable editions with digest and signature ·
    * history · outbox. Repeating the call for what was so released changes nothing, so a caller may retry after a crash.
-   * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT on dangling references and on markings that do not let an object go so far, CONFLICT on another version and when the store holds other versions of its objects than those that went to review
+   * @param reason why it cannot wait, asked for when it goes by the emergency path; kept in the history, and for the review afterwards
+   * @throws HubError FORBIDDEN with the first objection as reason, INVALID_INPUT `EMERGENCY_REASON` without a reason where one is asked for, on dangling references and on markings that do not let an object go so far, CONFLICT on another version and when the store holds other versions of its objects than those that went to review
    */
-  async release(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
+  async release(
+    reader: Reader,
+    id: string,
+    version: number,
+    reason: string | null = null,
+    at = new Date(),
+  ): Promise<string> {
+    const note = reason === null || reason.trim() === '' ? '' : requiredReason(reason)
     return this.work.step(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
       if (product.state === 'RELEASED') return
       const drafts = await this.#products.drafts(tx, id)
@@ -121,11 +129,11 @@ export class ProductsService {
       const documents = await this.checks.refuseUnfit(tx, drafts)
       if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
       await this.checks.refuseSlips(tx, product, drafts, events, documents)
-      await this.gate.refuse(tx, product, drafts, events, reader)
+      await this.gate.pass(tx, product, drafts, events, reader, note)
       const what = await issueEditions(tx, product, drafts, documents, this.key, at)
       await this.#provenance.record(tx, product, drafts, await this.gate.consentsUsed(tx, product, drafts))
       await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
-      await this.#products.record(tx, id, personOf(reader), what, '', version)
+      await this.#products.record(tx, id, personOf(reader), what, note, version)
       for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))
         await this.#releases.announce(tx, what, id, dueAt)
     })
@@ -173,29 +181,8 @@ export class ProductsService {
   async recall(reader: Reader, id: string, reason: string, at = new Date()): Promise<string> {
     const note = requiredReason(reason)
     const { version } = await this.work.find(reader, id)
-    return this.work.step(
-      reader,
-      id,
-      version,
-      ['DRAFT', 'IN_REVIEW', 'RELEASED', 'RECALLED'],
-      at,
-      async (tx, locked) => {
-        if (!can(reader, 'release', productSubject(locked), at))
-          throw new HubError(
-            'FORBIDDEN',
-            'NOT_A_RELEASING_OFFICER',
-            'Only a releasing officer recalls what was released.',
-            undefined,
-            '取消しは提供決裁者だけが行えます。',
-          )
-        if (locked.state === 'RECALLED') return
-        // Also while it is being corrected: readers hold what was released.
-        if (locked.state !== 'RELEASED' && (await editionsInForce(tx, id)).length === 0) throw wrongState(locked.state)
-        await this.#releases.recallEditions(tx, id, note)
-        await this.#products.move(tx, id, 'RECALLED')
-        await this.#products.record(tx, id, personOf(reader), 'RECALLED', note, locked.version)
-        await this.#releases.announce(tx, 'RECALLED', id, null)
-      },
+    return this.work.step(reader, id, version, ['DRAFT', 'IN_REVIEW', 'RELEASED', 'RECALLED'], at, (tx, locked) =>
+      recallProduct(tx, reader, locked, note, at),
     )
   }
 

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common'
-import { isRefused, missingApprovals, requiredApprovals, type Reader } from '@noroshi/clearance'
+import { isRefused, leftOutApprovals, missingApprovals, requiredApprovals, type Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
+import { AfterReviewRepository } from './after-review.repository.ts'
 import { approvalQuestion, contentDigest } from './approval.ts'
 import { ApprovalRepository } from './approval.repository.ts'
 import { ConsentRepository } from './consent.repository.ts'
 import { sourcesOf, type ConsentSource } from './consent-sources.ts'
+import { OperatingModeRepository } from './operating-mode.repository.ts'
 import { stixIdsOf } from './product.ts'
 import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
+import { personOf } from './product-work.ts'
 import type { ConsentsOf } from './provenance.repository.ts'
 import { candidateOf } from './review.ts'
 import { StixStoreService } from './stix-store.service.ts'
@@ -38,6 +41,8 @@ const SAYS = {
 export class ReleaseGate {
   readonly #approvals = new ApprovalRepository()
   readonly #consents = new ConsentRepository()
+  readonly #modes = new OperatingModeRepository()
+  readonly #afterReviews = new AfterReviewRepository()
 
   constructor(private readonly store: StixStoreService) {}
 
@@ -84,7 +89,10 @@ export class ReleaseGate {
     return sourcesOf(product, drafts, documents, await this.#consents.originators(tx), requests)
   }
 
-  /** The decisions on a product, what is asked for and what is missing. @param releaserId whose own approval counts for nothing */
+  /**
+   * The decisions on a product, what is asked for in the present mode of the hub, what is missing of it, and what an emergency would leave out.
+   * @param releaserId whose own approval counts for nothing
+   */
   async approvals(
     tx: Tx,
     product: ProductRow,
@@ -93,10 +101,11 @@ export class ReleaseGate {
     releaserId: string | null,
   ) {
     const digest = contentDigest(product, drafts)
+    const isLargeScale = await this.#modes.isLargeScale(tx)
     const question = approvalQuestion(
       product,
       drafts.map(({ category }) => category),
-      false,
+      isLargeScale,
     )
     const decisions = await this.#approvals.of(tx, product.id)
     const standing = decisions.filter(decision => decision.digest === digest)
@@ -108,27 +117,55 @@ export class ReleaseGate {
       required: requiredApprovals(question),
       missing: missingApprovals(question, standing, involved),
       refused: isRefused(standing),
+      isLargeScale,
+      leftOut: leftOutApprovals(question, standing, involved),
     }
   }
 
-  /** @throws HubError FORBIDDEN with the first of the objections */
-  async refuse(
+  /**
+   * Lets a release through, in the mode in which the hub is now and stays until the transaction ends. What leaves out usual approvals is
+   * written down, to be reviewed afterwards (PRV-6).
+   * @throws HubError FORBIDDEN with the first of the objections, INVALID_INPUT `EMERGENCY_REASON` when it leaves something out and says not why
+   */
+  async pass(
     tx: Tx,
     product: ProductRow,
     drafts: readonly StoredDraft[],
     events: readonly ProductEventRow[],
     releaser: Reader,
+    reason: string,
   ): Promise<void> {
+    await this.#modes.hold(tx)
     const [objection] = await this.objections(tx, product, drafts, events, releaser)
-    if (!objection) return
-    const { code, detail } = objection
-    const [en, ja] = SAYS[code]
-    throw new HubError(
-      'FORBIDDEN',
-      code,
-      detail === null ? en : `${en} (${detail})`,
-      undefined,
-      detail === null ? ja : `${ja}（${detail}）`,
-    )
+    if (objection) throw refusal(objection)
+    const releasedBy = personOf(releaser)
+    const { leftOut, digest, isLargeScale } = await this.approvals(tx, product, drafts, events, releasedBy)
+    if (leftOut.REVIEW + leftOut.AUTHORISATION === 0) return
+    if (reason === '') throw reasonMissing()
+    const { id: productId, version: productVersion, urgency } = product
+    await this.#afterReviews.insert(tx, {
+      ...{ productId, productVersion, digest, urgency, isLargeScale, leftOut, reason, releasedBy },
+    })
   }
+}
+
+function refusal({ code, detail }: GateObjection): HubError {
+  const [en, ja] = SAYS[code]
+  return new HubError(
+    'FORBIDDEN',
+    code,
+    detail === null ? en : `${en} (${detail})`,
+    undefined,
+    detail === null ? ja : `${ja}（${detail}）`,
+  )
+}
+
+function reasonMissing(): HubError {
+  return new HubError(
+    'INVALID_INPUT',
+    'EMERGENCY_REASON',
+    'This goes out with less than the usual approvals. Say why it cannot wait; it will be reviewed afterwards.',
+    'reason',
+    '通常の承認の一部を省いて発出します。待てない理由を入力してください。発出後に事後審査を行います。',
+  )
 }

@@ -74,14 +74,14 @@ export function changedSinceReview(): HubError {
 }
 
 /** The reason that a verb asks for, trimmed. @throws HubError INVALID_INPUT */
-export function requiredReason(reason: string): string {
+export function requiredReason(reason: string, field = 'reason'): string {
   const note = reason.trim()
   if (note === '' || note.length > 2_000)
     throw new HubError(
       'INVALID_INPUT',
       'REASON',
       'Give a reason of 1 to 2000 characters.',
-      'reason',
+      field,
       '理由を1〜2000文字で入力してください。',
     )
   return note

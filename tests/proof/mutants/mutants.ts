@@ -1,4 +1,5 @@
 /** Every fault that is put in on purpose, each to be found by the narrowest test that is there for it. */
+import { EMERGENCY_MUTANTS } from './emergency-mutants.ts'
 import { HARDENING_MUTANTS } from './hardening-mutants.ts'
 import { INFERENCE_MUTANTS } from './inference-mutants.ts'
 import { RESTRICTION_MUTANTS } from './restriction-mutants.ts'
@@ -12,6 +13,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...INFERENCE_MUTANTS,
   ...HARDENING_MUTANTS,
   ...RESTRICTION_MUTANTS,
+  ...EMERGENCY_MUTANTS,
   {
     id: 'frame-without-rights',
     leakClass: 'L44',

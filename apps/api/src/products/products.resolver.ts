@@ -111,8 +111,13 @@ export class ProductsResolver {
 
   @Mutation('releaseProduct')
   @Access('release', 'Product')
-  async releaseProduct(@Caller() caller: SignedIn, @Args('id') id: string, @Args('version') version: number) {
-    return this.#whole(caller, await this.productsService.release(caller.reader, id, version))
+  async releaseProduct(
+    @Caller() caller: SignedIn,
+    @Args('id') id: string,
+    @Args('version') version: number,
+    @Args('reason') reason: string | null,
+  ) {
+    return this.#whole(caller, await this.productsService.release(caller.reader, id, version, reason ?? null))
   }
 
   @Mutation('recallProduct')

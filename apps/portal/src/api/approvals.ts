@@ -2,7 +2,7 @@ import { question, type AnswerOf } from '@noroshi/client'
 import { useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
-const IN_FULL = `digest refused mayDecide mayAuthorise required { REVIEW AUTHORISATION } missing { REVIEW AUTHORISATION }
+const IN_FULL = `digest refused mayDecide mayAuthorise isLargeScale leftOut { REVIEW AUTHORISATION } afterReviewDays required { REVIEW AUTHORISATION } missing { REVIEW AUTHORISATION }
   decisions { by { id name organisation } kind decision note productVersion digest isVoid at }`
 
 export const APPROVALS = question(

@@ -72,7 +72,7 @@ export const RETURN_PRODUCT = question(`mutation ReturnProduct($id: ID!, $versio
   returnProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} }
 }`)
 export const RELEASE_PRODUCT = question(
-  `mutation ReleaseProduct($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { ${IN_FULL} } }`,
+  `mutation ReleaseProduct($id: ID!, $version: Int!, $reason: String) { releaseProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} } }`,
 )
 export const RECALL_PRODUCT = question(
   `mutation RecallProduct($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { ${IN_FULL} } }`,

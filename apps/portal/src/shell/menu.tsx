@@ -4,6 +4,7 @@ import type { Icon } from '@tabler/icons-react'
 import {
   IconBuildingCommunity,
   IconCirclesRelation,
+  IconClipboardCheck,
   IconDatabase,
   IconBriefcase,
   IconEye,
@@ -22,6 +23,7 @@ import {
   IconWorldDownload,
 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { signOut } from '../api/session.ts'
@@ -37,6 +39,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   lookUp: IconListSearch,
   products: IconPencil,
   cases: IconBriefcase,
+  afterReviews: IconClipboardCheck,
   store: IconDatabase,
   imports: IconFileUpload,
   extraction: IconZoomScan,
@@ -67,6 +70,9 @@ function Waiting() {
   )
 }
 
+// Fetched by those who have the place: its words are no friend's or member's.
+const ToReview = lazy(async () => ({ default: (await import('../work/to-review.tsx')).ToReview }))
+
 function Places({ onGone }: { onGone?: () => void }) {
   const { t } = useTranslation()
   const me = useSignedIn()
@@ -82,7 +88,15 @@ function Places({ onGone }: { onGone?: () => void }) {
         active={isHere(to)}
         aria-current={isHere(to) ? 'page' : undefined}
         leftSection={<PlaceIcon size={20} stroke={1.7} aria-hidden />}
-        rightSection={words === 'inbox' ? <Waiting /> : undefined}
+        rightSection={
+          words === 'inbox' ? (
+            <Waiting />
+          ) : words === 'afterReviews' ? (
+            <Suspense fallback={null}>
+              <ToReview />
+            </Suspense>
+          ) : undefined
+        }
         {...(onGone === undefined ? {} : { onClick: onGone })}
       />
     )

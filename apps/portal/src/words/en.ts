@@ -35,6 +35,7 @@ export const en: typeof ja = {
     sources: 'Sources',
     contributions: 'Contributions',
     ownContributions: 'Your contributions',
+    afterReviews: 'Emergencies',
     inspection: 'Inspection',
     circles: 'Circles',
     organisations: 'Organisations',

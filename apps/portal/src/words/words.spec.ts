@@ -6,6 +6,7 @@ import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
+import { en as emergencyEn, ja as emergencyJa } from './emergency.ts'
 import { en } from './en.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { ja } from './ja.ts'
@@ -31,6 +32,7 @@ describe('the words of the portal', () => {
     ['government, of checks', checksJa, checksEn],
     ['government, of cases', casesJa, casesEn],
     ['government, of changed restrictions', reclassifyJa, reclassifyEn],
+    ['government, of emergencies', emergencyJa, emergencyEn],
     ['government, of what recipients say', feedbackJa, feedbackEn],
   ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {
     const inEnglish = new Map(leaves(english))

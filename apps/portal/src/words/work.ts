@@ -3,6 +3,7 @@ import { addWords } from './i18n.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
+import { en as emergencyEn, ja as emergencyJa } from './emergency.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as documentsEn, ja as documentsJa } from './documents.ts'
@@ -17,6 +18,7 @@ const words = {
   ja: {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
     ...reclassifyJa,
+    ...emergencyJa,
     correction: correctionsJa.work,
     channelReach: channelsJa.work,
     event: { ...ja.event, ...correctionsJa.work.event },
@@ -24,6 +26,7 @@ const words = {
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
     ...reclassifyEn,
+    ...emergencyEn,
     correction: correctionsEn.work,
     channelReach: channelsEn.work,
     event: { ...en.event, ...correctionsEn.work.event },

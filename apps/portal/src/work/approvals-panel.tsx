@@ -10,6 +10,7 @@ import type { Product } from '../api/types.ts'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice } from '../shell/notices.tsx'
+import { EmergencyPathNotice } from './emergency-path.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 const KINDS: readonly ApprovalKind[] = ['REVIEW', 'AUTHORISATION']
@@ -39,6 +40,7 @@ export function ApprovalsPanel({ product }: { product: Subject }) {
           ))}
         </Group>
       )}
+      <EmergencyPathNotice approvals={data} />
       <Text size="xs" c="dimmed" className="pre-wrap">
         {t('approvals.digest')}: <Code>{data.digest}</Code>
       </Text>

@@ -5,6 +5,7 @@ import { IconArrowBackUp, IconBan, IconFlame } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
+import { useApprovals } from '../api/approvals.ts'
 import { ask } from '../api/graphql.ts'
 import {
   RECALL_PRODUCT,
@@ -16,6 +17,7 @@ import {
 } from '../api/products.ts'
 import type { Product } from '../api/types.ts'
 import { FailureNotice } from '../shell/notices.tsx'
+import { EmergencyPathNotice, EmergencyReason, leavesOut } from './emergency-path.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 /** A verb on a product: keeps what comes back, says that it is done. */
@@ -25,7 +27,8 @@ function useVerb<Input>(verb: (input: Input) => Promise<Product>, done: string) 
     mutationFn: verb,
     onSuccess: product => {
       client.setQueryData(['product', product.id], product)
-      for (const key of ['products', 'slips', 'editions', 'edition']) void client.invalidateQueries({ queryKey: [key] })
+      for (const key of ['products', 'slips', 'editions', 'edition', 'after-reviews'])
+        void client.invalidateQueries({ queryKey: [key] })
       notifications.show({ message: done, color: 'teal' })
     },
   })
@@ -83,8 +86,12 @@ export function ReleaseAction({ product }: { product: Product }) {
   const missing = useDanglingReferences(product.id, product.version)
   const slips = useSlips(product.id, product.version)
   const { id, version } = product
+  const approvals = useApprovals(id, version)
+  const [reason, setReason] = useState('')
+  const isShortened = approvals.data !== undefined && leavesOut(approvals.data.leftOut)
   const release = useVerb(
-    async () => (await ask(RELEASE_PRODUCT, { id, version })).releaseProduct,
+    async () =>
+      (await ask(RELEASE_PRODUCT, { id, version, reason: isShortened ? reason.trim() : null })).releaseProduct,
     t('review.released'),
   )
   const people = preview.data?.people ?? 0
@@ -98,7 +105,11 @@ export function ReleaseAction({ product }: { product: Product }) {
           missing.data?.length !== 0 ||
           slips.data?.every(({ overruled }) => overruled) !== true
         }
-        onClick={dialog.open}
+        onClick={() => {
+          // The mode of the hub may have been switched since.
+          void approvals.refetch()
+          dialog.open()
+        }}
       >
         {t('review.release')}
       </Button>
@@ -109,9 +120,9 @@ export function ReleaseAction({ product }: { product: Product }) {
         confirm={t('review.releaseConfirm', { people })}
         colour="flame.8"
         isPending={release.isPending}
-        isReady={preview.isSuccess}
-        failure={release.error ?? preview.error}
-        onConfirm={() => release.mutate(undefined)}
+        isReady={preview.isSuccess && approvals.isSuccess && (!isShortened || reason.trim() !== '')}
+        failure={release.error ?? preview.error ?? approvals.error}
+        onConfirm={() => release.mutate(undefined, { onError: () => void approvals.refetch() })}
       >
         {preview.data !== undefined && (
           <>
@@ -119,6 +130,12 @@ export function ReleaseAction({ product }: { product: Product }) {
             <Alert color={preview.data.toPublic ? 'orange' : 'gray'}>
               {preview.data.toPublic ? t('review.releasePublic') : t('review.releaseNotPublic')}
             </Alert>
+          </>
+        )}
+        {isShortened && (
+          <>
+            <EmergencyPathNotice approvals={approvals.data} />
+            <EmergencyReason reason={reason} onChange={setReason} />
           </>
         )}
       </Dialog>

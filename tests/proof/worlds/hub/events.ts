@@ -34,10 +34,15 @@ const words = { summary: `${CANARY} summary`, text: `${CANARY} text` }
 const sealed = { ...words, title: CANARY, secret: true }
 const only = (sector: string) => ({ everyone: false, sectors: [sector] })
 
-async function released({ analyst, officer }: World, edition: object, more: object = {}): Promise<string[]> {
+async function released(
+  { analyst, officer }: World,
+  edition: object,
+  more: object = {},
+  reason?: string,
+): Promise<string[]> {
   const drafted = await draft(analyst, productOf(CANARY, [{ ...words, title: CANARY, ...edition }], more))
   await submit(analyst, drafted)
-  const { editions } = await releaseOnly(officer, drafted)
+  const { editions } = await releaseOnly(officer, drafted, reason)
   return [drafted.id, ...editions.map((one: { editionId: string }) => one.editionId)]
 }
 
@@ -109,7 +114,25 @@ export const EVENTS: readonly Event[] = [
   {
     name: 'a PROVISION for gas',
     known: OFFICE,
-    play: w => released(w, { secret: true, audience: only('gas') }, { urgency: 'EMERGENCY' }),
+    play: w => released(w, { secret: true, audience: only('gas') }, { urgency: 'EMERGENCY' }, CANARY),
+  },
+  {
+    name: 'the mode of a large-scale incident, what was released in it, and that it was reviewed afterwards',
+    known: OFFICE,
+    async play(world) {
+      const { officer, hub } = world
+      const declared = 'mutation ($reason: String!) { declareLargeScale(reason: $reason, hours: 1) { mode } }'
+      await officer.ask(declared, { reason: CANARY })
+      const ids = await released(world, { secret: true, audience: only('gas') }, { urgency: 'ROUTINE' }, CANARY)
+      await officer.ask('mutation ($reason: String!) { endLargeScale(reason: $reason) { mode } }', { reason: CANARY })
+      const { afterReviews } = await officer.ask('{ afterReviews(first: 100) { items { id productId } } }')
+      const open = afterReviews.items as { id: string; productId: string }[]
+      const id = open.find(({ productId }) => productId === ids[0])?.id ?? ''
+      const reviewed =
+        'mutation ($id: ID!, $note: String!) { reviewAfterwards(id: $id, finding: UPHELD, note: $note) { id } }'
+      await hub.as('officer-2').ask(reviewed, { id, note: CANARY })
+      return [id, ...ids]
+    },
   },
   {
     name: 'a PROVISION for electricity',

@@ -15,6 +15,7 @@ import {
 import { loginOfTier, prepared, type Login } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { caseRows } from './case-rows.ts'
+import { afterReviewRows, emergencyAbove, modeRows } from './emergency-rows.ts'
 import { feedbackAbove, feedbackRows } from './feedback-rows.ts'
 import { probesOf, questionOf } from './probes.ts'
 import {
@@ -53,6 +54,8 @@ const SUBJECT = {
   organisation: TEST_IDS.organisations[0],
   person: TEST_IDS.people[0],
 } as const
+/** Of an office that is nobody's whom the comparison asks. */
+const OTHER_PRODUCT = '0ff1ce00-0000-4000-8000-000000000001'
 const READING: readonly Login[] = ['hub_government', 'hub_member', 'hub_friend', 'hub_public']
 const TIERS: readonly Tier[] = ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC']
 
@@ -111,6 +114,7 @@ export class DualWorlds {
       [...hidden.above, ...said.above],
     ]
     if (!mayInspect(asked)) above.push(...caseRows(rng, uuidOf(rng), uuidOf(rng)))
+    above.push(...emergencyAbove(rng, asked, OTHER_PRODUCT))
     const question = await this.#questionOf(reader.tier)
     const personId = context === 'person' ? reader.personId : context === 'nobody' ? null : uuidOf(rng)
     const ask = async (world: TestDatabase): Promise<Record<string, string>> => {
@@ -223,6 +227,9 @@ function background(): Row[] {
     ...TIERS.slice(0, 3).flatMap(tier => organisationRows(rng, tier)),
     ...productRows(rng, SUBJECT.organisation, SUBJECT.person),
     ...productRows(rng, uuidOf(rng), uuidOf(rng)),
+    ...named(productRows(rng, uuidOf(rng), uuidOf(rng)), OTHER_PRODUCT),
+    ...afterReviewRows(rng, uuidOf(rng)),
+    ...modeRows(rng),
     ...storeRows(rng, uuidOf(rng)),
     ...sourceRows(rng, uuidOf(rng)),
     ...contributionRows(rng, uuidOf(rng), uuidOf(rng)),
@@ -234,6 +241,12 @@ function background(): Row[] {
     ...circleOf(rng, uuidOf(rng), uuidOf(rng)),
   ]
 }
+
+/** The rows of one product under a known id. */
+const named = ([product, ...rest]: Row[], id: string): Row[] => [
+  { ...product, values: { ...product.values, id } },
+  ...rest.map(row => ('product_id' in row.values ? { ...row, values: { ...row.values, product_id: id } } : row)),
+]
 
 /** By what the rows of a table are told apart: the first of these that they have. */
 const KEYS = [
@@ -248,7 +261,7 @@ const KEYS = [
     'stix_id',
     'person_id',
   ],
-  ...['source_id', 'circle_id', 'request_id'],
+  ...['source_id', 'circle_id', 'request_id', 'after_review_id'],
 ]
 
 async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {

@@ -1,3 +1,5 @@
+import { EMERGENCY_SQL_MUTANTS } from './emergency-mutants.ts'
+
 /** Faults in the walls of the database, each of which re-introduces a leak. The comparison of worlds has to find every one. */
 export interface SqlMutant {
   readonly id: string
@@ -27,6 +29,7 @@ const forAll = (name: string, returns: string, query: string): string =>
 const opened = (policy: string, table: string): string => `alter policy ${policy} on hub.${table} using (true)`
 
 export const SQL_MUTANTS: readonly SqlMutant[] = [
+  ...EMERGENCY_SQL_MUTANTS,
   {
     id: 'sql-sources-open',
     leakClass: 'L21',

@@ -1,0 +1,88 @@
+/** Faults in what an emergency may shorten, and in who looks at it afterwards. */
+import { door, rule, type Mutant } from './mutant.ts'
+
+const GATE = 'libs/products/src/release-gate.ts'
+
+export const EMERGENCY_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'always-large-scale',
+    leakClass: 'L62',
+    says: 'a large-scale incident never ends',
+    file: 'libs/products/src/operating-mode.repository.ts',
+    find: `where mode = 'LARGE_SCALE' and \${UNTIL} > clock_timestamp()`,
+    replace: `where mode = 'LARGE_SCALE'`,
+    killedBy: door('emergency', 'lapses by itself'),
+  },
+  {
+    id: 'mode-not-held',
+    leakClass: 'L62',
+    says: 'a release passes in a mode that is being ended',
+    file: GATE,
+    find: 'await this.#modes.hold(tx)',
+    replace: '',
+    killedBy: door('emergency', 'asked about under that hold'),
+  },
+  {
+    id: 'shortened-unsaid',
+    leakClass: 'L62',
+    says: 'what was left out is written down nowhere',
+    file: GATE,
+    find: 'if (leftOut.REVIEW + leftOut.AUTHORISATION === 0) return',
+    replace: 'if (leftOut.REVIEW + leftOut.AUTHORISATION >= 0) return',
+    killedBy: door('emergency', 'what applies at the instant of release'),
+  },
+  {
+    id: 'shortened-without-a-reason',
+    leakClass: 'L62',
+    says: 'nobody says why it could not wait',
+    file: GATE,
+    find: `if (reason === '') throw reasonMissing()`,
+    replace: '',
+    killedBy: door('emergency', 'asks why it cannot wait'),
+  },
+  {
+    id: 'everything-is-shortened',
+    leakClass: 'L62',
+    says: 'a large-scale incident lets communications-derived information out on one word',
+    file: 'libs/clearance/src/approval-rule.ts',
+    find: `readonly InfoCategory[] = ['PROVISION', 'NOTICE']`,
+    replace: `readonly InfoCategory[] = ['COMPREHENSIVE', 'PROVISION', 'NOTICE']`,
+    killedBy: rule('libs/clearance/src/approval-rule'),
+  },
+  {
+    id: 'emergency-is-usual',
+    leakClass: 'L62',
+    says: 'an emergency is measured by what an emergency asks for',
+    file: 'libs/clearance/src/approval-rule.ts',
+    find: `urgency: urgency === 'EMERGENCY' ? 'ROUTINE' : urgency`,
+    replace: 'urgency',
+    killedBy: rule('libs/clearance/src/approval-rule'),
+  },
+  {
+    id: 'afterwards-by-who-did-it',
+    leakClass: 'L62',
+    says: 'who released it finds that it was right',
+    file: 'libs/clearance/src/after-review-rule.ts',
+    find: `if (isInvolved) return 'SAME_PERSON'`,
+    replace: '',
+    killedBy: rule('libs/clearance/src/after-review-rule'),
+  },
+  {
+    id: 'involved-by-approval-forgotten',
+    leakClass: 'L62',
+    says: 'who approved of it reviews it afterwards',
+    file: 'libs/products/src/after-review.repository.ts',
+    find: `a.person_id = $1::uuid and a.decision = 'APPROVED'`,
+    replace: 'false',
+    killedBy: door('after-reviews', 'wrote, submitted, approved or released it'),
+  },
+  {
+    id: 'mode-for-everybody',
+    leakClass: 'L40',
+    says: 'whoever is signed in asks in which mode the hub is',
+    file: 'libs/clearance/src/operating-mode-rule.ts',
+    find: `return ability.mightEver('draft', 'Product') || ability.mightEver('inspect', 'Edition')`,
+    replace: "return ability.mightEver('read', 'Edition')",
+    killedBy: rule('libs/clearance/src/operating-mode-rule'),
+  },
+]
