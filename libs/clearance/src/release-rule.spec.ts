@@ -14,6 +14,8 @@ const notice: ReleaseCandidateEdition = {
   organisations: [],
   people: [],
   excludedOrganisations: [],
+  excludedSectors: [],
+  excludedPeople: [],
 }
 const provision: ReleaseCandidateEdition = { ...notice, category: 'PROVISION', requiredRank: 2 }
 const product: ReleaseCandidate = {

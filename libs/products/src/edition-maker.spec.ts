@@ -34,6 +34,8 @@ const draftOf = (stixIds: string[], more: Partial<EditionDraft> = {}): EditionDr
     organisations: [],
     people: [],
     excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
     toPublic: false,
   },
   ...more,

@@ -135,7 +135,7 @@ export class EditionRepository {
   async factsOfProduct(tx: Tx, productId: string): Promise<EditionFacts[]> {
     return tx.query(
       `select e.id, e.category, l.required_rank as "requiredRank", l.everyone, l.sectors, l.circles, l.organisations, l.people,
-         l.excluded_organisations as "excludedOrganisations", l.consented_tiers as "consentedTiers", l.to_public as "toPublic",
+         l.excluded_organisations as "excludedOrganisations", l.excluded_sectors as "excludedSectors", l.excluded_people as "excludedPeople", l.consented_tiers as "consentedTiers", l.to_public as "toPublic",
          ${iso('e.released_at')} as "releasedAt", ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", ${iso('e.expires_at')} as "expiresAt"
        from hub.edition e join hub.label l on l.id = e.label_id where e.product_id = $1`,
       [productId],

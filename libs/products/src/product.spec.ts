@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { HubError, parseInput } from '@noroshi/errors'
 import {
   asIfReleased,
@@ -98,6 +99,7 @@ describe('a draft', () => {
         ...{ everyone: false, toPublic: true, sectors: ['water', 'gas', 'water'] },
         ...{ organisations: [uuid(2), uuid(1), uuid(2)], people: [uuid(4), uuid(3)] },
         excludedOrganisations: [uuid(6), uuid(5)],
+        ...{ excludedSectors: ['rail', 'air', 'rail'], excludedPeople: [uuid(9), uuid(8), uuid(9)] },
         circles: [uuid(8), uuid(7), uuid(8)],
       },
     }
@@ -121,6 +123,7 @@ describe('a draft', () => {
         ...{ everyone: false, toPublic: true, sectors: ['gas', 'water'] },
         ...{ organisations: [uuid(1), uuid(2)], people: [uuid(3), uuid(4)] },
         excludedOrganisations: [uuid(5), uuid(6)],
+        ...{ excludedSectors: ['air', 'rail'], excludedPeople: [uuid(8), uuid(9)] },
         circles: [uuid(7), uuid(8)],
       },
     })
@@ -138,7 +141,15 @@ describe('a draft', () => {
       ],
       audience: {
         ...{ everyone: false, toPublic: false },
-        ...{ sectors: [], circles: [], organisations: [], people: [], excludedOrganisations: [] },
+        ...{
+          sectors: [],
+          circles: [],
+          organisations: [],
+          people: [],
+          excludedOrganisations: [],
+          excludedSectors: [],
+          excludedPeople: [],
+        },
       },
     })
   })
@@ -177,6 +188,9 @@ describe('a draft', () => {
       [3_000, (length: number) => audienceWith({ organisations: many(length) })],
       [3_000, (length: number) => audienceWith({ people: many(length) })],
       [3_000, (length: number) => audienceWith({ excludedOrganisations: many(length) })],
+      [50, (length: number) => audienceWith({ excludedSectors: many(length) })],
+      [60, (length: number) => audienceWith({ excludedSectors: [words(length)] })],
+      [3_000, (length: number) => audienceWith({ excludedPeople: many(length) })],
       [3, (length: number) => ({ ...product, editions: Array.from({ length }, () => edition) })],
     ] as const) {
       expect(() => parseInput(productInput, draftOf(most))).not.toThrow()
@@ -262,7 +276,17 @@ describe('a label', () => {
 
   it('is the same whatever the order of its lists', () => {
     expect(labelDigest({ ...label, sectors: ['water', 'gas'] }).equals(labelDigest(label))).toBe(true)
-    for (const list of ['circles', 'organisations', 'people', 'excludedOrganisations', 'consentedTiers'] as const) {
+    for (const list of [
+      ...([
+        'circles',
+        'organisations',
+        'people',
+        'excludedOrganisations',
+        'excludedSectors',
+        'excludedPeople',
+      ] as const),
+      'consentedTiers' as const,
+    ]) {
       const members = list === 'consentedTiers' ? (['FRIEND', 'MEMBER'] as const) : ['a', 'b']
       const [one, other] = [members, [...members].reverse()].map(some => labelDigest({ ...label, [list]: some }))
       expect(one.equals(other)).toBe(true)
@@ -278,9 +302,22 @@ describe('a label', () => {
     { toPublic: true },
     { consentedTiers: ['MEMBER'] as const },
     { excludedOrganisations: ['x'] },
+    { excludedSectors: ['x'] },
+    { excludedPeople: ['x'] },
     { people: ['x'] },
     { organisations: ['x'] },
   ])('is another with %j', change => {
     expect(labelDigest({ ...label, ...change }).equals(labelDigest(label))).toBe(false)
+  })
+
+  it('keeps the digest that it had before sectors and people could be left out, and no two exclusions share one', () => {
+    const circles = labelDigest({ ...label, circles: ['x'] }).toString('hex')
+    const before = ['NOTICE', 0, false, ['gas', 'water'], [], [], [], [...label.consentedTiers].sort(), false]
+    const digestOf = (canonical: unknown[]) => createHash('sha256').update(JSON.stringify(canonical)).digest('hex')
+    expect(labelDigest(label).toString('hex')).toBe(digestOf(before))
+    expect(circles).toBe(digestOf([...before, ['x']]))
+    const exclusions = [{ excludedSectors: ['x'] }, { excludedPeople: ['x'] }, { excludedOrganisations: ['x'] }]
+    const digests = exclusions.map(change => labelDigest({ ...label, ...change }).toString('hex'))
+    expect(new Set([circles, ...digests]).size).toBe(4)
   })
 })

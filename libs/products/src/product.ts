@@ -76,6 +76,12 @@ const idList = (most: number) =>
     .nullish()
     .transform(ids => [...new Set(ids ?? [])].sort())
 
+const sectorList = z
+  .array(z.string().max(60))
+  .max(50)
+  .nullish()
+  .transform(ids => [...new Set(ids ?? [])].sort())
+
 const editionInput = z.strictObject({
   title: text(300),
   summary: text(4_000),
@@ -88,15 +94,13 @@ const editionInput = z.strictObject({
     .transform(rank => rank ?? 1),
   audience: z.strictObject({
     everyone: z.boolean(),
-    sectors: z
-      .array(z.string().max(60))
-      .max(50)
-      .nullish()
-      .transform(ids => [...new Set(ids ?? [])].sort()),
+    sectors: sectorList,
     circles: idList(100),
     organisations: idList(3_000),
     people: idList(3_000),
     excludedOrganisations: idList(3_000),
+    excludedSectors: sectorList,
+    excludedPeople: idList(3_000),
     toPublic: z
       .boolean()
       .nullish()
@@ -167,6 +171,10 @@ export function labelDigest(label: Label): Buffer {
     label.toPublic,
     // Labels of before there were circles keep their digests.
     ...(label.circles.length > 0 ? [sorted(label.circles)] : []),
+    // Labels of before sectors and people could be left out too; a name apart from circles, that no list of circles can look like.
+    ...(label.excludedSectors.length + label.excludedPeople.length > 0
+      ? [{ excludedSectors: sorted(label.excludedSectors), excludedPeople: sorted(label.excludedPeople) }]
+      : []),
   ]
   return createHash('sha256').update(JSON.stringify(canonical)).digest()
 }

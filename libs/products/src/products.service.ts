@@ -205,9 +205,13 @@ export class ProductsService {
       const objects = await this.store.summaries(tx, drafts.flatMap(stixIdsOf))
       const people = await this.membership.names(
         tx,
-        [product.authorId, product.submittedBy, product.releasedBy, ...events.map(event => event.personId)].filter(
-          person => person !== null,
-        ),
+        [
+          product.authorId,
+          product.submittedBy,
+          product.releasedBy,
+          ...events.map(event => event.personId),
+          ...drafts.flatMap(({ audience }) => [...audience.people, ...audience.excludedPeople]),
+        ].filter(person => person !== null),
       )
       const nameOf = (person: string) => people.get(person) ?? { id: person, name: '—', organisation: '—' }
       return {
@@ -218,6 +222,7 @@ export class ProductsService {
         events: events.map(event => ({ ...event, by: nameOf(event.personId) })),
         editions: drafts.map(draft => ({
           ...draft,
+          namedPeople: [...draft.audience.people, ...draft.audience.excludedPeople].map(nameOf),
           fragments: draft.fragments.map(fragment => ({
             ...fragment,
             stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),

@@ -31,6 +31,8 @@ const edition = (text: string, stixIds: string[]): EditionDraft =>
       organisations: [],
       people: [],
       excludedOrganisations: [],
+      excludedSectors: [],
+      excludedPeople: [],
       toPublic: false,
     },
     fragments: [

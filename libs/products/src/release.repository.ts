@@ -31,11 +31,12 @@ export class ReleaseRepository {
   async internLabel(tx: Tx, label: Label): Promise<number> {
     const digest = labelDigest(label)
     await tx.query(
-      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest, circles)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (digest) do nothing`,
+      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest, circles, excluded_sectors, excluded_people)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (digest) do nothing`,
       [
         ...[label.category, label.requiredRank, label.everyone, label.sectors, label.organisations, label.people],
         ...[label.excludedOrganisations, label.consentedTiers, label.toPublic, digest, label.circles],
+        ...[label.excludedSectors, label.excludedPeople],
       ],
     )
     const [row]: { id: number }[] = await tx.query(`select id from hub.label where digest = $1`, [digest])

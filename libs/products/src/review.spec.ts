@@ -27,6 +27,8 @@ const draft: StoredDraft = {
     organisations: [],
     people: [],
     excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
     toPublic: false,
   },
 }

@@ -38,6 +38,8 @@ const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDr
       organisations: [],
       people: [],
       excludedOrganisations: [],
+      excludedSectors: [],
+      excludedPeople: [],
       toPublic: false,
     },
     fragments: parts.map((part, place) => ({

@@ -49,6 +49,8 @@ const edition = (...fragments: FragmentInput[]): EditionDraft =>
       organisations: [],
       people: [],
       excludedOrganisations: [],
+      excludedSectors: [],
+      excludedPeople: [],
       toPublic: false,
     },
   })

@@ -11,7 +11,8 @@ const IN_FULL = `id title kind severity urgency state version updatedAt
       key derivedFrom text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers intakes rewritten
       stixObjects { id type name version revoked versions receivedAt }
     }
-    audience { everyone sectors circles organisations people excludedOrganisations toPublic }
+    audience { everyone sectors circles organisations people excludedOrganisations excludedSectors excludedPeople toPublic }
+    namedPeople { id name organisation }
     embargoUntil expiresAt editionId recalledAt
   }
   events { what by { id name organisation } note productVersion at }

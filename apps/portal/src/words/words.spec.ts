@@ -8,6 +8,7 @@ import { en } from './en.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { ja } from './ja.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
+import { en as timesEn, ja as timesJa } from './times.ts'
 import { en as workEn } from './work.en.ts'
 import { ja as workJa } from './work.ja.ts'
 
@@ -24,6 +25,7 @@ describe('the words of the portal', () => {
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
+    ['readers and makers, of times and who is left out', timesJa, timesEn],
     ['government, of approvals', approvalsJa, approvalsEn],
     ['government, of checks', checksJa, checksEn],
     ['government, of cases', casesJa, casesEn],
@@ -48,7 +50,11 @@ describe('the words of the portal', () => {
   })
 
   it('know every condition of clearance and every objection to a release', () => {
-    expect(Object.keys(workJa.condition)).toEqual(expect.arrayContaining([...CONDITION_CODES]))
-    expect(Object.keys(workJa.objection)).toEqual(expect.arrayContaining([...OBJECTION_CODES]))
+    expect(Object.keys({ ...workJa.condition, ...timesJa.work.condition })).toEqual(
+      expect.arrayContaining([...CONDITION_CODES]),
+    )
+    expect(Object.keys({ ...workJa.objection, ...timesJa.work.objection })).toEqual(
+      expect.arrayContaining([...OBJECTION_CODES]),
+    )
   })
 })

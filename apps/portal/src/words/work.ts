@@ -7,6 +7,7 @@ import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as documentsEn, ja as documentsJa } from './documents.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
+import { en as timesEn, ja as timesJa } from './times.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
@@ -15,12 +16,20 @@ const words = {
   ja: {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
     correction: correctionsJa.work,
-    event: { ...ja.event, ...correctionsJa.work.event },
+    time: timesJa.work,
+    event: { ...ja.event, ...correctionsJa.work.event, ...timesJa.work.event },
+    state: { ...ja.state, ...timesJa.work.state },
+    condition: { ...ja.condition, ...timesJa.work.condition },
+    objection: { ...ja.objection, ...timesJa.work.objection },
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
     correction: correctionsEn.work,
-    event: { ...en.event, ...correctionsEn.work.event },
+    time: timesEn.work,
+    event: { ...en.event, ...correctionsEn.work.event, ...timesEn.work.event },
+    state: { ...en.state, ...timesEn.work.state },
+    condition: { ...en.condition, ...timesEn.work.condition },
+    objection: { ...en.objection, ...timesEn.work.objection },
   },
 }
 

@@ -230,6 +230,8 @@ function AudienceLine({ edition: { audience, embargoUntil, expiresAt } }: { edit
     audience.organisations.length > 0 && `${t('audience.organisations')}: ${audience.organisations.length}`,
     audience.people.length > 0 && t('audience.people', { count: audience.people.length }),
     audience.excludedOrganisations.length > 0 && `${t('audience.excluded')}: ${audience.excludedOrganisations.length}`,
+    audience.excludedSectors.length > 0 && `${t('time.excludedSectors')}: ${audience.excludedSectors.length}`,
+    audience.excludedPeople.length > 0 && `${t('time.excludedPeople')}: ${audience.excludedPeople.length}`,
     audience.toPublic && t('audience.toPublic'),
   ].filter(part => part !== false)
   return (

@@ -9,6 +9,7 @@ import type {
   EditionInput,
   FragmentInput,
   InfoCategory,
+  PersonName,
   Product,
   ProductInput,
   StixObjectSummary,
@@ -29,6 +30,8 @@ export interface FragmentForm extends FragmentInput {
 export interface EditionForm extends Omit<EditionInput, 'fragments'> {
   key: string
   fragments: FragmentForm[]
+  /** Whom the stored draft names, by name. */
+  namedPeople?: readonly PersonName[]
 }
 /** The whole form. */
 export interface ProductForm extends Omit<ProductInput, 'editions'> {
@@ -46,6 +49,8 @@ export const nobody: Audience = {
   organisations: [],
   people: [],
   excludedOrganisations: [],
+  excludedSectors: [],
+  excludedPeople: [],
   toPublic: false,
 }
 
@@ -102,6 +107,7 @@ export function formOf({ title, kind, severity, urgency, editions }: Product): P
       embargoUntil: edition.embargoUntil,
       expiresAt: edition.expiresAt,
       fragments: edition.fragments,
+      namedPeople: edition.namedPeople,
     })),
   }
 }

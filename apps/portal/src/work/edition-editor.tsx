@@ -91,7 +91,12 @@ export function EditionEditor({ edition, above, onChange }: EditionEditorProps) 
           onChange={event => set({ expiresAt: instantOfField(event.currentTarget.value) })}
         />
       </SimpleGrid>
-      <AudienceEditor audience={edition.audience} category={category} onChange={audience => set({ audience })} />
+      <AudienceEditor
+        audience={edition.audience}
+        named={edition.namedPeople ?? []}
+        category={category}
+        onChange={audience => set({ audience })}
+      />
     </Stack>
   )
 }

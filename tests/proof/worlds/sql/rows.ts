@@ -52,7 +52,12 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
           circles: facts.circles,
         },
         ...{ organisations: facts.organisations, people: facts.people, to_public: facts.toPublic, digest: uuidOf(rng) },
-        ...{ excluded_organisations: facts.excludedOrganisations, consented_tiers: facts.consentedTiers },
+        ...{
+          excluded_organisations: facts.excludedOrganisations,
+          excluded_sectors: facts.excludedSectors,
+          excluded_people: facts.excludedPeople,
+          consented_tiers: facts.consentedTiers,
+        },
       },
     },
     {

@@ -106,6 +106,18 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: inCondition(`o.id = any (label.excluded_organisations)`, `false`),
   },
   {
+    id: 'sql-excluded-sector-ignored',
+    leakClass: 'L17',
+    says: 'organisations of an excluded sector receive',
+    sql: inCondition(`o.sectors && label.excluded_sectors`, `false`),
+  },
+  {
+    id: 'sql-excluded-person-ignored',
+    leakClass: 'L17',
+    says: 'an excluded person receives',
+    sql: inCondition(`p.id = any (label.excluded_people)`, `false`),
+  },
+  {
     id: 'sql-clearance-expiry-ignored',
     leakClass: 'L47',
     says: 'an expired clearance goes on',
