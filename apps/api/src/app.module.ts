@@ -52,6 +52,8 @@ import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
+import { ExpiredEditionsResolver } from './products/expired-editions.resolver.ts'
+import { TimesResolver } from './products/times.resolver.ts'
 import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { LadderResolver } from './products/ladder.resolver.ts'
 import { ProductConsentsResolver } from './products/product-consents.resolver.ts'
@@ -133,6 +135,7 @@ export class AppModule {
         RegistryResolver,
         EditionsResolver,
         EditionHistoryResolver,
+        ExpiredEditionsResolver,
         LookUpsResolver,
         ConsentsResolver,
         InboxResolver,
@@ -151,6 +154,7 @@ export class AppModule {
             ApprovalsResolver,
             ProductConsentsResolver,
             CorrectionsResolver,
+            TimesResolver,
             UseReportService,
             CopiesResolver,
             ContributionsResolver,
@@ -209,6 +213,7 @@ function graphql(government: boolean): DynamicModule {
       source('products/look-ups.graphql'),
       source('products/consents.graphql'),
       source('products/edition-history.graphql'),
+      source('products/expired-editions.graphql'),
       source('delivery/*.graphql'),
       ...(government
         ? [
@@ -222,6 +227,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/product-consents.graphql'),
             source('products/audience.graphql'),
             source('products/corrections.graphql'),
+            source('products/times.graphql'),
             source('renderings/*.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),

@@ -107,6 +107,7 @@ describe('a draft', () => {
       ...{ title: 'title', summary: 'summary', requiredRank: 3 },
       embargoUntil: '2026-11-21T00:00:00.000Z',
       expiresAt: '2026-11-22T00:00:00.000Z',
+      ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
       fragments: [
         {
           ...{ key: uuid(7), derivedFrom: uuid(8) },
@@ -132,6 +133,7 @@ describe('a draft', () => {
   it('says nothing where nothing was given, and is for nobody who is not named', () => {
     expect(read({ ...edition, audience: { everyone: false } })).toEqual({
       ...{ title: 'title', summary: 'summary', requiredRank: 1, embargoUntil: null, expiresAt: null },
+      ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
       fragments: [
         {
           ...{ ...fragment, stixIds: [], originator: null, consentedTiers: null },
@@ -206,6 +208,39 @@ describe('a wrong draft', () => {
     [{ kind: 'RUMOUR' }, 'kind'],
     [{ editions: [{ ...edition, requiredRank: 0 }] }, 'editions[0].requiredRank'],
     [{ editions: [{ ...edition, embargoUntil: 'tomorrow' }] }, 'editions[0].embargoUntil'],
+    // Until it is held and when it ends: in order, each said once, by a clock that shows it once.
+    [
+      { editions: [{ ...edition, embargoUntil: '2026-12-01T00:00:00Z', expiresAt: '2026-12-01T00:00:00Z' }] },
+      'editions[0].expiresAt',
+    ],
+    [
+      {
+        editions: [
+          {
+            ...edition,
+            embargo: { local: '2026-12-01T09:00' },
+            expiry: { local: '2026-11-30T18:59', zone: 'America/New_York' },
+          },
+        ],
+      },
+      'editions[0].expiry',
+    ],
+    [
+      { editions: [{ ...edition, embargo: { local: '2026-12-01T09:00' }, embargoUntil: '2026-12-01T00:00:00Z' }] },
+      'editions[0].embargo',
+    ],
+    [
+      { editions: [{ ...edition, expiry: { local: '2026-11-01T01:30', zone: 'America/New_York' } }] },
+      'editions[0].expiry.local',
+    ],
+    [
+      { editions: [{ ...edition, embargo: { local: '2026-03-08T02:30', zone: 'America/New_York' } }] },
+      'editions[0].embargo.local',
+    ],
+    [
+      { editions: [{ ...edition, embargo: { local: '2026-12-01T09:00', zone: '+09:00' } }] },
+      'editions[0].embargo.zone',
+    ],
     [
       { editions: [{ ...edition, fragments: [{ ...fragment, consentedTiers: ['MEMBER'] }] }] },
       'editions[0].fragments[0].consentedTiers',

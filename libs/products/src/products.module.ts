@@ -7,6 +7,7 @@ import { CorrectionsService, EditionHistoryService } from './corrections.service
 import { CopiesService } from './copies.service.ts'
 import { CopyTracesService } from './copy-traces.service.ts'
 import { EditionsService } from './editions.service.ts'
+import { ExpiredEditionsService, ExpiringEditionsService } from './expiry.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { OriginatorService } from './originator.service.ts'
@@ -24,6 +25,7 @@ const READING = [
   CopiesService,
   EditionsService,
   EditionHistoryService,
+  ExpiredEditionsService,
   LookUpsService,
   OriginatorService,
   SbomChecksService,
@@ -43,6 +45,7 @@ export class ProductsModule {
         CopyTracesService,
         LadderService,
         CorrectionsService,
+        ExpiringEditionsService,
         StixStoreService,
         AudiencesService,
         ReleaseChecks,
@@ -62,6 +65,7 @@ export class ProductsModule {
         CopyTracesService,
         LadderService,
         CorrectionsService,
+        ExpiringEditionsService,
         StixStoreService,
         CasesService,
         ProductWork,

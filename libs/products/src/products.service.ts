@@ -9,7 +9,7 @@ import {
   type InfoCategory,
   type Reader,
 } from '@noroshi/clearance'
-import { isUuid, Database } from '@noroshi/database'
+import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
@@ -19,7 +19,7 @@ import { danglingOf } from './edition-maker.ts'
 import { requireLadder } from './ladder.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, productInput, stixIdsOf, type EditionDraft } from './product.ts'
-import { ProductRepository, type ProductSummary } from './product.repository.ts'
+import { ProductRepository, type ProductRow, type ProductSummary } from './product.repository.ts'
 import { personOf, ProductWork, wrongState } from './product-work.ts'
 import { recipientsOf } from './recipients.ts'
 import {
@@ -34,8 +34,10 @@ import type { QualitySign } from './quality.ts'
 import { ReleaseChecks, type JudgedSlip } from './release-checks.ts'
 import { ReleaseGate } from './release-gate.ts'
 import { ReleaseRepository } from './release.repository.ts'
+import { heldForTime, noteSchedule, scheduledCorrection, scheduleTime, takeOffSchedule } from './scheduled-release.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
+import type { ZonedInstant } from './zoned-time.ts'
 
 /** The verbs of a product: draft, revise, submit, return, release, recall; and what its makers want to know before. */
 @Injectable()
@@ -109,21 +111,55 @@ export class ProductsService {
    */
   async release(reader: Reader, id: string, version: number, at = new Date()): Promise<string> {
     return this.work.step(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
-      if (product.state === 'RELEASED') return
-      const drafts = await this.#products.drafts(tx, id)
-      const events = await this.#products.events(tx, id)
-      const candidate = candidateOf(product, drafts, events)
-      requireReleaser(candidate, reader, at)
-      const documents = await this.checks.refuseUnfit(tx, drafts)
-      if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
-      await this.checks.refuseSlips(tx, product, drafts, events, documents)
-      await this.gate.refuse(tx, product, drafts, events, reader)
-      const what = await issueEditions(tx, product, drafts, documents, this.key, at)
-      await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
-      await this.#products.record(tx, id, personOf(reader), what, '', version)
-      for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))
-        await this.#releases.announce(tx, what, id, dueAt)
+      if (product.state !== 'RELEASED') await this.#decide(tx, product, reader, null, at)
     })
+  }
+
+  /**
+   * Decides now, by the same rules and with the same signature, that every edition comes into force at a stated time: until then it is
+   * known to its makers alone. Repeating the call with the same time changes nothing.
+   * @param time local time and zone
+   * @throws HubError as `release`, and INVALID_INPUT when the time is none, is not ahead, or comes after an expiry
+   */
+  async scheduleRelease(reader: Reader, id: string, version: number, time: unknown, at = new Date()): Promise<string> {
+    const schedule = scheduleTime(time, at)
+    return this.work.step(reader, id, version, ['IN_REVIEW', 'SCHEDULED'], at, async (tx, product) => {
+      if (product.state !== 'SCHEDULED') await this.#decide(tx, product, reader, schedule, at)
+      else if (product.scheduledFor !== schedule.instant) throw wrongState(product.state)
+    })
+  }
+
+  /** Calls a scheduled release off: it goes back to review, and nobody outside ever learns that there was one. */
+  async callOffRelease(reader: Reader, id: string, reason: string, at = new Date()): Promise<string> {
+    const note = requiredReason(reason)
+    const { version } = await this.work.find(reader, id)
+    return this.work.step(reader, id, version, ['SCHEDULED'], at, async (tx, product) => {
+      requireOfficer(reader, product, at)
+      await takeOffSchedule(tx, id, note)
+      await this.#products.record(tx, id, personOf(reader), 'CALLED_OFF', note, version)
+    })
+  }
+
+  async #decide(tx: Tx, product: ProductRow, reader: Reader, schedule: ZonedInstant | null, at: Date): Promise<void> {
+    const { id, version } = product
+    const drafts = await this.#products.drafts(tx, id)
+    const events = await this.#products.events(tx, id)
+    const candidate = candidateOf(product, drafts, events)
+    requireReleaser(candidate, reader, at)
+    const documents = await this.checks.refuseUnfit(tx, drafts)
+    if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
+    await this.checks.refuseSlips(tx, product, drafts, events, documents)
+    await this.gate.refuse(tx, product, drafts, events, reader)
+    if (schedule !== null && (await editionsInForce(tx, id)).length > 0) throw scheduledCorrection()
+    const issued = schedule === null ? drafts : heldForTime(drafts, schedule)
+    const what = await issueEditions(tx, product, issued, documents, this.key, at)
+    await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
+    if (schedule !== null) await noteSchedule(tx, id, schedule)
+    const said = schedule === null ? '' : `${schedule.instant} ${schedule.zone}`
+    await this.#products.record(tx, id, personOf(reader), schedule === null ? what : 'SCHEDULED', said, version)
+    const due = issued.map(draft => draft.embargoUntil)
+    for (const dueAt of new Set(schedule === null ? [null, ...due] : due))
+      await this.#releases.announce(tx, what, id, dueAt)
   }
 
   /** What slipped from restricted material into the wider editions, for those who make the product. */
@@ -175,14 +211,7 @@ export class ProductsService {
       ['DRAFT', 'IN_REVIEW', 'RELEASED', 'RECALLED'],
       at,
       async (tx, locked) => {
-        if (!can(reader, 'release', productSubject(locked), at))
-          throw new HubError(
-            'FORBIDDEN',
-            'NOT_A_RELEASING_OFFICER',
-            'Only a releasing officer recalls what was released.',
-            undefined,
-            '取消しは提供決裁者だけが行えます。',
-          )
+        requireOfficer(reader, locked, at)
         if (locked.state === 'RECALLED') return
         // Also while it is being corrected: readers hold what was released.
         if (locked.state !== 'RELEASED' && (await editionsInForce(tx, id)).length === 0) throw wrongState(locked.state)
@@ -296,6 +325,17 @@ export class ProductsService {
         '役割または適性評価の水準が足りないため、この内容は起案できません。',
       )
   }
+}
+
+function requireOfficer(reader: Reader, product: ProductRow, at: Date): void {
+  if (!can(reader, 'release', productSubject(product), at))
+    throw new HubError(
+      'FORBIDDEN',
+      'NOT_A_RELEASING_OFFICER',
+      'Only a releasing officer recalls what was released.',
+      undefined,
+      '取消しは提供決裁者だけが行えます。',
+    )
 }
 
 function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraft[] {

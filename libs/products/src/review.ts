@@ -1,4 +1,4 @@
-import { releaseObjections, type Reader, type ReleaseCandidate } from '@noroshi/clearance'
+import { releaseObjections, type ObjectionCode, type Reader, type ReleaseCandidate } from '@noroshi/clearance'
 import { HubError } from '@noroshi/errors'
 import { labelOf } from './product.ts'
 import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
@@ -21,8 +21,15 @@ export function candidateOf(
     editions: drafts.map(draft => ({
       ...labelOf(draft),
       hasContent: draft.fragments.some(fragment => fragment.text !== ''),
+      expiresAt: draft.expiresAt,
     })),
   }
+}
+
+const FIELDS: Partial<Record<ObjectionCode, string>> = { EMPTY_AUDIENCE: '.audience', EXPIRED: '.expiresAt' }
+const SAID_JA: Partial<Record<ObjectionCode, string>> = {
+  EMPTY_AUDIENCE: '届け先が選ばれていない版があります。',
+  EXPIRED: '有効期限を過ぎた版があります。期限を改めてください。',
 }
 
 /** Whatever nobody could release is told to the author at once rather than to the reviewer later. */
@@ -36,10 +43,8 @@ export function requireReleasable(candidate: ReleaseCandidate, reader: Reader, a
     'INVALID_INPUT',
     fault.code,
     `This cannot go to review yet: ${fault.code}.`,
-    fault.category === null ? 'editions' : `editions[${index}]${fault.code === 'EMPTY_AUDIENCE' ? '.audience' : ''}`,
-    fault.code === 'EMPTY_AUDIENCE'
-      ? '届け先が選ばれていない版があります。'
-      : '版の内容に不足があるため、審査を依頼できません。',
+    fault.category === null ? 'editions' : `editions[${index}]${FIELDS[fault.code] ?? ''}`,
+    SAID_JA[fault.code] ?? '版の内容に不足があるため、審査を依頼できません。',
   )
 }
 

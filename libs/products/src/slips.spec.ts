@@ -31,6 +31,7 @@ interface Part {
 const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDraft =>
   computeEdition({
     ...{ title, summary, requiredRank: 1, embargoUntil: null, expiresAt: null },
+    ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
     audience: {
       everyone: true,
       sectors: [],

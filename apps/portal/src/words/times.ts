@@ -16,8 +16,7 @@ export const ja = {
     peopleOf: '{{label}}: 組織から選ぶ',
     zone: '時間帯',
     zoneOf: '{{field}}の時間帯',
-    until: '{{at}} まで',
-    scheduledFor: '{{at}} に発出予定',
+    scheduledFor: '発出予定:',
     schedule: '予約発出…',
     scheduleTitle: '日時を決めて発出する',
     scheduleText:
@@ -74,8 +73,7 @@ export const en: typeof ja = {
     peopleOf: '{{label}}: choose by organisation',
     zone: 'Time zone',
     zoneOf: 'Time zone of: {{field}}',
-    until: 'until {{at}}',
-    scheduledFor: 'To be released at {{at}}',
+    scheduledFor: 'To be released at',
     schedule: 'Release at a time…',
     scheduleTitle: 'Release at a stated time',
     scheduleText:

@@ -68,7 +68,7 @@ export const en: typeof ja = {
     removeObject: 'Take {{name}} out',
     rank: 'Clearance asked of readers',
     rankUnused: 'This category asks for no clearance.',
-    embargoUntil: 'Embargo until (JST)',
+    embargoUntil: 'Embargo until',
     expiresAt: 'Expires (JST)',
     save: 'Save draft',
     saved: 'Saved (version {{version}})',

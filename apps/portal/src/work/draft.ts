@@ -15,6 +15,7 @@ import type {
   StixObjectSummary,
   TornFragment,
 } from '../api/types.ts'
+import { localTimeOf } from '../words/dates.ts'
 
 /** A fragment in the form. */
 export interface FragmentForm extends FragmentInput {
@@ -78,8 +79,8 @@ export const newEdition = (): EditionForm => ({
   fragments: [newFragment()],
   requiredRank: 1,
   audience: nobody,
-  embargoUntil: null,
-  expiresAt: null,
+  embargo: null,
+  expiry: null,
 })
 
 /** A product that says nothing yet. */
@@ -104,8 +105,8 @@ export function formOf({ title, kind, severity, urgency, editions }: Product): P
       summary: edition.summary,
       requiredRank: Math.max(1, edition.requiredRank),
       audience: edition.audience,
-      embargoUntil: edition.embargoUntil,
-      expiresAt: edition.expiresAt,
+      embargo: edition.embargoUntil === null ? null : localTimeOf(edition.embargoUntil, edition.embargoZone),
+      expiry: edition.expiresAt === null ? null : localTimeOf(edition.expiresAt, edition.expiresZone),
       fragments: edition.fragments,
       namedPeople: edition.namedPeople,
     })),
@@ -129,8 +130,8 @@ export function inputOf(form: ProductForm): ProductInput {
         // Only the open category can be public; a switch that was set before a flag was must not follow along.
         toPublic: edition.audience.toPublic && categoryOfEdition(edition) === 'NOTICE',
       },
-      embargoUntil: edition.embargoUntil,
-      expiresAt: edition.expiresAt,
+      embargo: edition.embargo,
+      expiry: edition.expiry,
       fragments: edition.fragments.map(fragment => {
         const originator = fragment.originator?.trim() ?? ''
         return {

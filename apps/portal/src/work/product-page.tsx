@@ -17,6 +17,7 @@ import { CompareEditions } from './compare-editions.tsx'
 import { CorrectAction, isInForce } from './correct-action.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
+import { CallOffAction, ScheduleAction, ScheduledFor } from './schedule-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { UsefulnessPanel } from './usefulness-panel.tsx'
@@ -62,6 +63,7 @@ function Review({ product }: { product: Product }) {
           {product.submittedBy !== null && ` ・ ${t('products.submittedBy')}: ${product.submittedBy.name}`}
           {product.releasedBy !== null && ` ・ ${t('products.releasedBy')}: ${product.releasedBy.name}`}
         </Text>
+        <ScheduledFor product={product} />
         <CasesOfProduct productId={product.id} />
         <Group gap="sm">
           {product.state === 'DRAFT' && abilities.draft && (
@@ -74,8 +76,10 @@ function Review({ product }: { product: Product }) {
             </Button>
           )}
           {product.state === 'IN_REVIEW' && abilities.release && <ReleaseAction product={product} />}
+          {product.state === 'IN_REVIEW' && abilities.release && <ScheduleAction product={product} />}
           {product.state === 'IN_REVIEW' && abilities.release && <ReturnAction product={product} />}
           {product.state === 'RELEASED' && abilities.draft && <CorrectAction product={product} />}
+          {product.state === 'SCHEDULED' && abilities.release && <CallOffAction product={product} />}
           {isInForce(product) && abilities.release && <RecallAction product={product} />}
         </Group>
       </Stack>
