@@ -30,6 +30,7 @@ export { CorrectionsService, EditionHistoryService, type EditionStep } from './c
 export { EditionsService } from './editions.service.ts'
 export { expiredOf, type ExpiredEdition, type ExpiringEdition } from './expiry.repository.ts'
 export { ExpiredEditionsService, ExpiringEditionsService } from './expiry.service.ts'
+export { ScheduledReleasesService } from './scheduled-releases.service.ts'
 export { LadderService } from './ladder.service.ts'
 export { MOST_VALUES, valuesOfLines } from './look-up.ts'
 export { LookUpsService, type LookUpHit } from './look-ups.service.ts'

@@ -17,6 +17,7 @@ import { ReleaseChecks } from './release-checks.ts'
 import { ReleaseGate } from './release-gate.ts'
 import { ReleaseKey } from './signing.ts'
 import { SbomChecksService } from './sbom-checks.service.ts'
+import { ScheduledReleasesService } from './scheduled-releases.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
 import { StoreLookUpsService } from './store-look-ups.service.ts'
 
@@ -46,6 +47,7 @@ export class ProductsModule {
         LadderService,
         CorrectionsService,
         ExpiringEditionsService,
+        ScheduledReleasesService,
         StixStoreService,
         AudiencesService,
         ReleaseChecks,
@@ -66,6 +68,7 @@ export class ProductsModule {
         LadderService,
         CorrectionsService,
         ExpiringEditionsService,
+        ScheduledReleasesService,
         StixStoreService,
         CasesService,
         ProductWork,

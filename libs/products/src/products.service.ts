@@ -27,6 +27,7 @@ import {
   changedSinceReview,
   objectsDigest,
   requiredReason,
+  requireOfficer,
   requireReleasable,
   requireReleaser,
 } from './review.ts'
@@ -34,7 +35,7 @@ import type { QualitySign } from './quality.ts'
 import { ReleaseChecks, type JudgedSlip } from './release-checks.ts'
 import { ReleaseGate } from './release-gate.ts'
 import { ReleaseRepository } from './release.repository.ts'
-import { heldForTime, noteSchedule, scheduledCorrection, scheduleTime, takeOffSchedule } from './scheduled-release.ts'
+import { heldForTime, noteSchedule, scheduledCorrection, scheduleTime } from './scheduled-release.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
 import type { ZonedInstant } from './zoned-time.ts'
@@ -126,17 +127,6 @@ export class ProductsService {
     return this.work.step(reader, id, version, ['IN_REVIEW', 'SCHEDULED'], at, async (tx, product) => {
       if (product.state !== 'SCHEDULED') await this.#decide(tx, product, reader, schedule, at)
       else if (product.scheduledFor !== schedule.instant) throw wrongState(product.state)
-    })
-  }
-
-  /** Calls a scheduled release off: it goes back to review, and nobody outside ever learns that there was one. */
-  async callOffRelease(reader: Reader, id: string, reason: string, at = new Date()): Promise<string> {
-    const note = requiredReason(reason)
-    const { version } = await this.work.find(reader, id)
-    return this.work.step(reader, id, version, ['SCHEDULED'], at, async (tx, product) => {
-      requireOfficer(reader, product, at)
-      await takeOffSchedule(tx, id, note)
-      await this.#products.record(tx, id, personOf(reader), 'CALLED_OFF', note, version)
     })
   }
 
@@ -325,17 +315,6 @@ export class ProductsService {
         '役割または適性評価の水準が足りないため、この内容は起案できません。',
       )
   }
-}
-
-function requireOfficer(reader: Reader, product: ProductRow, at: Date): void {
-  if (!can(reader, 'release', productSubject(product), at))
-    throw new HubError(
-      'FORBIDDEN',
-      'NOT_A_RELEASING_OFFICER',
-      'Only a releasing officer recalls what was released.',
-      undefined,
-      '取消しは提供決裁者だけが行えます。',
-    )
 }
 
 function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraft[] {

@@ -1,4 +1,11 @@
-import { releaseObjections, type ObjectionCode, type Reader, type ReleaseCandidate } from '@noroshi/clearance'
+import {
+  can,
+  productSubject,
+  releaseObjections,
+  type ObjectionCode,
+  type Reader,
+  type ReleaseCandidate,
+} from '@noroshi/clearance'
 import { HubError } from '@noroshi/errors'
 import { labelOf } from './product.ts'
 import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
@@ -58,6 +65,18 @@ export function requireReleaser(candidate: ReleaseCandidate, reader: Reader, at:
       `The product cannot be released by you now: ${objection.code}.`,
       undefined,
       `いま、あなたはこの製品を提供できません（${objection.code}）。`,
+    )
+}
+
+/** @throws HubError FORBIDDEN when this reader does not release this product's kind of work */
+export function requireOfficer(reader: Reader, product: ProductRow, at: Date): void {
+  if (!can(reader, 'release', productSubject(product), at))
+    throw new HubError(
+      'FORBIDDEN',
+      'NOT_A_RELEASING_OFFICER',
+      'Only a releasing officer recalls what was released.',
+      undefined,
+      '取消しは提供決裁者だけが行えます。',
     )
 }
 

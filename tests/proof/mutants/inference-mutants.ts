@@ -74,6 +74,15 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     killedBy: rule('libs/clearance/src/category'),
   },
   {
+    id: 'scheduled-is-out-at-once',
+    leakClass: 'L45',
+    says: 'what is released for a stated time is held by its own embargo alone',
+    file: 'libs/products/src/scheduled-release.ts',
+    find: ': { ...draft, embargoUntil: instant, embargoZone: zone },',
+    replace: ': draft,',
+    killedBy: rule('libs/products/src/scheduled-release'),
+  },
+  {
     id: 'forbidden-is-not-absent',
     leakClass: 'L21',
     says: 'what a policy refuses is called forbidden',

@@ -1,7 +1,7 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
 import { InboxService } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
-import { ExpiringEditionsService, ProductsService } from '@noroshi/products'
+import { ExpiringEditionsService, ProductsService, ScheduledReleasesService } from '@noroshi/products'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
 
@@ -9,6 +9,7 @@ import { Caller } from '../door/request.ts'
 export class TimesResolver {
   constructor(
     private readonly products: ProductsService,
+    private readonly scheduled: ScheduledReleasesService,
     private readonly expiring: ExpiringEditionsService,
     private readonly inbox: InboxService,
   ) {}
@@ -39,7 +40,7 @@ export class TimesResolver {
   @Mutation('callOffRelease')
   @Access('release', 'Product')
   async callOffRelease(@Caller() { reader }: SignedIn, @Args('id') id: string, @Args('reason') reason: string) {
-    await this.products.callOffRelease(reader, id, reason)
+    await this.scheduled.callOff(reader, id, reason)
     return { ...(await this.products.find(reader, id)), reach: await this.inbox.reach(reader, id) }
   }
 }

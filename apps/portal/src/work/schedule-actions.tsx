@@ -84,6 +84,12 @@ export function CallOffAction({ product: { id } }: { product: Product }) {
   )
 }
 
+/** The time in the history of a product: an instant and the zone in which it was said. */
+export function SaidTime({ note }: { note: string }) {
+  const [at = '', zone = ''] = note.split(' ')
+  return <ZonedInstant at={at} zone={zone} />
+}
+
 /** For when a product was released, while that lies ahead. */
 export function ScheduledFor({
   product: { scheduledFor, scheduledZone },

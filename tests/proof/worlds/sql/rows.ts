@@ -7,7 +7,7 @@ import { mayInspect, mayRead, randomEdition, type Rng } from '@noroshi/clearance
 import type { Client } from 'pg'
 import { agreementRows, externalRows } from './agreement-rows.ts'
 import { circleRows } from './circle-rows.ts'
-import { correctionRow, useRow } from './correction-rows.ts'
+import { correctionRow, expiryRow, OF_WHO_HAD, useRow } from './correction-rows.ts'
 import { sourceRows, storeRows } from './store-rows.ts'
 
 export const CANARY = 'kasumitanuki'
@@ -128,6 +128,7 @@ function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, 
       },
     },
     correctionRow(id, labelId, category),
+    expiryRow(id),
   ]
 }
 
@@ -317,8 +318,8 @@ export function rowsAbove(
       if (shared.some(({ table }) => table === 'edition')) continue
       // They may read it and never had what it corrects: to them it is a first one.
       const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)
-      shared.push(...made.filter(({ table }) => table !== 'edition_correction'))
-      rows.push(...made.filter(({ table }) => table === 'edition_correction'))
+      shared.push(...made.filter(({ table }) => !OF_WHO_HAD.includes(table)))
+      rows.push(...made.filter(({ table }) => OF_WHO_HAD.includes(table)))
       continue
     }
     const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)

@@ -338,6 +338,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `alter policy hub_friend_had on hub.edition_correction using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
   },
   {
+    id: 'sql-expired-of-all',
+    leakClass: 'L45',
+    says: 'whoever asks sees what has expired, whether they had it or not',
+    sql: `alter policy hub_friend_had on hub.edition_expiry using (expires_at <= now())`,
+  },
+  {
     id: 'sql-uses-open',
     leakClass: 'L37',
     says: 'members see who opened what',
