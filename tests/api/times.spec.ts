@@ -103,7 +103,12 @@ async function outside(id: string): Promise<string> {
           ),
         )
   }
-  for (const path of ['/public', `/public/${id}`, '/feeds/public/csv', '/taxii2/public/collections/notice/objects/'])
+  for (const path of [
+    '/public',
+    `/public/editions/${id}`,
+    '/feeds/public/csv',
+    '/taxii2/public/collections/notice/objects/',
+  ])
     parts.push(
       await bytesOf(
         await fetch(

@@ -31,11 +31,6 @@ export const ja = {
     calledOff: '予約を中止しました。',
     event: { SCHEDULED: '発出を予約', CALLED_OFF: '予約を中止' },
     state: { SCHEDULED: '予約済み' },
-    condition: {
-      SECTOR_NOT_EXCLUDED: '分野が除外されていない',
-      PERSON_NOT_EXCLUDED: '個人として除外されていない',
-    },
-    objection: { EXPIRED: '有効期限を過ぎた版があります' },
     expiring: {
       title: '有効期限の管理',
       link: '有効期限の管理',
@@ -88,11 +83,6 @@ export const en: typeof ja = {
     calledOff: 'The scheduled release was called off.',
     event: { SCHEDULED: 'Release scheduled', CALLED_OFF: 'Scheduled release called off' },
     state: { SCHEDULED: 'Scheduled' },
-    condition: {
-      SECTOR_NOT_EXCLUDED: 'No excluded sector',
-      PERSON_NOT_EXCLUDED: 'Not excluded in person',
-    },
-    objection: { EXPIRED: 'An edition has expired already' },
     expiring: {
       title: 'Expiry',
       link: 'Expiry',

@@ -19,8 +19,6 @@ const words = {
     time: timesJa.work,
     event: { ...ja.event, ...correctionsJa.work.event, ...timesJa.work.event },
     state: { ...ja.state, ...timesJa.work.state },
-    condition: { ...ja.condition, ...timesJa.work.condition },
-    objection: { ...ja.objection, ...timesJa.work.objection },
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
@@ -28,8 +26,6 @@ const words = {
     time: timesEn.work,
     event: { ...en.event, ...correctionsEn.work.event, ...timesEn.work.event },
     state: { ...en.state, ...timesEn.work.state },
-    condition: { ...en.condition, ...timesEn.work.condition },
-    objection: { ...en.objection, ...timesEn.work.objection },
   },
 }
 

@@ -22,15 +22,17 @@ export function ExpiringPage() {
   const editions = list.data?.pages.flatMap(page => page.items) ?? []
   return (
     <WorkPage title={t('time.expiring.title')}>
-      <SegmentedControl
-        aria-label={t('time.expiring.filter')}
-        value={isPast ? 'past' : 'soon'}
-        onChange={value => setSearch(value === 'past' ? { past: '1' } : {}, { replace: true })}
-        data={[
-          { value: 'soon', label: t('time.expiring.soon') },
-          { value: 'past', label: t('time.expiring.past') },
-        ]}
-      />
+      <div className="scroll-x">
+        <SegmentedControl
+          aria-label={t('time.expiring.filter')}
+          value={isPast ? 'past' : 'soon'}
+          onChange={value => setSearch(value === 'past' ? { past: '1' } : {}, { replace: true })}
+          data={[
+            { value: 'soon', label: t('time.expiring.soon') },
+            { value: 'past', label: t('time.expiring.past') },
+          ]}
+        />
+      </div>
       {list.isPending && <ListSkeleton />}
       {list.isError && <FailureNotice failure={list.error} onRetry={() => void list.refetch()} />}
       {list.isSuccess && editions.length === 0 && (
