@@ -105,7 +105,7 @@ it('a maker sees what expires, and prolongs it; a reader sees that what they had
   await english.getByText('まもなく期限').waitFor()
   await shoot(english, 'times-expiring-en-phone')
   expect([await fits(english), await audit(english)]).toEqual([true, []])
-  const maker = await portal.enter('analyst-1')
+  const maker = await portal.enter('officer-2')
   await maker.goto('/expiring?past=1')
   await maker.getByText('期限切れ').nth(1).waitFor()
   await shoot(maker, 'times-expired-list-ja')

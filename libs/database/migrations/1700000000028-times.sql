@@ -17,7 +17,8 @@ begin
   if old.recalled_at is not null then
     raise exception 'a recalled edition does not change';
   end if;
-  if to_jsonb(new) - 'recalled_at' - 'recall_reason' - 'called_off_at' is distinct from to_jsonb(old) - 'recalled_at' - 'recall_reason' - 'called_off_at' then
+  if to_jsonb(new) - 'recalled_at' - 'recall_reason' - 'called_off_at' is distinct from to_jsonb(old) - 'recalled_at' - 'recall_reason' - 'called_off_at'
+    or (new.called_off_at is not null and new.recalled_at is null) then
     raise exception 'a released edition is immutable';
   end if;
   return new;

@@ -1,6 +1,6 @@
 import { IconHourglassOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useExpiredEdition } from '../api/expired-editions.ts'
+import { useExpiredEdition } from '../api/expired.ts'
 import { ListSkeleton, Nothing } from '../shell/notices.tsx'
 import { instantInZone } from '../words/dates.ts'
 
