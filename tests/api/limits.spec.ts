@@ -127,6 +127,7 @@ describe('the limits of the doors', () => {
       await refused(friend, 'query ($first: Int) { inboxLatest(first: $first) { lastSeq } }', { first })
       await refused(analyst, 'query ($first: Int) { stixObjects(first: $first) { hasMore } }', { first })
       await refused(analyst, 'query ($first: Int) { products(first: $first) { hasMore } }', { first })
+      await refused(analyst, 'query ($first: Int) { expiringEditions(first: $first) { hasMore } }', { first })
       await refused(analyst, 'query ($first: Int) { bundleImports(first: $first) { hasMore } }', { first })
     })
 

@@ -12,7 +12,7 @@ const CANARY = 'kasumitanuki'
 const CANARY_IP = '198.51.100.77'
 const INDICATOR = 'indicator--6ba7b810-9dad-41d1-80b4-00c04fd430c8'
 const WHOLE =
-  'id reference category kind severity urgency title summary body indicators { kind value name stixId } objectCount releasedAt recalledAt digest signature keyId'
+  'id reference category kind severity urgency title summary body indicators { kind value name stixId } objectCount releasedAt recalledAt embargoUntil embargoZone expiresAt expiresZone digest signature keyId'
 
 const PRINCIPALS = [
   'a friend with a key',
@@ -128,11 +128,13 @@ describe('who may not read a product', () => {
       '{ inbox { items { seq kind createdAt editionId edition { id title } acknowledgedAt } lastSeq unacknowledged hasMore } }',
       '{ inbox(first: 1) { lastSeq unacknowledged hasMore } }',
       '{ inbox(after: 1) { items { seq } lastSeq hasMore } }',
-      '{ inboxLatest { items { seq kind editionId edition { title } } lastSeq unacknowledged hasMore } }',
+      '{ inboxLatest { items { seq kind editionId edition { title } expired { reference } } lastSeq unacknowledged hasMore } }',
       '{ inboxLatest(unacknowledgedOnly: true, first: 1) { items { seq } hasMore } }',
       'mutation { acknowledge(seq: 2) { seq } }',
       '{ products { items { id title categories } endCursor hasMore } }',
       '{ products(state: RELEASED) { items { id } } }',
+      '{ products(state: SCHEDULED) { items { id scheduledFor } } }',
+      '{ expiringEditions { items { id title } endCursor hasMore } }',
       `{ stixObjects(filter: { text: "${CANARY}" }) { items { id name } hasMore } }`,
       '{ bundleImports { items { id fileName stored } hasMore } }',
       '{ me { personId name tier roles organisation { id name people { id } history { reason } } clearance { rank valid } abilities { draft release useStore inspect administer } } }',
@@ -162,6 +164,7 @@ describe('who may not read a product', () => {
       'edition(id: $id) { id }',
       `inspectEdition(id: $id) { ${WHOLE} }`,
       'product(id: $id) { id title state }',
+      'expiredEdition(id: $id) { reference expiredAt }',
       'audiencePreview(productId: $id) { people }',
       'explainAudience(productId: $id, personId: $id) { allowed }',
       'danglingReferences(productId: $id) { id }',
@@ -189,6 +192,8 @@ describe('who may not read a product', () => {
       'returnProduct(id: $id, version: 1, reason: "x") { id }',
       'releaseProduct(id: $id, version: 1) { id }',
       'recallProduct(id: $id, reason: "x") { id }',
+      'scheduleRelease(id: $id, version: 1, at: { local: "2090-01-01T00:00" }) { id }',
+      'callOffRelease(id: $id, reason: "x") { id }',
       'reviseProduct(id: $id, version: 1, input: { title: "x", kind: NOTICE, severity: LOW, urgency: ROUTINE, editions: [] }) { id }',
       'revokeApiKey(id: $id) { id }',
       'giveFeedback(editionId: $id, input: { usefulness: USEFUL }) { at }',

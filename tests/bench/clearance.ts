@@ -59,6 +59,8 @@ function audience(rounds: number): void {
     organisations: [],
     people: [],
     excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
     consentedTiers: ['GOVERNMENT', 'MEMBER'],
     toPublic: false,
     releasedAt: TEST_INSTANT.toISOString(),

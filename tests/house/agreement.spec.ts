@@ -88,8 +88,8 @@ async function release(editions: readonly EditionFacts[]): Promise<void> {
   await superuser.query('delete from hub.label')
   for (const edition of editions) {
     const label = await superuser.query<{ id: number }>(
-      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest, circles)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
+      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest, circles, excluded_sectors, excluded_people)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id`,
       [
         ...[edition.category, edition.requiredRank, edition.everyone, edition.sectors, edition.organisations],
         ...[
@@ -99,6 +99,8 @@ async function release(editions: readonly EditionFacts[]): Promise<void> {
           edition.toPublic,
           edition.id,
           edition.circles,
+          edition.excludedSectors,
+          edition.excludedPeople,
         ],
       ],
     )

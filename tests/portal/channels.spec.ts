@@ -19,7 +19,11 @@ const portal = stage(
     await settled(hub)
   },
   undefined,
-  () => ({ mail: { server: server.url, from: '狼煙 <noreply@hub.example>', portal: 'https://hub.example' } }),
+  {
+    options: () => ({
+      mail: { server: server.url, from: '狼煙 <noreply@hub.example>', portal: 'https://hub.example' },
+    }),
+  },
 )
 
 it('a friend chooses not to be mailed, and English, on a telephone', async () => {

@@ -48,6 +48,9 @@ export class AskFailed extends Error {
   get reason(): string {
     return this.errors[0]?.extensions?.reason ?? ''
   }
+  get field(): string {
+    return this.errors[0]?.extensions?.field ?? ''
+  }
 }
 
 /** Makes an API key for who confirms it. */

@@ -145,6 +145,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/sources',
     '/sources/*',
     '/contributions',
+    '/expiring',
     '/cases',
     '/cases/*',
     '/after-reviews',

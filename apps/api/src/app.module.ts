@@ -55,6 +55,8 @@ import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
+import { ExpiredEditionsResolver } from './products/expired-editions.resolver.ts'
+import { TimesResolver } from './products/times.resolver.ts'
 import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { LadderResolver } from './products/ladder.resolver.ts'
 import { ProductConsentsResolver } from './products/product-consents.resolver.ts'
@@ -136,6 +138,7 @@ export class AppModule {
         RegistryResolver,
         EditionsResolver,
         EditionHistoryResolver,
+        ExpiredEditionsResolver,
         LookUpsResolver,
         ConsentsResolver,
         ChannelsResolver,
@@ -156,6 +159,7 @@ export class AppModule {
             ApprovalsResolver,
             ProductConsentsResolver,
             CorrectionsResolver,
+            TimesResolver,
             UseReportService,
             CopiesResolver,
             ContributionsResolver,
@@ -215,6 +219,7 @@ function graphql(government: boolean): DynamicModule {
       source('products/look-ups.graphql'),
       source('products/consents.graphql'),
       source('products/edition-history.graphql'),
+      source('products/expired-editions.graphql'),
       source('delivery/*.graphql'),
       ...(government
         ? [
@@ -230,6 +235,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/product-consents.graphql'),
             source('products/audience.graphql'),
             source('products/corrections.graphql'),
+            source('products/times.graphql'),
             source('renderings/*.graphql'),
             source('taxii/*.graphql'),
             source('indicators/*.graphql'),

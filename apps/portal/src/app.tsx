@@ -32,6 +32,7 @@ const productsPage = behind(onProducts, async () => (await import('./work/produc
 const newProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).NewProductPage)
 const editProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).EditProductPage)
 const productPage = behind(onProducts, async () => (await import('./work/product-page.tsx')).ProductPage)
+const expiringPage = behind(onProducts, async () => (await import('./work/expiring-page.tsx')).ExpiringPage)
 const casesPage = behind(onProducts, async () => (await import('./cases/cases-page.tsx')).CasesPage)
 const casePage = behind(onProducts, async () => (await import('./cases/case-page.tsx')).CasePage)
 const storePage = behind(['useStore'], async () => (await import('./work/store-page.tsx')).StorePage)
@@ -97,6 +98,7 @@ export const router = createBrowserRouter([
       { path: '/products/new', element: newProductPage },
       { path: '/products/:id', element: productPage },
       { path: '/products/:id/edit', element: editProductPage },
+      { path: '/expiring', element: expiringPage },
       { path: '/cases', element: casesPage },
       { path: '/cases/:id', element: casePage },
       { path: '/after-reviews', element: afterReviewsPage },

@@ -29,6 +29,8 @@ const live: EditionFacts = {
   toPublic: false,
   everyone: true,
   excludedOrganisations: [],
+  excludedSectors: [],
+  excludedPeople: [],
   consentedTiers: TIERS,
   releasedAt: '2026-11-01T00:00:00Z',
   recalledAt: null,

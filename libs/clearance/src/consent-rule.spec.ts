@@ -5,7 +5,15 @@ import { ROLES, TIERS } from './words.ts'
 
 const toAll: ReleasedTo = {
   ...{ category: 'NOTICE', toPublic: true, consentedTiers: TIERS, everyone: true },
-  ...{ sectors: [], circles: [], organisations: [], people: [], excludedOrganisations: [] },
+  ...{
+    sectors: [],
+    circles: [],
+    organisations: [],
+    people: [],
+    excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
+  },
 }
 const contact: Reader = {
   ...{ personId: 'contact', organisationId: 'bank', tier: 'MEMBER', roles: ['MEMBER_READER'], personActive: true },

@@ -33,6 +33,8 @@ const provision: EditionFacts = {
   organisations: [],
   people: [],
   excludedOrganisations: [],
+  excludedSectors: [],
+  excludedPeople: [],
   consentedTiers: TIERS,
   releasedAt: '2026-11-01T00:00:00Z',
   recalledAt: null,
@@ -63,11 +65,13 @@ describe('an explanation', () => {
     expect(failing({ membershipState: 'SUSPENDED' })).toEqual(['MEMBERSHIP_ACTIVE'])
     expect(failing({ sectors: [] })).toEqual(['IN_AUDIENCE'])
     expect(failing({}, { excludedOrganisations: [organisation] })).toEqual(['NOT_EXCLUDED'])
+    expect(failing({}, { excludedSectors: ['power'] })).toEqual(['SECTOR_NOT_EXCLUDED'])
+    expect(failing({}, { excludedPeople: [String(member.personId)] })).toEqual(['PERSON_NOT_EXCLUDED'])
     expect(failing({ clearanceValidUntil: null })).toEqual(['CLEARANCE_VALID'])
     expect(failing({}, { requiredRank: 2 })).toEqual(['CLEARANCE_SUFFICIENT'])
     expect(failing({ safeguardsValidUntil: '2026-11-01T00:00:00Z' })).toEqual(['SAFEGUARDS_VALID'])
     expect(failing({ organisationId: null })).toEqual(['MEMBERSHIP_ACTIVE', 'NOT_EXCLUDED'])
-    expect(failing({ personId: null })).toEqual(['PERSON_ACTIVE'])
+    expect(failing({ personId: null })).toEqual(['PERSON_ACTIVE', 'PERSON_NOT_EXCLUDED'])
   })
 
   it('tells several failures at once', () => {

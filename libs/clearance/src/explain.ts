@@ -17,6 +17,8 @@ export const CONDITION_CODES = [
   'MEMBERSHIP_ACTIVE',
   'IN_AUDIENCE',
   'NOT_EXCLUDED',
+  'SECTOR_NOT_EXCLUDED',
+  'PERSON_NOT_EXCLUDED',
   'CLEARANCE_VALID',
   'CLEARANCE_SUFFICIENT',
   'SAFEGUARDS_VALID',
@@ -74,13 +76,16 @@ function personSteps(reader: Reader, edition: SubjectOf<'Edition'>, at: Date): E
   const { tier, organisationId } = reader
   const standing = standingOf(reader, at)
   const isNotice = edition.category === 'NOTICE'
+  const { excludedOrganisations, excludedSectors, excludedPeople } = notExcluded(reader)
   const steps: ExplanationStep[] = [
     { condition: 'TIER_MAY_RECEIVE_CATEGORY', holds: isNotice || SEALED_CATEGORIES[tier].includes(edition.category) },
     { condition: 'ORIGINATOR_CONSENTS', holds: meets(edition, consentTo(tier)) },
     { condition: 'PERSON_ACTIVE', holds: standing.personActive },
     { condition: 'MEMBERSHIP_ACTIVE', holds: organisationId !== null && standing.membershipActive },
     { condition: 'IN_AUDIENCE', holds: meets(edition, addressedTo(reader)) },
-    { condition: 'NOT_EXCLUDED', holds: organisationId !== null && meets(edition, notExcluded(organisationId)) },
+    { condition: 'NOT_EXCLUDED', holds: meets(edition, { excludedOrganisations }) },
+    { condition: 'SECTOR_NOT_EXCLUDED', holds: meets(edition, { excludedSectors }) },
+    { condition: 'PERSON_NOT_EXCLUDED', holds: meets(edition, { excludedPeople }) },
   ]
   if (isNotice) return steps
   return [

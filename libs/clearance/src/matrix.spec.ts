@@ -71,6 +71,8 @@ const notice: EditionFacts = {
   organisations: [organisation],
   people: [],
   excludedOrganisations: [],
+  excludedSectors: [],
+  excludedPeople: [],
   consentedTiers: TIERS,
   releasedAt: BEFORE,
   recalledAt: null,

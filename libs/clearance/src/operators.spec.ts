@@ -13,6 +13,8 @@ const CASES: readonly [FieldTest, readonly unknown[], readonly unknown[]][] = [
   [{ $has: 'x' }, [['x'], ['y', 'x']], [[], ['y']]],
   [{ $hasAny: ['x', 'y'] }, [['x'], ['z', 'y']], [[], ['z']]],
   [{ $lacks: 'x' }, [[], ['y']], [['x'], ['y', 'x']]],
+  [{ $lacksAll: ['x', 'y'] }, [[], ['z']], [['x'], ['z', 'y']]],
+  [{ $lacksAll: [] }, [[], ['z']], []],
   [{ $known: true }, ['x'], ['']],
   [{ $isNull: true }, [null], ['x']],
   [{ $notAfter: AT }, [BEFORE, ON], [AFTER, null]],

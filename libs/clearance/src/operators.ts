@@ -22,6 +22,8 @@ export interface Operands {
   readonly $hasAny: readonly string[]
   /** A list without the string in it. A missing list lacks nothing: it fails. */
   readonly $lacks: string
+  /** A list without any of the strings in it. A missing list fails, whatever is asked. */
+  readonly $lacksAll: readonly string[]
   /** There, as a string that is not empty. */
   readonly $known: true
   /** There, and null. A missing field is not null: it fails. */
@@ -83,6 +85,10 @@ const OPERATORS: { readonly [K in keyof Operands]: Operator<Operands[K]> } = {
   $lacks: {
     holds: (value, operand) => isArray(value) && !value.includes(operand),
     sql: ({ expression, type }, operand, bind) => `not (${bind(operand, type)} = any(${expression}))`,
+  },
+  $lacksAll: {
+    holds: (value, operand) => isArray(value) && !operand.some(unwanted => value.includes(unwanted)),
+    sql: ({ expression, type }, operand, bind) => `not (${expression} && ${bind(operand, `${type}[]`)})`,
   },
   $known: {
     holds: value => typeof value === 'string' && value !== '',

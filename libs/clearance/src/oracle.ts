@@ -25,6 +25,8 @@ interface SomeEdition {
   readonly organisations: readonly string[]
   readonly people: readonly string[]
   readonly excludedOrganisations: readonly string[]
+  readonly excludedSectors: readonly string[]
+  readonly excludedPeople: readonly string[]
   readonly consentedTiers: readonly string[]
   readonly toPublic: boolean
   readonly releasedAt: string | null
@@ -53,6 +55,8 @@ function mayReadAsAPerson(reader: SomeReader, edition: SomeEdition, atMs: number
   if (!reader.personActive || reader.membershipState !== 'ACTIVE') return false
   if (!edition.consentedTiers.includes(tier)) return false
   if (edition.excludedOrganisations.includes(organisationId)) return false
+  if (edition.excludedPeople.includes(personId)) return false
+  if (edition.excludedSectors.some(sector => reader.sectors.includes(sector))) return false
 
   const addressed =
     edition.everyone ||

@@ -42,6 +42,38 @@ describe('the policy, whatever the reader and the edition', () => {
     })
   })
 
+  it('leaves out a person whichever way they are addressed, and nobody else with them', () => {
+    hold((r, e) => {
+      if (r.personId === null || r.organisationId === null) return true
+      const { personId, organisationId, sectors, circles } = r
+      const excluded = { ...e, excludedPeople: [...e.excludedPeople, personId] }
+      const ways = [
+        ...[{}, { everyone: true }, { people: [personId] }, { organisations: [organisationId] }],
+        ...[{ sectors }, { circles }, { everyone: true, sectors, circles, people: [personId] }],
+      ]
+      const colleague = { ...r, personId: 'a colleague' }
+      return (
+        ways.every(way => reads(r, { ...excluded, ...way }) === reads(publicReader(), e)) &&
+        reads(colleague, excluded) === reads(colleague, e)
+      )
+    })
+  })
+
+  it('leaves out every organisation of a sector, also one of which another sector, the organisation or the person is addressed', () => {
+    hold((r, e) => {
+      const both = { ...r, sectors: [...r.sectors, 'left out', 'addressed'] }
+      const excluded = { ...e, excludedSectors: [...e.excludedSectors, 'left out'] }
+      const ways = [
+        ...[{}, { everyone: true }, { sectors: ['addressed'] }, { circles: both.circles }],
+        ...[{ organisations: [String(r.organisationId)] }, { people: [String(r.personId)] }],
+      ]
+      return (
+        ways.every(way => reads(both, { ...excluded, ...way }) === reads(publicReader(), e)) &&
+        reads(r, excluded) === reads(r, e)
+      )
+    })
+  })
+
   it('never takes away by a wider audience', () => {
     hold((r, e) => implies(reads(r, e), reads(r, { ...e, everyone: true })))
   })
@@ -95,6 +127,8 @@ describe('the policy, whatever the reader and the edition', () => {
         organisations: reversedTwice(e.organisations),
         people: reversedTwice(e.people),
         excludedOrganisations: reversedTwice(e.excludedOrganisations),
+        excludedSectors: reversedTwice(e.excludedSectors),
+        excludedPeople: reversedTwice(e.excludedPeople),
         consentedTiers: reversedTwice(e.consentedTiers),
       }
       return (

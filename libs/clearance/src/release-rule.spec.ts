@@ -14,6 +14,9 @@ const notice: ReleaseCandidateEdition = {
   organisations: [],
   people: [],
   excludedOrganisations: [],
+  expiresAt: null,
+  excludedSectors: [],
+  excludedPeople: [],
 }
 const provision: ReleaseCandidateEdition = { ...notice, category: 'PROVISION', requiredRank: 2 }
 const product: ReleaseCandidate = {
@@ -102,7 +105,18 @@ describe('a release', () => {
     for (const addressed of [...lists, { toPublic: true }]) {
       expect(objections({ editions: [{ ...nobody, ...addressed }] })).toEqual([])
     }
+    // Whoever is left out is not somebody who is told.
+    for (const one of [{ excludedSectors: ['s'] }, { excludedPeople: ['p'] }])
+      expect(objections({ editions: [{ ...nobody, ...one }] })).toEqual(['EMPTY_AUDIENCE NOTICE'])
     expect(objections({ editions: [{ ...nobody, excludedOrganisations: ['o'] }] })).toEqual(['EMPTY_AUDIENCE NOTICE'])
+  })
+
+  it('has not expired: at the instant of its expiry nobody reads it any more', () => {
+    const at = TEST_INSTANT.getTime()
+    const expiring = (ms: number) => [{ ...notice, expiresAt: new Date(at + ms).toISOString() }]
+    expect(objections({ editions: expiring(-1) })).toEqual(['EXPIRED NOTICE'])
+    expect(objections({ editions: expiring(0) })).toEqual(['EXPIRED NOTICE'])
+    expect(objections({ editions: expiring(1) })).toEqual([])
   })
 
   it('names every objection from a closed list', () => {
@@ -116,6 +130,6 @@ describe('a release', () => {
       { clearanceRank: 1 },
     ).map(text => text.split(' ')[0])
     const missing = OBJECTION_CODES.filter(code => !all.includes(code))
-    expect(missing).toEqual(['NOT_A_RELEASING_OFFICER', 'NO_EDITIONS', 'EMPTY_AUDIENCE'])
+    expect(missing).toEqual(['NOT_A_RELEASING_OFFICER', 'NO_EDITIONS', 'EMPTY_AUDIENCE', 'EXPIRED'])
   })
 })

@@ -9,6 +9,8 @@ export interface ReleaseCandidateEdition extends Audience {
   readonly toPublic: boolean
   /** There is a title and a text to release. */
   readonly hasContent: boolean
+  /** ISO-8601 UTC; nobody would ever read what has expired already. An embargo that is over does no harm. */
+  readonly expiresAt: string | null
 }
 
 /** A product as it would be released: plain facts, loaded under lock by the caller. */
@@ -33,6 +35,7 @@ export const OBJECTION_CODES = [
   'DUPLICATE_CATEGORY',
   'EMPTY_EDITION',
   'EMPTY_AUDIENCE',
+  'EXPIRED',
   'RANK_MISSING',
   'PUBLIC_ABOVE_NOTICE',
 ] as const
@@ -76,6 +79,7 @@ export function releaseObjections(product: ReleaseCandidate, releaser: Reader, a
     seen.add(category)
     if (!edition.hasContent) object('EMPTY_EDITION', category)
     if (!isAddressed(edition)) object('EMPTY_AUDIENCE', category)
+    if (edition.expiresAt !== null && Date.parse(edition.expiresAt) <= at.getTime()) object('EXPIRED', category)
     if (category !== 'NOTICE' && edition.requiredRank < 1) object('RANK_MISSING', category)
     if (category !== 'NOTICE' && edition.toPublic) object('PUBLIC_ABOVE_NOTICE', category)
   }

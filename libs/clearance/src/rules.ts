@@ -97,10 +97,21 @@ export function addressedTo(reader: Reader): EditionConditions {
   }
 }
 
-/** The reader's organisation is not excluded. */
-export function notExcluded(organisationId: string): EditionConditions {
-  return { excludedOrganisations: { $lacks: organisationId } }
+/** Neither the reader nor their organisation nor a sector of it is left out, however they are addressed. Nobody in particular is left out. */
+export function notExcluded({
+  organisationId,
+  personId,
+  sectors,
+}: Reader): EditionConditions & Required<Pick<EditionConditions, ExclusionField>> {
+  return {
+    excludedOrganisations: organisationId === null ? NEVER : { $lacks: organisationId },
+    excludedPeople: personId === null ? NEVER : { $lacks: personId },
+    excludedSectors: { $lacksAll: sectors },
+  }
 }
+type ExclusionField = 'excludedOrganisations' | 'excludedSectors' | 'excludedPeople'
+/** Holds of no list. */
+const NEVER: FieldTest = { $hasAny: [] }
 
 /** Released to everybody in the world. */
 export const TO_PUBLIC: EditionConditions = { category: { $is: 'NOTICE' }, toPublic: { $is: true } }
@@ -127,7 +138,7 @@ export function readRulesFor(reader: Reader, at: Date, standing: Standing = stan
   const { tier, organisationId } = reader
   if (tier === 'PUBLIC' || organisationId === null || !standing.personActive || !standing.membershipActive) return rules
 
-  const addressed = { ...addressedTo(reader), ...notExcluded(organisationId), ...consentTo(tier), ...state }
+  const addressed = { ...addressedTo(reader), ...notExcluded(reader), ...consentTo(tier), ...state }
   rules.push({ action: 'read', subject: 'Edition', conditions: { category: { $is: 'NOTICE' }, ...addressed } })
 
   const sealed = SEALED_CATEGORIES[tier]

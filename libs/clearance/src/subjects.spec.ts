@@ -36,6 +36,8 @@ describe('a subject', () => {
       organisations: [null, {}],
       people: [null, [null]],
       excludedOrganisations: [null],
+      excludedSectors: [null, 'power', [1], ['']],
+      excludedPeople: [null, 'person', [null]],
       consentedTiers: [null, ['ALL'], ['PUBLIC', 'ALL'], 'PUBLIC'],
       toPublic: [null, 'false', 0],
       releasedAt: [

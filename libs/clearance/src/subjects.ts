@@ -89,6 +89,8 @@ const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[
     organisations: TEXTS,
     people: TEXTS,
     excludedOrganisations: TEXTS,
+    excludedSectors: TEXTS,
+    excludedPeople: TEXTS,
     consentedTiers: listOf(TIERS),
     toPublic: BOOLEAN,
     releasedAt: INSTANT_OR_NULL,

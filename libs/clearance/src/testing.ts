@@ -85,6 +85,8 @@ export function randomEdition(rng: Rng): EditionFacts {
     organisations: some(rng, TEST_IDS.organisations, 0.2),
     people: some(rng, TEST_IDS.people, 0.15),
     excludedOrganisations: some(rng, TEST_IDS.organisations, 0.08),
+    excludedSectors: some(rng, TEST_IDS.sectors, 0.06),
+    excludedPeople: some(rng, TEST_IDS.people, 0.06),
     consentedTiers,
     toPublic: isNotice && chance(rng, 0.4),
     releasedAt: chance(rng, 0.94) ? around(rng, [...PAST, 0]) : chance(rng, 0.5) ? around(rng, FUTURE) : null,

@@ -53,6 +53,8 @@ describe('the policy in SQL', () => {
       '(e.label_id = any(array(select l.id from hub.label l where l.category = any(<PROVISION>::text[])' +
         ' and l.required_rank <= <2>::integer' +
         ` and not (<${member.organisationId}>::uuid = any(l.excluded_organisations))` +
+        ` and not (<${member.personId}>::uuid = any(l.excluded_people))` +
+        ' and not (l.excluded_sectors && <power rail>::text[])' +
         ' and <MEMBER>::text = any(l.consented_tiers)' +
         ' and (l.everyone = <true>::boolean or l.sectors && <power rail>::text[]' +
         ` or l.circles && <${TEST_IDS.circles.slice(0, 2).join(' ')}>::uuid[]` +

@@ -52,6 +52,8 @@ const PLACES: Readonly<Record<keyof EditionFacts, Place>> = {
   organisations: { side: 'label', name: 'organisations', type: 'uuid' },
   people: { side: 'label', name: 'people', type: 'uuid' },
   excludedOrganisations: { side: 'label', name: 'excluded_organisations', type: 'uuid' },
+  excludedSectors: { side: 'label', name: 'excluded_sectors', type: 'text' },
+  excludedPeople: { side: 'label', name: 'excluded_people', type: 'uuid' },
   consentedTiers: { side: 'label', name: 'consented_tiers', type: 'text' },
   toPublic: { side: 'label', name: 'to_public', type: 'boolean' },
 }

@@ -71,6 +71,10 @@ export interface Audience {
   readonly organisations: readonly string[]
   readonly people: readonly string[]
   readonly excludedOrganisations: readonly string[]
+  /** Left out with all their organisations, also those of which another sector is addressed. */
+  readonly excludedSectors: readonly string[]
+  /** Left out whichever way they would be addressed. */
+  readonly excludedPeople: readonly string[]
 }
 
 /** All that the policy looks at which is the same for many editions; interned in the database as a small integer. */

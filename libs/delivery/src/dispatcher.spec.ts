@@ -30,6 +30,8 @@ const notice: EditionFacts = {
   organisations: [],
   people: [],
   excludedOrganisations: [],
+  excludedSectors: [],
+  excludedPeople: [],
   consentedTiers: ['FRIEND'],
   toPublic: false,
   releasedAt: secondsOn(0),

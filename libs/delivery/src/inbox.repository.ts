@@ -122,7 +122,7 @@ export class InboxRepository {
   /** Labels never change, so callers keep them. */
   async labels(tx: Tx, ids: readonly number[]): Promise<Map<number, Label>> {
     const rows: (Label & { id: number })[] = await tx.query(
-      `select id, category, required_rank as "requiredRank", everyone, sectors, circles, organisations, people, excluded_organisations as "excludedOrganisations",
+      `select id, category, required_rank as "requiredRank", everyone, sectors, circles, organisations, people, excluded_organisations as "excludedOrganisations", excluded_sectors as "excludedSectors", excluded_people as "excludedPeople",
          consented_tiers as "consentedTiers", to_public as "toPublic" from hub.label where id = any($1::int[])`,
       [ids],
     )

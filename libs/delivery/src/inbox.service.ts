@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
-import { EditionsService, pageSize, type EditionSummary } from '@noroshi/products'
+import { EditionsService, expiredOf, pageSize, type EditionSummary, type ExpiredEdition } from '@noroshi/products'
 import { InboxRepository, type EditionReach, type InboxRow } from './inbox.repository.ts'
 
 export interface InboxItem extends InboxRow {
   /** Null when the edition can no longer be read: recalled, expired, or the reader's rights have changed. */
   readonly edition: EditionSummary | null
+  /** That it has expired, when that is why. */
+  readonly expired: ExpiredEdition | null
 }
 
 export interface InboxPage {
@@ -83,7 +85,18 @@ export class InboxService {
 
   async #withEdition(tx: Tx, reader: Reader, row: InboxRow, at: Date): Promise<InboxItem> {
     const editions = await this.editions.summaries(tx, reader, [row.editionId], at)
-    return { ...row, edition: editions.get(row.editionId) ?? null }
+    const expired = await this.#expired(tx, reader, [row], editions)
+    return { ...row, edition: editions.get(row.editionId) ?? null, expired: expired.get(row.editionId) ?? null }
+  }
+
+  /** Of what can no longer be read, that which has expired: those who had it are told so. */
+  #expired(tx: Tx, reader: Reader, rows: readonly InboxRow[], editions: ReadonlyMap<string, EditionSummary>) {
+    const gone = rows.filter(({ kind, editionId }) => kind !== 'RECALLED' && !editions.has(editionId))
+    return expiredOf(
+      tx,
+      reader,
+      gone.map(({ editionId }) => editionId),
+    )
   }
 
   async #page(
@@ -102,9 +115,14 @@ export class InboxService {
         shown.map(row => row.editionId),
         at,
       )
+      const expired = await this.#expired(tx, reader, shown, editions)
       const totals = await this.#inbox.totals(tx, personId)
       return {
-        items: shown.map(row => ({ ...row, edition: editions.get(row.editionId) ?? null })),
+        items: shown.map(row => ({
+          ...row,
+          edition: editions.get(row.editionId) ?? null,
+          expired: expired.get(row.editionId) ?? null,
+        })),
         ...totals,
         hasMore: rows.length > limit,
       }

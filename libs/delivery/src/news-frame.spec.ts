@@ -29,6 +29,8 @@ const label = (category: Label['category']): Label => ({
     organisations: [],
     people: [],
     excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
     consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'],
     toPublic: false,
   },

@@ -64,7 +64,13 @@ const toldTo = (circle: string): EditionFacts => ({
     organisations: [],
     people: [],
   },
-  ...{ excludedOrganisations: [], consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND'], circles: [circle] },
+  ...{
+    excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
+    consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND'],
+    circles: [circle],
+  },
   ...{ releasedAt: '2026-01-01T00:00:00Z', recalledAt: null, embargoUntil: null, expiresAt: null },
 })
 const reads = (reader: Reader, circle: string) => can(reader, 'read', editionSubject(toldTo(circle)), AT)

@@ -30,7 +30,7 @@ export async function issueEditions(
     const labelId = await releases.internLabel(tx, labelOf(draft))
     const edition = makeEdition(product, draft, labelId, documents, key, at)
     const earlier = inForce.find(({ category }) => category === draft.category)
-    if (earlier !== undefined && readsTheSame(product, edition, earlier)) continue
+    if (earlier !== undefined && readsTheSame(product, edition, earlier, at)) continue
     if (earlier !== undefined && isUnder(draft.embargoUntil, at) && !isUnder(earlier.embargoUntil, at))
       throw embargoedCorrection(index)
     if (earlier !== undefined) await withdrawEdition(tx, earlier.id)
@@ -43,6 +43,10 @@ export async function issueEditions(
 const isUnder = (embargoUntil: string | null, at: Date): boolean =>
   embargoUntil !== null && Date.parse(embargoUntil) > at.getTime()
 
+/** An embargo that is over says nothing any more, whenever it was. */
+const heldUntil = (embargoUntil: string | null, at: Date): string | null =>
+  isUnder(embargoUntil, at) ? embargoUntil : null
+
 /** What it carries of others, in order: each making gives bundle and report an id of their own, which says nothing. */
 const objectsIn = (edition: Pick<NewEdition, 'id' | 'bundle'>): string => JSON.stringify(contentOf(edition))
 
@@ -52,6 +56,7 @@ function readsTheSame(
     readonly draft: Pick<StoredDraft, 'title' | 'summary' | 'embargoUntil' | 'expiresAt'>
   },
   earlier: EditionInForce,
+  at: Date,
 ): boolean {
   const { draft } = made
   return (
@@ -62,7 +67,7 @@ function readsTheSame(
     draft.title === earlier.title &&
     draft.summary === earlier.summary &&
     made.body === earlier.body &&
-    draft.embargoUntil === earlier.embargoUntil &&
+    heldUntil(draft.embargoUntil, at) === heldUntil(earlier.embargoUntil, at) &&
     draft.expiresAt === earlier.expiresAt &&
     objectsIn(made) === objectsIn(earlier)
   )

@@ -10,7 +10,16 @@ import { digestOf, ReleaseKey, sha256Hex } from './signing.ts'
 const AT = new Date('2026-11-21T00:00:00.000Z')
 const product: ProductRow = {
   ...{ id: 'product', ownerOrganisationId: 'nco', authorId: 'author', submittedBy: null, reviewedObjects: null },
-  ...{ releasedBy: null, title: 'work', kind: 'BULLETIN', severity: 'HIGH', urgency: 'PRIORITY', state: 'IN_REVIEW' },
+  ...{
+    releasedBy: null,
+    scheduledFor: null,
+    scheduledZone: null,
+    title: 'work',
+    kind: 'BULLETIN',
+    severity: 'HIGH',
+    urgency: 'PRIORITY',
+    state: 'IN_REVIEW',
+  },
   ...{ requiredRank: 0, version: 1, updatedAt: AT.toISOString() },
 }
 const draftOf = (stixIds: string[], more: Partial<EditionDraft> = {}): EditionDraft => ({
@@ -20,6 +29,8 @@ const draftOf = (stixIds: string[], more: Partial<EditionDraft> = {}): EditionDr
     category: 'NOTICE',
     requiredRank: 0,
     embargoUntil: null,
+    embargoZone: 'Asia/Tokyo',
+    expiresZone: 'Asia/Tokyo',
     expiresAt: null,
   },
   ...{ containsSecret: false, containsCommInfo: false, identifiesPerson: false },
@@ -34,6 +45,8 @@ const draftOf = (stixIds: string[], more: Partial<EditionDraft> = {}): EditionDr
     organisations: [],
     people: [],
     excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
     toPublic: false,
   },
   ...more,

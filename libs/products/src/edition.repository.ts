@@ -31,6 +31,10 @@ export interface Edition extends EditionSummary {
   /** Whether it is about a vulnerability, so that there is a CSAF document of it. */
   readonly csaf: boolean
   readonly recalledAt: string | null
+  readonly embargoUntil: string | null
+  readonly embargoZone: string
+  readonly expiresAt: string | null
+  readonly expiresZone: string
   readonly digest: string
   readonly signature: string
   readonly keyId: string
@@ -50,7 +54,7 @@ export const iso = (column: string): string => `to_char(${column} at time zone '
 
 const SUMMARY = `e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, ${iso('e.released_at')} as "releasedAt"`
 const WHOLE = `${SUMMARY}, e.body, e.indicators, e.object_count as "objectCount",
-  exists (select 1 from hub.edition_object v where v.edition_id = e.id and v.type = 'vulnerability') as csaf, ${iso('e.recalled_at')} as "recalledAt", e.digest, e.signature, e.key_id as "keyId"`
+  exists (select 1 from hub.edition_object v where v.edition_id = e.id and v.type = 'vulnerability') as csaf, ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", e.embargo_zone as "embargoZone", ${iso('e.expires_at')} as "expiresAt", e.expires_zone as "expiresZone", e.digest, e.signature, e.key_id as "keyId"`
 
 /** All SQL about released editions. Every statement carries `visibleTo(reader)`; row-level security stands behind it. */
 export class EditionRepository {
@@ -144,7 +148,7 @@ export class EditionRepository {
   async #facts(tx: Tx, which: string, value: unknown): Promise<EditionFacts[]> {
     return tx.query(
       `select e.id, e.category, l.required_rank as "requiredRank", l.everyone, l.sectors, l.circles, l.organisations, l.people,
-         l.excluded_organisations as "excludedOrganisations", l.consented_tiers as "consentedTiers", l.to_public as "toPublic",
+         l.excluded_organisations as "excludedOrganisations", l.excluded_sectors as "excludedSectors", l.excluded_people as "excludedPeople", l.consented_tiers as "consentedTiers", l.to_public as "toPublic",
          ${iso('e.released_at')} as "releasedAt", ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", ${iso('e.expires_at')} as "expiresAt"
        from hub.edition e join hub.label l on l.id = e.label_id where ${which}`,
       [value],

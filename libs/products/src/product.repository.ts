@@ -18,6 +18,9 @@ export interface ProductRow {
   readonly severity: string
   readonly urgency: string
   readonly state: ProductState
+  /** When it comes into force, while it is SCHEDULED. */
+  readonly scheduledFor: string | null
+  readonly scheduledZone: string | null
   readonly requiredRank: number
   readonly version: number
   readonly updatedAt: string
@@ -36,6 +39,8 @@ export interface ProductSummary {
   readonly severity: string
   readonly urgency: string
   readonly state: ProductState
+  readonly scheduledFor: string | null
+  readonly scheduledZone: string | null
   readonly version: number
   readonly categories: string[]
   readonly authorName: string
@@ -52,8 +57,16 @@ export interface ProductEventRow {
   readonly at: string
 }
 
+const isScheduled = (table: string): string =>
+  `${table}.state = 'RELEASED' and coalesce(${table}.scheduled_for > clock_timestamp(), false)`
+/** A release for a stated time becomes one by the clock alone: nobody has to be there, and nothing has to run. */
+export const stateIn = (table: string): string =>
+  `case when ${isScheduled(table)} then 'SCHEDULED' else ${table}.state end`
+const stateOf = (table: string): string =>
+  `${stateIn(table)} as state, case when ${isScheduled(table)} then ${iso(`${table}.scheduled_for`)} end as "scheduledFor", case when ${isScheduled(table)} then ${table}.scheduled_zone end as "scheduledZone"`
+
 const COLUMNS = `id, owner_organisation_id as "ownerOrganisationId", author_id as "authorId", submitted_by as "submittedBy", reviewed_objects as "reviewedObjects", released_by as "releasedBy",
-  title, kind, severity, urgency, state, required_rank as "requiredRank", version, ${iso('updated_at')} as "updatedAt"`
+  title, kind, severity, urgency, ${stateOf('product')}, required_rank as "requiredRank", version, ${iso('updated_at')} as "updatedAt"`
 
 /** All SQL about products in work. Row-level security shows them to the owner's cleared drafters and to inspectors alone. */
 export class ProductRepository {
@@ -61,7 +74,7 @@ export class ProductRepository {
     const limit = pageSize(page)
     const parameters: unknown[] = []
     const conditions = ['true']
-    if (state) conditions.push(`p.state = $${parameters.push(state)}`)
+    if (state) conditions.push(`${stateIn('p')} = $${parameters.push(state)}`)
     if (page.after) {
       const [updatedAt, id] = decodeCursor(page.after, ['instant', 'uuid'])
       conditions.push(
@@ -69,7 +82,7 @@ export class ProductRepository {
       )
     }
     const rows: (ProductSummary & { key: string })[] = await tx.query(
-      `select p.id, p.title, p.kind, p.severity, p.urgency, p.state, p.version, a.name as "authorName", ${iso('p.updated_at')} as "updatedAt", p.updated_at::text as key,
+      `select p.id, p.title, p.kind, p.severity, p.urgency, ${stateOf('p')}, p.version, a.name as "authorName", ${iso('p.updated_at')} as "updatedAt", p.updated_at::text as key,
          array(select d.category from hub.edition_draft d where d.product_id = p.id order by d.position) as categories
        from hub.product p join hub.person a on a.id = p.author_id
        where ${conditions.join(' and ')} order by p.updated_at desc, p.id desc limit ${limit + 1}`,
@@ -138,8 +151,8 @@ export class ProductRepository {
       const { audience } = draft
       const [row]: { id: string }[] = await tx.query(
         `insert into hub.edition_draft (product_id, position, category, contains_secret, contains_comm_info, identifies_person, required_rank, title, summary,
-           everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at, circles)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id`,
+           everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at, circles, excluded_sectors, excluded_people, embargo_zone, expires_zone)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) returning id`,
         [
           ...[
             productId,
@@ -162,6 +175,10 @@ export class ProductRepository {
             draft.embargoUntil,
             draft.expiresAt,
             audience.circles,
+            audience.excludedSectors,
+            audience.excludedPeople,
+            draft.embargoZone,
+            draft.expiresZone,
           ],
         ],
       )
@@ -191,15 +208,15 @@ export class ProductRepository {
   async drafts(tx: Tx, productId: string): Promise<StoredDraft[]> {
     return tx.query(
       `select d.id, d.category, d.contains_secret as "containsSecret", d.contains_comm_info as "containsCommInfo", d.identifies_person as "identifiesPerson",
-         d.required_rank as "requiredRank", d.title, d.summary, ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt",
+         d.required_rank as "requiredRank", d.title, d.summary, ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt", d.embargo_zone as "embargoZone", d.expires_zone as "expiresZone",
          jsonb_build_object('everyone', d.everyone, 'sectors', d.sectors, 'circles', d.circles, 'organisations', d.organisations, 'people', d.people,
-           'excludedOrganisations', d.excluded_organisations, 'toPublic', d.to_public) as audience,
+           'excludedOrganisations', d.excluded_organisations, 'excludedSectors', d.excluded_sectors, 'excludedPeople', d.excluded_people, 'toPublic', d.to_public) as audience,
          (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'derivedFrom', f.derived_from, 'text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,
              'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers, 'intakes', f.intakes, 'rewritten', f.rewritten) order by f.position), '[]')
           from hub.fragment f where f.edition_draft_id = d.id) as fragments,
          e.id as "editionId", ${iso('e.recalled_at')} as "recalledAt"
        from hub.edition_draft d left join lateral (
-         select * from hub.edition l where l.product_id = d.product_id and l.category = d.category order by l.recalled_at is null desc, l.released_at desc limit 1) e on true
+         select * from hub.edition l where l.product_id = d.product_id and l.category = d.category and l.called_off_at is null order by l.recalled_at is null desc, l.released_at desc limit 1) e on true
        where d.product_id = $1 order by d.position`,
       [productId],
     )
@@ -240,7 +257,7 @@ export class ProductRepository {
     const rows: { value: string }[] = await tx.query(
       `select distinct v.value from unnest($1::text[], $2::bigint[]) as q (value, digest)
          join hub.edition_value v on v.digest = q.digest and v.value = q.value and v.category = 'NOTICE'
-         join hub.edition e on e.id = v.edition_id and e.recalled_at is null`,
+         join hub.edition e on e.id = v.edition_id and e.recalled_at is null and (e.embargo_until is null or e.embargo_until <= now())`,
       [values, values.map(value => valueDigest(value).toString())],
     )
     return new Set(rows.map(({ value }) => value))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { HubError, parseInput } from '@noroshi/errors'
 import {
   asIfReleased,
@@ -98,6 +99,7 @@ describe('a draft', () => {
         ...{ everyone: false, toPublic: true, sectors: ['water', 'gas', 'water'] },
         ...{ organisations: [uuid(2), uuid(1), uuid(2)], people: [uuid(4), uuid(3)] },
         excludedOrganisations: [uuid(6), uuid(5)],
+        ...{ excludedSectors: ['rail', 'air', 'rail'], excludedPeople: [uuid(9), uuid(8), uuid(9)] },
         circles: [uuid(8), uuid(7), uuid(8)],
       },
     }
@@ -105,6 +107,7 @@ describe('a draft', () => {
       ...{ title: 'title', summary: 'summary', requiredRank: 3 },
       embargoUntil: '2026-11-21T00:00:00.000Z',
       expiresAt: '2026-11-22T00:00:00.000Z',
+      ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
       fragments: [
         {
           ...{ key: uuid(7), derivedFrom: uuid(8) },
@@ -121,6 +124,7 @@ describe('a draft', () => {
         ...{ everyone: false, toPublic: true, sectors: ['gas', 'water'] },
         ...{ organisations: [uuid(1), uuid(2)], people: [uuid(3), uuid(4)] },
         excludedOrganisations: [uuid(5), uuid(6)],
+        ...{ excludedSectors: ['air', 'rail'], excludedPeople: [uuid(8), uuid(9)] },
         circles: [uuid(7), uuid(8)],
       },
     })
@@ -129,6 +133,7 @@ describe('a draft', () => {
   it('says nothing where nothing was given, and is for nobody who is not named', () => {
     expect(read({ ...edition, audience: { everyone: false } })).toEqual({
       ...{ title: 'title', summary: 'summary', requiredRank: 1, embargoUntil: null, expiresAt: null },
+      ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
       fragments: [
         {
           ...{ ...fragment, stixIds: [], originator: null, consentedTiers: null },
@@ -138,7 +143,15 @@ describe('a draft', () => {
       ],
       audience: {
         ...{ everyone: false, toPublic: false },
-        ...{ sectors: [], circles: [], organisations: [], people: [], excludedOrganisations: [] },
+        ...{
+          sectors: [],
+          circles: [],
+          organisations: [],
+          people: [],
+          excludedOrganisations: [],
+          excludedSectors: [],
+          excludedPeople: [],
+        },
       },
     })
   })
@@ -177,6 +190,9 @@ describe('a draft', () => {
       [3_000, (length: number) => audienceWith({ organisations: many(length) })],
       [3_000, (length: number) => audienceWith({ people: many(length) })],
       [3_000, (length: number) => audienceWith({ excludedOrganisations: many(length) })],
+      [50, (length: number) => audienceWith({ excludedSectors: many(length) })],
+      [60, (length: number) => audienceWith({ excludedSectors: [words(length)] })],
+      [3_000, (length: number) => audienceWith({ excludedPeople: many(length) })],
       [3, (length: number) => ({ ...product, editions: Array.from({ length }, () => edition) })],
     ] as const) {
       expect(() => parseInput(productInput, draftOf(most))).not.toThrow()
@@ -192,6 +208,39 @@ describe('a wrong draft', () => {
     [{ kind: 'RUMOUR' }, 'kind'],
     [{ editions: [{ ...edition, requiredRank: 0 }] }, 'editions[0].requiredRank'],
     [{ editions: [{ ...edition, embargoUntil: 'tomorrow' }] }, 'editions[0].embargoUntil'],
+    // Until it is held and when it ends: in order, each said once, by a clock that shows it once.
+    [
+      { editions: [{ ...edition, embargoUntil: '2026-12-01T00:00:00Z', expiresAt: '2026-12-01T00:00:00Z' }] },
+      'editions[0].expiresAt',
+    ],
+    [
+      {
+        editions: [
+          {
+            ...edition,
+            embargo: { local: '2026-12-01T09:00' },
+            expiry: { local: '2026-11-30T18:59', zone: 'America/New_York' },
+          },
+        ],
+      },
+      'editions[0].expiry',
+    ],
+    [
+      { editions: [{ ...edition, embargo: { local: '2026-12-01T09:00' }, embargoUntil: '2026-12-01T00:00:00Z' }] },
+      'editions[0].embargo',
+    ],
+    [
+      { editions: [{ ...edition, expiry: { local: '2026-11-01T01:30', zone: 'America/New_York' } }] },
+      'editions[0].expiry.local',
+    ],
+    [
+      { editions: [{ ...edition, embargo: { local: '2026-03-08T02:30', zone: 'America/New_York' } }] },
+      'editions[0].embargo.local',
+    ],
+    [
+      { editions: [{ ...edition, embargo: { local: '2026-12-01T09:00', zone: '+09:00' } }] },
+      'editions[0].embargo.zone',
+    ],
     [
       { editions: [{ ...edition, fragments: [{ ...fragment, consentedTiers: ['MEMBER'] }] }] },
       'editions[0].fragments[0].consentedTiers',
@@ -262,7 +311,17 @@ describe('a label', () => {
 
   it('is the same whatever the order of its lists', () => {
     expect(labelDigest({ ...label, sectors: ['water', 'gas'] }).equals(labelDigest(label))).toBe(true)
-    for (const list of ['circles', 'organisations', 'people', 'excludedOrganisations', 'consentedTiers'] as const) {
+    for (const list of [
+      ...([
+        'circles',
+        'organisations',
+        'people',
+        'excludedOrganisations',
+        'excludedSectors',
+        'excludedPeople',
+      ] as const),
+      'consentedTiers' as const,
+    ]) {
       const members = list === 'consentedTiers' ? (['FRIEND', 'MEMBER'] as const) : ['a', 'b']
       const [one, other] = [members, [...members].reverse()].map(some => labelDigest({ ...label, [list]: some }))
       expect(one.equals(other)).toBe(true)
@@ -278,9 +337,22 @@ describe('a label', () => {
     { toPublic: true },
     { consentedTiers: ['MEMBER'] as const },
     { excludedOrganisations: ['x'] },
+    { excludedSectors: ['x'] },
+    { excludedPeople: ['x'] },
     { people: ['x'] },
     { organisations: ['x'] },
   ])('is another with %j', change => {
     expect(labelDigest({ ...label, ...change }).equals(labelDigest(label))).toBe(false)
+  })
+
+  it('keeps the digest that it had before sectors and people could be left out, and no two exclusions share one', () => {
+    const circles = labelDigest({ ...label, circles: ['x'] }).toString('hex')
+    const before = ['NOTICE', 0, false, ['gas', 'water'], [], [], [], [...label.consentedTiers].sort(), false]
+    const digestOf = (canonical: unknown[]) => createHash('sha256').update(JSON.stringify(canonical)).digest('hex')
+    expect(labelDigest(label).toString('hex')).toBe(digestOf(before))
+    expect(circles).toBe(digestOf([...before, ['x']]))
+    const exclusions = [{ excludedSectors: ['x'] }, { excludedPeople: ['x'] }, { excludedOrganisations: ['x'] }]
+    const digests = exclusions.map(change => labelDigest({ ...label, ...change }).toString('hex'))
+    expect(new Set([circles, ...digests]).size).toBe(4)
   })
 })

@@ -9,11 +9,13 @@ import {
   type InfoCategory,
   type Label,
 } from '@noroshi/clearance'
+import { COUNCIL_ZONE, zonedTime } from './zoned-time.ts'
 
 export const PRODUCT_KINDS = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE'] as const
 export const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const
 export const URGENCIES = ['ROUTINE', 'PRIORITY', 'EMERGENCY'] as const
-export type ProductState = 'DRAFT' | 'IN_REVIEW' | 'RELEASED' | 'RECALLED'
+/** SCHEDULED: released, for a time that has not come. */
+export type ProductState = 'DRAFT' | 'IN_REVIEW' | 'SCHEDULED' | 'RELEASED' | 'RECALLED'
 
 const text = (most: number) =>
   z
@@ -76,7 +78,13 @@ const idList = (most: number) =>
     .nullish()
     .transform(ids => [...new Set(ids ?? [])].sort())
 
-const editionInput = z.strictObject({
+const sectorList = z
+  .array(z.string().max(60))
+  .max(50)
+  .nullish()
+  .transform(ids => [...new Set(ids ?? [])].sort())
+
+const writtenEdition = z.strictObject({
   title: text(300),
   summary: text(4_000),
   fragments: z.array(fragmentInput).min(1).max(200),
@@ -88,22 +96,48 @@ const editionInput = z.strictObject({
     .transform(rank => rank ?? 1),
   audience: z.strictObject({
     everyone: z.boolean(),
-    sectors: z
-      .array(z.string().max(60))
-      .max(50)
-      .nullish()
-      .transform(ids => [...new Set(ids ?? [])].sort()),
+    sectors: sectorList,
     circles: idList(100),
     organisations: idList(3_000),
     people: idList(3_000),
     excludedOrganisations: idList(3_000),
+    excludedSectors: sectorList,
+    excludedPeople: idList(3_000),
     toPublic: z
       .boolean()
       .nullish()
       .transform(value => value ?? false),
   }),
-  embargoUntil: instant.nullish().transform(value => value ?? null),
-  expiresAt: instant.nullish().transform(value => value ?? null),
+  embargoUntil: instant.nullish(),
+  expiresAt: instant.nullish(),
+  /** The same by date, time and zone, in the place of the instant. */
+  embargo: zonedTime.nullish(),
+  expiry: zonedTime.nullish(),
+})
+
+/** Whichever way a time was said, with the zone in which it was said; an instant is said in the council's. */
+const editionInput = writtenEdition.transform(({ embargo, expiry, embargoUntil, expiresAt, ...edition }, context) => {
+  const refuse = (field: string, message: string, ja: string) =>
+    context.addIssue({ code: 'custom', path: [field], message, params: { ja } })
+  for (const [field, one, other] of [
+    ['embargo', embargo, embargoUntil],
+    ['expiry', expiry, expiresAt],
+  ] as const)
+    if (one && other)
+      refuse(field, 'Say it once, by local time or by instant.', '日時は一通りの方法だけで指定してください。')
+  const times = {
+    embargoUntil: embargo?.instant ?? embargoUntil ?? null,
+    embargoZone: embargo?.zone ?? COUNCIL_ZONE,
+    expiresAt: expiry?.instant ?? expiresAt ?? null,
+    expiresZone: expiry?.zone ?? COUNCIL_ZONE,
+  }
+  if (times.embargoUntil !== null && times.expiresAt !== null && times.embargoUntil >= times.expiresAt)
+    refuse(
+      expiry ? 'expiry' : 'expiresAt',
+      'It would expire before its embargo ends.',
+      '有効期限は、解禁日時より後にしてください。',
+    )
+  return { ...edition, ...times }
 })
 
 /** A draft as a whole, as its author saves it (ANA-2); categories are not among the inputs, they are computed. */
@@ -167,6 +201,10 @@ export function labelDigest(label: Label): Buffer {
     label.toPublic,
     // Labels of before there were circles keep their digests.
     ...(label.circles.length > 0 ? [sorted(label.circles)] : []),
+    // Labels of before sectors and people could be left out too; a name apart from circles, that no list of circles can look like.
+    ...(label.excludedSectors.length + label.excludedPeople.length > 0
+      ? [{ excludedSectors: sorted(label.excludedSectors), excludedPeople: sorted(label.excludedPeople) }]
+      : []),
   ]
   return createHash('sha256').update(JSON.stringify(canonical)).digest()
 }

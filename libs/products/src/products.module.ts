@@ -9,6 +9,7 @@ import { CorrectionsService, EditionHistoryService } from './corrections.service
 import { CopiesService } from './copies.service.ts'
 import { CopyTracesService } from './copy-traces.service.ts'
 import { EditionsService } from './editions.service.ts'
+import { ExpiredEditionsService, ExpiringEditionsService } from './expiry.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
 import { OperatingModeService } from './operating-mode.service.ts'
@@ -21,6 +22,7 @@ import { ReleaseGate } from './release-gate.ts'
 import { RestrictionChanges } from './restriction-changes.ts'
 import { ReleaseKey } from './signing.ts'
 import { SbomChecksService } from './sbom-checks.service.ts'
+import { ScheduledReleasesService } from './scheduled-releases.service.ts'
 import { SourceRelabellingService } from './source-relabelling.service.ts'
 import { StixStoreService } from './stix-store.service.ts'
 import { StoreLookUpsService } from './store-look-ups.service.ts'
@@ -30,6 +32,7 @@ const READING = [
   CopiesService,
   EditionsService,
   EditionHistoryService,
+  ExpiredEditionsService,
   LookUpsService,
   OriginatorService,
   SbomChecksService,
@@ -49,6 +52,8 @@ export class ProductsModule {
         CopyTracesService,
         LadderService,
         CorrectionsService,
+        ExpiringEditionsService,
+        ScheduledReleasesService,
         StixStoreService,
         AudiencesService,
         ReleaseChecks,
@@ -75,6 +80,8 @@ export class ProductsModule {
         CopyTracesService,
         LadderService,
         CorrectionsService,
+        ExpiringEditionsService,
+        ScheduledReleasesService,
         StixStoreService,
         CasesService,
         ProductWork,

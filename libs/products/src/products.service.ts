@@ -9,17 +9,18 @@ import {
   type InfoCategory,
   type Reader,
 } from '@noroshi/clearance'
-import { isUuid, Database } from '@noroshi/database'
+import { isUuid, Database, type Tx } from '@noroshi/database'
 import { HubError, notFound, parseInput } from '@noroshi/errors'
 import { MembershipService } from '@noroshi/membership'
 import { previewAudience, type AudiencePreview } from './audience-preview.ts'
+import { editionsInForce } from './correction.repository.ts'
 import { issueEditions } from './edition-issue.ts'
 import { danglingOf } from './edition-maker.ts'
 import { requireLadder } from './ladder.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, productInput, stixIdsOf, type EditionDraft } from './product.ts'
-import { ProductRepository, type ProductSummary } from './product.repository.ts'
-import { personOf, ProductWork } from './product-work.ts'
+import { ProductRepository, type ProductRow, type ProductSummary } from './product.repository.ts'
+import { personOf, ProductWork, wrongState } from './product-work.ts'
 import { ProvenanceRepository } from './provenance.repository.ts'
 import { recallProduct } from './recall.ts'
 import { recipientsOf } from './recipients.ts'
@@ -35,8 +36,16 @@ import type { QualitySign } from './quality.ts'
 import { ReleaseChecks, type JudgedSlip } from './release-checks.ts'
 import { ReleaseGate } from './release-gate.ts'
 import { ReleaseRepository } from './release.repository.ts'
+import { heldForTime, noteSchedule, scheduledCorrection, scheduleTime } from './scheduled-release.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
+import type { ZonedInstant } from './zoned-time.ts'
+
+/** When what is decided comes into force, null: at once; and why it cannot wait, null: of what can. */
+interface Decision {
+  readonly schedule: ZonedInstant | null
+  readonly note: string | null
+}
 
 /** The verbs of a product: draft, revise, submit, return, release, recall; and what its makers want to know before. */
 @Injectable()
@@ -120,23 +129,46 @@ export class ProductsService {
   ): Promise<string> {
     const note = reason === null || reason.trim() === '' ? '' : requiredReason(reason)
     return this.work.step(reader, id, version, ['IN_REVIEW', 'RELEASED'], at, async (tx, product) => {
-      if (product.state === 'RELEASED') return
-      const drafts = await this.#products.drafts(tx, id)
-      const events = await this.#products.events(tx, id)
-      const candidate = candidateOf(product, drafts, events)
-      requireReleaser(candidate, reader, at)
-      await this.checks.refuseLessRestricted(tx, drafts)
-      const documents = await this.checks.refuseUnfit(tx, drafts)
-      if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
-      await this.checks.refuseSlips(tx, product, drafts, events, documents)
-      await this.gate.pass(tx, product, drafts, events, reader, note)
-      const what = await issueEditions(tx, product, drafts, documents, this.key, at)
-      await this.#provenance.record(tx, product, drafts, await this.gate.consentsUsed(tx, product, drafts))
-      await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
-      await this.#products.record(tx, id, personOf(reader), what, note, version)
-      for (const dueAt of new Set([null, ...drafts.map(draft => draft.embargoUntil)]))
-        await this.#releases.announce(tx, what, id, dueAt)
+      if (product.state !== 'RELEASED') await this.#decide(tx, product, reader, { schedule: null, note }, at)
     })
+  }
+
+  /**
+   * Decides now, by the same rules and with the same signature, that every edition comes into force at a stated time: until then it is
+   * known to its makers alone. Repeating the call with the same time changes nothing.
+   * @param time local time and zone
+   * @throws HubError as `release`, and INVALID_INPUT when the time is none, is not ahead, or comes after an expiry
+   */
+  async scheduleRelease(reader: Reader, id: string, version: number, time: unknown, at = new Date()): Promise<string> {
+    const schedule = scheduleTime(time, at)
+    return this.work.step(reader, id, version, ['IN_REVIEW', 'SCHEDULED'], at, async (tx, product) => {
+      if (product.state !== 'SCHEDULED') await this.#decide(tx, product, reader, { schedule, note: null }, at)
+      else if (product.scheduledFor !== schedule.instant) throw wrongState(product.state)
+    })
+  }
+
+  async #decide(tx: Tx, product: ProductRow, reader: Reader, { schedule, note }: Decision, at: Date): Promise<void> {
+    const { id, version } = product
+    const drafts = await this.#products.drafts(tx, id)
+    const events = await this.#products.events(tx, id)
+    const candidate = candidateOf(product, drafts, events)
+    requireReleaser(candidate, reader, at)
+    await this.checks.refuseLessRestricted(tx, drafts)
+    const documents = await this.checks.refuseUnfit(tx, drafts)
+    if (objectsDigest(documents) !== product.reviewedObjects) throw changedSinceReview()
+    await this.checks.refuseSlips(tx, product, drafts, events, documents)
+    await this.gate.pass(tx, product, drafts, events, reader, note)
+    if (schedule !== null && (await editionsInForce(tx, id)).length > 0) throw scheduledCorrection()
+    const issued = schedule === null ? drafts : heldForTime(drafts, schedule)
+    const what = await issueEditions(tx, product, issued, documents, this.key, at)
+    await this.#provenance.record(tx, product, drafts, await this.gate.consentsUsed(tx, product, drafts))
+    await this.#products.move(tx, id, 'RELEASED', { releasedBy: personOf(reader) })
+    if (schedule !== null) await noteSchedule(tx, id, schedule)
+    const said = schedule === null ? (note ?? '') : `${schedule.instant} ${schedule.zone}`
+    await this.#products.record(tx, id, personOf(reader), schedule === null ? what : 'SCHEDULED', said, version)
+    const due = issued.map(draft => draft.embargoUntil)
+    for (const dueAt of new Set(schedule === null ? [null, ...due] : due))
+      await this.#releases.announce(tx, what, id, dueAt)
   }
 
   /** What slipped from restricted material into the wider editions, for those who make the product. */
@@ -197,9 +229,13 @@ export class ProductsService {
       const objects = await this.store.summaries(tx, drafts.flatMap(stixIdsOf))
       const people = await this.membership.names(
         tx,
-        [product.authorId, product.submittedBy, product.releasedBy, ...events.map(event => event.personId)].filter(
-          person => person !== null,
-        ),
+        [
+          product.authorId,
+          product.submittedBy,
+          product.releasedBy,
+          ...events.map(event => event.personId),
+          ...drafts.flatMap(({ audience }) => [...audience.people, ...audience.excludedPeople]),
+        ].filter(person => person !== null),
       )
       const nameOf = (person: string) => people.get(person) ?? { id: person, name: '—', organisation: '—' }
       return {
@@ -210,6 +246,7 @@ export class ProductsService {
         events: events.map(event => ({ ...event, by: nameOf(event.personId) })),
         editions: drafts.map(draft => ({
           ...draft,
+          namedPeople: [...draft.audience.people, ...draft.audience.excludedPeople].map(nameOf),
           fragments: draft.fragments.map(fragment => ({
             ...fragment,
             stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),

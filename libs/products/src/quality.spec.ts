@@ -24,6 +24,7 @@ const documents = new Map(objects.map(object => [object.id, JSON.stringify(objec
 const edition = (text: string, stixIds: string[]): EditionDraft =>
   computeEdition({
     ...{ title: '件名', summary: '概要', requiredRank: 1, embargoUntil: null, expiresAt: null },
+    ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
     audience: {
       everyone: true,
       sectors: [],
@@ -31,6 +32,8 @@ const edition = (text: string, stixIds: string[]): EditionDraft =>
       organisations: [],
       people: [],
       excludedOrganisations: [],
+      excludedSectors: [],
+      excludedPeople: [],
       toPublic: false,
     },
     fragments: [

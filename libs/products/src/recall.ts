@@ -1,10 +1,10 @@
-import { can, productSubject, type Reader } from '@noroshi/clearance'
+import type { Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
-import { HubError } from '@noroshi/errors'
 import { editionsInForce } from './correction.repository.ts'
 import { personOf, wrongState } from './product-work.ts'
 import { ProductRepository, type ProductRow } from './product.repository.ts'
 import { ReleaseRepository } from './release.repository.ts'
+import { requireOfficer } from './review.ts'
 
 /**
  * Takes every edition of a locked product back, in somebody's transaction: by a request of its own, and as what a review afterwards found.
@@ -20,14 +20,7 @@ export async function recallProduct(
 ): Promise<void> {
   const [products, releases] = [new ProductRepository(), new ReleaseRepository()]
   const { id } = product
-  if (!can(reader, 'release', productSubject(product), at))
-    throw new HubError(
-      'FORBIDDEN',
-      'NOT_A_RELEASING_OFFICER',
-      'Only a releasing officer recalls what was released.',
-      undefined,
-      '取消しは提供決裁者だけが行えます。',
-    )
+  requireOfficer(reader, product, at)
   if (product.state === 'RECALLED') return
   // Also while it is being corrected: readers hold what was released.
   if (product.state !== 'RELEASED' && (await editionsInForce(tx, id)).length === 0) throw wrongState(product.state)

@@ -15,7 +15,16 @@ const person = (digit: number, more: Partial<Reader> = {}): Reader => ({
 })
 const edition = (category: EditionFacts['category'], more: Partial<EditionFacts> = {}): EditionFacts => ({
   ...{ id: uuid(8), category, requiredRank: category === 'NOTICE' ? 0 : 1 },
-  ...{ everyone: true, sectors: [], circles: [], organisations: [], people: [], excludedOrganisations: [] },
+  ...{
+    everyone: true,
+    sectors: [],
+    circles: [],
+    organisations: [],
+    people: [],
+    excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
+  },
   ...{ consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND', 'PUBLIC'], toPublic: category === 'NOTICE' },
   ...{ releasedAt: AT.toISOString(), recalledAt: null, embargoUntil: null, expiresAt: null },
   ...more,

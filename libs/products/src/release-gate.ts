@@ -125,7 +125,9 @@ export class ReleaseGate {
   /**
    * Lets a release through, in the mode in which the hub is now and stays until the transaction ends. What leaves out usual approvals is
    * written down, to be reviewed afterwards (PRV-6).
-   * @throws HubError FORBIDDEN with the first of the objections, INVALID_INPUT `EMERGENCY_REASON` when it leaves something out and says not why
+   * @param reason why it cannot wait; null of what is scheduled, which can
+   * @throws HubError FORBIDDEN with the first of the objections, INVALID_INPUT when it leaves something out: `EMERGENCY_REASON` when it says not why,
+   * `EMERGENCY_SCHEDULED` when it is scheduled
    */
   async pass(
     tx: Tx,
@@ -133,7 +135,7 @@ export class ReleaseGate {
     drafts: readonly StoredDraft[],
     events: readonly ProductEventRow[],
     releaser: Reader,
-    reason: string,
+    reason: string | null,
   ): Promise<void> {
     await this.#modes.hold(tx)
     const [objection] = await this.objections(tx, product, drafts, events, releaser)
@@ -141,6 +143,7 @@ export class ReleaseGate {
     const releasedBy = personOf(releaser)
     const { leftOut, digest, isLargeScale } = await this.approvals(tx, product, drafts, events, releasedBy)
     if (leftOut.REVIEW + leftOut.AUTHORISATION === 0) return
+    if (reason === null) throw emergencyScheduled()
     if (reason === '') throw reasonMissing()
     const { id: productId, version: productVersion, urgency } = product
     await this.#afterReviews.insert(tx, {
@@ -157,6 +160,16 @@ function refusal({ code, detail }: GateObjection): HubError {
     detail === null ? en : `${en} (${detail})`,
     undefined,
     detail === null ? ja : `${ja}（${detail}）`,
+  )
+}
+
+function emergencyScheduled(): HubError {
+  return new HubError(
+    'INVALID_INPUT',
+    'EMERGENCY_SCHEDULED',
+    'This would go out with less than the usual approvals because it cannot wait, and what is scheduled can. Release it now, or have it approved.',
+    'at',
+    '緊急のため通常の承認の一部を省く情報は、予約できません。直ちに発出するか、通常の承認を得てください。',
   )
 }
 

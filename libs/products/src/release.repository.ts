@@ -2,6 +2,7 @@ import type { Label } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { versionKey, type EditionObject } from './edition-objects.ts'
 import type { EditionValue } from './edition-values.ts'
+import { noteExpiry } from './expiry.repository.ts'
 import { labelDigest, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
 
@@ -31,11 +32,12 @@ export class ReleaseRepository {
   async internLabel(tx: Tx, label: Label): Promise<number> {
     const digest = labelDigest(label)
     await tx.query(
-      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest, circles)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (digest) do nothing`,
+      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest, circles, excluded_sectors, excluded_people)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (digest) do nothing`,
       [
         ...[label.category, label.requiredRank, label.everyone, label.sectors, label.organisations, label.people],
         ...[label.excludedOrganisations, label.consentedTiers, label.toPublic, digest, label.circles],
+        ...[label.excludedSectors, label.excludedPeople],
       ],
     )
     const [row]: { id: number }[] = await tx.query(`select id from hub.label where digest = $1`, [digest])
@@ -46,8 +48,8 @@ export class ReleaseRepository {
     const { draft } = edition
     await tx.query(
       `insert into hub.edition (id, reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id, kind, severity, urgency,
-         title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+         title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at, embargo_zone, expires_zone)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
       [
         ...[
           edition.id,
@@ -77,9 +79,10 @@ export class ReleaseRepository {
           edition.signature,
           edition.keyId,
         ],
-        ...[edition.releasedAt, draft.embargoUntil, draft.expiresAt],
+        ...[edition.releasedAt, draft.embargoUntil, draft.expiresAt, draft.embargoZone, draft.expiresZone],
       ],
     )
+    if (draft.expiresAt !== null) await noteExpiry(tx, edition.id)
     await tx.query(
       `insert into hub.edition_object (edition_id, position, label_id, category, stix_id, type, version, version_order, document)
        select $1, o.place - 1, $2, $3, o.stix_id, o.type, o.version, o.version_order, o.document

@@ -9,7 +9,16 @@ import { sha256Hex } from './signing.ts'
 const LATER = new Date(TEST_INSTANT.getTime() + 86_400_000).toISOString()
 const product: ProductRow = {
   ...{ id: 'product', ownerOrganisationId: 'nco', authorId: 'author', submittedBy: 'submitter', reviewedObjects: null },
-  ...{ releasedBy: null, title: 't', kind: 'BULLETIN', severity: 'LOW', urgency: 'ROUTINE', state: 'IN_REVIEW' },
+  ...{
+    releasedBy: null,
+    scheduledFor: null,
+    scheduledZone: null,
+    title: 't',
+    kind: 'BULLETIN',
+    severity: 'LOW',
+    urgency: 'ROUTINE',
+    state: 'IN_REVIEW',
+  },
   ...{ requiredRank: 1, version: 3, updatedAt: TEST_INSTANT.toISOString() },
 }
 const fragment = {
@@ -19,6 +28,7 @@ const fragment = {
 const draft: StoredDraft = {
   ...{ id: 'draft', editionId: null, recalledAt: null, title: 't', summary: 's', fragments: [fragment] },
   ...{ category: 'NOTICE', requiredRank: 0, embargoUntil: null, expiresAt: null },
+  ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
   ...{ containsSecret: false, containsCommInfo: false, identifiesPerson: false },
   audience: {
     everyone: true,
@@ -27,6 +37,8 @@ const draft: StoredDraft = {
     organisations: [],
     people: [],
     excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
     toPublic: false,
   },
 }
@@ -48,7 +60,7 @@ describe('a product before the release rule', () => {
       ownerOrganisationId: 'nco',
       submitterId: 'submitter',
     })
-    for (const state of ['DRAFT', 'RELEASED', 'RECALLED'] as const)
+    for (const state of ['DRAFT', 'SCHEDULED', 'RELEASED', 'RECALLED'] as const)
       expect(candidateOf({ ...product, state }, [], []).inReview).toBe(false)
   })
 
@@ -59,7 +71,9 @@ describe('a product before the release rule', () => {
     expect(contents(empty, fragment)).toEqual([true])
     expect(contents(empty, empty)).toEqual([false])
     expect(contents()).toEqual([false])
-    expect(candidateOf(product, [draft], []).editions).toEqual([{ ...labelOf(draft), hasContent: true }])
+    expect(candidateOf(product, [draft], []).editions).toEqual([
+      { ...labelOf(draft), hasContent: true, expiresAt: null },
+    ])
   })
 })
 

@@ -1,4 +1,11 @@
-import { releaseObjections, type Reader, type ReleaseCandidate } from '@noroshi/clearance'
+import {
+  can,
+  productSubject,
+  releaseObjections,
+  type ObjectionCode,
+  type Reader,
+  type ReleaseCandidate,
+} from '@noroshi/clearance'
 import { HubError } from '@noroshi/errors'
 import { labelOf } from './product.ts'
 import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
@@ -21,8 +28,15 @@ export function candidateOf(
     editions: drafts.map(draft => ({
       ...labelOf(draft),
       hasContent: draft.fragments.some(fragment => fragment.text !== ''),
+      expiresAt: draft.expiresAt,
     })),
   }
+}
+
+const FIELDS: Partial<Record<ObjectionCode, string>> = { EMPTY_AUDIENCE: '.audience', EXPIRED: '.expiresAt' }
+const SAID_JA: Partial<Record<ObjectionCode, string>> = {
+  EMPTY_AUDIENCE: '届け先が選ばれていない版があります。',
+  EXPIRED: '有効期限を過ぎた版があります。期限を改めてください。',
 }
 
 /** Whatever nobody could release is told to the author at once rather than to the reviewer later. */
@@ -36,10 +50,8 @@ export function requireReleasable(candidate: ReleaseCandidate, reader: Reader, a
     'INVALID_INPUT',
     fault.code,
     `This cannot go to review yet: ${fault.code}.`,
-    fault.category === null ? 'editions' : `editions[${index}]${fault.code === 'EMPTY_AUDIENCE' ? '.audience' : ''}`,
-    fault.code === 'EMPTY_AUDIENCE'
-      ? '届け先が選ばれていない版があります。'
-      : '版の内容に不足があるため、審査を依頼できません。',
+    fault.category === null ? 'editions' : `editions[${index}]${FIELDS[fault.code] ?? ''}`,
+    SAID_JA[fault.code] ?? '版の内容に不足があるため、審査を依頼できません。',
   )
 }
 
@@ -53,6 +65,18 @@ export function requireReleaser(candidate: ReleaseCandidate, reader: Reader, at:
       `The product cannot be released by you now: ${objection.code}.`,
       undefined,
       `いま、あなたはこの製品を提供できません（${objection.code}）。`,
+    )
+}
+
+/** @throws HubError FORBIDDEN when this reader does not release this product's kind of work */
+export function requireOfficer(reader: Reader, product: ProductRow, at: Date): void {
+  if (!can(reader, 'release', productSubject(product), at))
+    throw new HubError(
+      'FORBIDDEN',
+      'NOT_A_RELEASING_OFFICER',
+      'Only a releasing officer recalls what was released.',
+      undefined,
+      '取消しは提供決裁者だけが行えます。',
     )
 }
 

@@ -31,6 +31,7 @@ interface Part {
 const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDraft =>
   computeEdition({
     ...{ title, summary, requiredRank: 1, embargoUntil: null, expiresAt: null },
+    ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
     audience: {
       everyone: true,
       sectors: [],
@@ -38,6 +39,8 @@ const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDr
       organisations: [],
       people: [],
       excludedOrganisations: [],
+      excludedSectors: [],
+      excludedPeople: [],
       toPublic: false,
     },
     fragments: parts.map((part, place) => ({

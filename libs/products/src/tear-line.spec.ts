@@ -42,6 +42,7 @@ const fragment = (key: string, more: Partial<FragmentInput> = {}): FragmentInput
 const edition = (...fragments: FragmentInput[]): EditionDraft =>
   computeEdition({
     ...{ title: '件名', summary: '概要', requiredRank: 1, embargoUntil: null, expiresAt: null, fragments },
+    ...{ embargoZone: 'Asia/Tokyo', expiresZone: 'Asia/Tokyo' },
     audience: {
       everyone: true,
       sectors: [],
@@ -49,6 +50,8 @@ const edition = (...fragments: FragmentInput[]): EditionDraft =>
       organisations: [],
       people: [],
       excludedOrganisations: [],
+      excludedSectors: [],
+      excludedPeople: [],
       toPublic: false,
     },
   })

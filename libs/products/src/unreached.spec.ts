@@ -16,7 +16,16 @@ const person = (personId: string, more: Partial<Reader> = {}) => ({
 })
 const edition = (category: EditionFacts['category']): EditionFacts => ({
   ...{ id: category, category, requiredRank: category === 'NOTICE' ? 0 : 1, toPublic: false },
-  ...{ everyone: false, sectors: [], circles: ['c'], organisations: [], people: [], excludedOrganisations: [] },
+  ...{
+    everyone: false,
+    sectors: [],
+    circles: ['c'],
+    organisations: [],
+    people: [],
+    excludedOrganisations: [],
+    excludedSectors: [],
+    excludedPeople: [],
+  },
   ...{ consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND'], releasedAt: AT.toISOString() },
   ...{ recalledAt: null, embargoUntil: null, expiresAt: null },
 })

@@ -41,9 +41,9 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     leakClass: 'L10',
     says: 'an acknowledgement is answered with the edition, whoever may read it',
     file: 'libs/delivery/src/inbox.service.ts',
-    find: 'const editions = await this.editions.summaries(tx, reader, [row.editionId], at)\n    return {',
+    find: 'const editions = await this.editions.summaries(tx, reader, [row.editionId], at)\n    const expired',
     replace:
-      'const editions = new Map<string, EditionSummary>((await tx.query(`select id, title from hub.edition where id = $1`, [row.editionId])).map((one: EditionSummary) => [one.id, one]))\n    return {',
+      'const editions = new Map<string, EditionSummary>((await tx.query(`select id, title from hub.edition where id = $1`, [row.editionId])).map((one: EditionSummary) => [one.id, one]))\n    const expired',
     killedBy: ONE_WALL,
   },
   {
@@ -72,6 +72,15 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     find: 'if (fragments.some(fragment => fragment.containsSecret))',
     replace: 'if (fragments.every(fragment => fragment.containsSecret))',
     killedBy: rule('libs/clearance/src/category'),
+  },
+  {
+    id: 'scheduled-is-out-at-once',
+    leakClass: 'L45',
+    says: 'what is released for a stated time is held by its own embargo alone',
+    file: 'libs/products/src/scheduled-release.ts',
+    find: ': { ...draft, embargoUntil: instant, embargoZone: zone },',
+    replace: ': draft,',
+    killedBy: rule('libs/products/src/scheduled-release'),
   },
   {
     id: 'forbidden-is-not-absent',

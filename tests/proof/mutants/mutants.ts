@@ -1,4 +1,5 @@
 /** Every fault that is put in on purpose, each to be found by the narrowest test that is there for it. */
+import { DELIVERY_MUTANTS } from './delivery-mutants.ts'
 import { EMERGENCY_MUTANTS } from './emergency-mutants.ts'
 import { HARDENING_MUTANTS } from './hardening-mutants.ts'
 import { INFERENCE_MUTANTS } from './inference-mutants.ts'
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...INFERENCE_MUTANTS,
   ...HARDENING_MUTANTS,
   ...RESTRICTION_MUTANTS,
+  ...DELIVERY_MUTANTS,
   ...EMERGENCY_MUTANTS,
   {
     id: 'frame-without-rights',
@@ -304,6 +306,24 @@ export const MUTANTS: readonly Mutant[] = [
     killedBy: ONE_WALL,
   },
   {
+    id: 'excluded-person-by-other-ways',
+    leakClass: 'L17',
+    says: 'a person who is left out gets it all the same',
+    file: 'libs/clearance/src/rules.ts',
+    find: 'excludedPeople: personId === null ? NEVER : { $lacks: personId },',
+    replace: 'excludedPeople: personId === null ? NEVER : { $lacksAll: [] },',
+    killedBy: rule('libs/clearance/src/properties'),
+  },
+  {
+    id: 'excluded-sector-of-one-alone',
+    leakClass: 'L17',
+    says: 'an organisation of two sectors is left out only with the first',
+    file: 'libs/clearance/src/rules.ts',
+    find: 'excludedSectors: { $lacksAll: sectors },',
+    replace: 'excludedSectors: { $lacksAll: sectors.slice(0, 1) },',
+    killedBy: rule('libs/clearance/src/properties'),
+  },
+  {
     id: 'no-rule-is-every-row',
     leakClass: 'L12',
     says: 'who has no rule sees every row',
@@ -329,51 +349,6 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'const proof = await proofOf(candidate, factors, at)',
     replace: 'const proof = candidate && { passwordHash: candidate.credential.passwordHash, step: null }',
     killedBy: door('api-keys', 'fresh code'),
-  },
-  {
-    id: 'mail-rights-of-yesterday',
-    leakClass: 'L42',
-    says: 'a mail leaves whatever became of the edition and of its recipient',
-    file: 'libs/delivery/src/mail.service.ts',
-    find: 'mayHave.has(row.id) ?',
-    replace: 'taken.includes(row) ?',
-    killedBy: door('mail', 'asks the rights'),
-  },
-  {
-    id: 'mail-recalled-in-words',
-    leakClass: 'L42',
-    says: 'the mail of a recall repeats what was recalled',
-    file: 'libs/delivery/src/mail-text.ts',
-    find: "news.kind === 'RECALLED' ? null : news.words",
-    replace: 'news.words',
-    killedBy: door('mail', 'tells each recipient once'),
-  },
-  {
-    id: 'taxii-collections-of-all',
-    leakClass: 'L21',
-    says: 'collections of higher tiers are there for everybody',
-    file: 'libs/delivery/src/taxii-collections.ts',
-    find: 'return OF_THE_COUNCIL.filter(({ category }) => categoriesOf(tier).includes(category))',
-    replace: 'return OF_THE_COUNCIL',
-    killedBy: door('taxii-leaks'),
-  },
-  {
-    id: 'taxii-circle-of-everything',
-    leakClass: 'L40',
-    says: 'the collection of a circle holds what others were told',
-    file: 'libs/delivery/src/taxii.repository.ts',
-    find: "circle === null ? '' :",
-    replace: "circle !== null ? '' :",
-    killedBy: door('circles', 'with a title'),
-  },
-  {
-    id: 'taxii-next-of-any-filter',
-    leakClass: 'L04',
-    says: 'a place of one question is taken for another',
-    file: 'libs/delivery/src/taxii-filter.ts',
-    find: 'if (reached === undefined || bound !== digest)',
-    replace: 'if (reached === undefined || bound === digest + digest)',
-    killedBy: door('taxii-standard'),
   },
   {
     id: 'correction-told-to-all',

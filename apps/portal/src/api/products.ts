@@ -3,7 +3,8 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 import type { ProductState } from './types.ts'
 
-const IN_FULL = `id title kind severity urgency state version updatedAt
+/** What the portal asks of a product. */
+export const PRODUCT_IN_FULL = `id title kind severity urgency state scheduledFor scheduledZone version updatedAt
   author { id name organisation } submittedBy { id name organisation } releasedBy { id name organisation }
   editions {
     id category containsSecret containsCommInfo identifiesPerson requiredRank title summary
@@ -11,8 +12,9 @@ const IN_FULL = `id title kind severity urgency state version updatedAt
       key derivedFrom text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers intakes rewritten
       stixObjects { id type name version revoked versions receivedAt }
     }
-    audience { everyone sectors circles organisations people excludedOrganisations toPublic }
-    embargoUntil expiresAt editionId recalledAt
+    audience { everyone sectors circles organisations people excludedOrganisations excludedSectors excludedPeople toPublic }
+    namedPeople { id name organisation }
+    embargoUntil embargoZone expiresAt expiresZone editionId recalledAt
   }
   events { what by { id name organisation } note productVersion at }
   releaseObjections { code detail }
@@ -20,10 +22,10 @@ const IN_FULL = `id title kind severity urgency state version updatedAt
 
 export const PRODUCTS = question(`query Products($state: ProductState, $first: Int!, $after: String) {
   products(state: $state, first: $first, after: $after) {
-    items { id title kind severity urgency state version categories authorName updatedAt } endCursor hasMore
+    items { id title kind severity urgency state scheduledFor scheduledZone version categories authorName updatedAt } endCursor hasMore
   }
 }`)
-export const PRODUCT = question(`query Product($id: ID!) { product(id: $id) { ${IN_FULL} } }`)
+export const PRODUCT = question(`query Product($id: ID!) { product(id: $id) { ${PRODUCT_IN_FULL} } }`)
 export const AUDIENCE_PREVIEW = question(
   `query AudiencePreview($productId: ID!) {
   audiencePreview(productId: $productId) {
@@ -56,29 +58,29 @@ export const QUALITY_SIGNS = question(`query QualitySigns($productId: ID!) {
 }`)
 export const OVERRULE_SLIPS = question(
   `mutation OverruleSlips($id: ID!, $version: Int!, $keys: [ID!]!, $reason: String!) {
-  overruleSlips(id: $id, version: $version, keys: $keys, reason: $reason) { ${IN_FULL} }
+  overruleSlips(id: $id, version: $version, keys: $keys, reason: $reason) { ${PRODUCT_IN_FULL} }
 }`,
 )
 export const DRAFT_PRODUCT = question(
-  `mutation DraftProduct($input: ProductInput!) { draftProduct(input: $input) { ${IN_FULL} } }`,
+  `mutation DraftProduct($input: ProductInput!) { draftProduct(input: $input) { ${PRODUCT_IN_FULL} } }`,
 )
 export const REVISE_PRODUCT = question(`mutation ReviseProduct($id: ID!, $version: Int!, $input: ProductInput!) {
-  reviseProduct(id: $id, version: $version, input: $input) { ${IN_FULL} }
+  reviseProduct(id: $id, version: $version, input: $input) { ${PRODUCT_IN_FULL} }
 }`)
 export const SUBMIT_PRODUCT = question(
-  `mutation SubmitProduct($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { ${IN_FULL} } }`,
+  `mutation SubmitProduct($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { ${PRODUCT_IN_FULL} } }`,
 )
 export const RETURN_PRODUCT = question(`mutation ReturnProduct($id: ID!, $version: Int!, $reason: String!) {
-  returnProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} }
+  returnProduct(id: $id, version: $version, reason: $reason) { ${PRODUCT_IN_FULL} }
 }`)
 export const RELEASE_PRODUCT = question(
-  `mutation ReleaseProduct($id: ID!, $version: Int!, $reason: String) { releaseProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} } }`,
+  `mutation ReleaseProduct($id: ID!, $version: Int!, $reason: String) { releaseProduct(id: $id, version: $version, reason: $reason) { ${PRODUCT_IN_FULL} } }`,
 )
 export const RECALL_PRODUCT = question(
-  `mutation RecallProduct($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { ${IN_FULL} } }`,
+  `mutation RecallProduct($id: ID!, $reason: String!) { recallProduct(id: $id, reason: $reason) { ${PRODUCT_IN_FULL} } }`,
 )
 export const CORRECT_PRODUCT = question(`mutation CorrectProduct($id: ID!, $version: Int!, $reason: String!) {
-  correctProduct(id: $id, version: $version, reason: $reason) { ${IN_FULL} }
+  correctProduct(id: $id, version: $version, reason: $reason) { ${PRODUCT_IN_FULL} }
 }`)
 
 /** Products that the caller may work on, last touched first. */

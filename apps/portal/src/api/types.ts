@@ -2,6 +2,7 @@
  * The words of the GraphQL contract, as the portal reads them: each is what a question is answered, or what is sent with it, so that
  * the contract itself says what they are.
  */
+import type { LocalTime } from '../words/dates.ts'
 import type { AnswerOf, Page, VariablesFor } from '@noroshi/client'
 import type { EDITIONS, EDITION, EDITION_COUNT } from './editions.ts'
 import type { INBOX_AFTER } from './inbox.ts'
@@ -80,10 +81,11 @@ export type Audience = EditionDraft['audience']
 export type Fragment = EditionDraft['fragments'][number]
 /** What a form sends leaves nothing out, though the contract would let it. */
 export type FragmentInput = Omit<Fragment, 'stixObjects'>
-export type EditionInput = Pick<
-  EditionDraft,
-  'title' | 'summary' | 'requiredRank' | 'audience' | 'embargoUntil' | 'expiresAt'
-> & { fragments: FragmentInput[] }
+export type EditionInput = Pick<EditionDraft, 'title' | 'summary' | 'requiredRank' | 'audience'> & {
+  embargo: LocalTime | null
+  expiry: LocalTime | null
+  fragments: FragmentInput[]
+}
 export type ProductInput = Pick<Product, 'title' | 'kind' | 'severity' | 'urgency'> & { editions: EditionInput[] }
 export type AudiencePreview = AnswerOf<typeof AUDIENCE_PREVIEW>['audiencePreview']
 export type PreviewOrganisation = AudiencePreview['organisations'][number]

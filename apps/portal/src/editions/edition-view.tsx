@@ -9,17 +9,19 @@ import { HubProblem } from '@noroshi/client'
 import type { Edition } from '../api/types.ts'
 import { levelOfPagesFor } from '../shell/banner.tsx'
 import { useSignedIn } from '../shell/me.ts'
-import { FailureNotice, ListSkeleton, Nothing } from '../shell/notices.tsx'
+import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { Page } from '../shell/page.tsx'
 import { useInstant } from '../words/dates.ts'
 import { Badges, Instant } from './badges.tsx'
 import { Documents } from './documents.tsx'
+import { NotThere } from './expired-edition.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { Revealed } from './revealed.tsx'
 import { EditionHistory, WhatChanged } from './what-changed.tsx'
 import { revealedText } from './text.ts'
 import { Watermark } from './watermark.tsx'
+import { ZonedInstant } from './zoned-instant.tsx'
 
 /** One edition as its readers see it; `door` says whether as a reader or as the oversight inspector. */
 export function EditionView(props: { door: EditionDoor; id: string; actions?: ReactNode; children?: ReactNode }) {
@@ -46,11 +48,7 @@ export function EditionView(props: { door: EditionDoor; id: string; actions?: Re
   }
   return (
     <Page level={level} title={t('editions.notFoundTitle')} ownHeading>
-      {isGone ? (
-        <Nothing title={t('editions.notFoundTitle')} text={t('editions.notFoundText')} />
-      ) : (
-        <FailureNotice failure={edition.error} onRetry={() => void edition.refetch()} />
-      )}
+      {isGone ? <NotThere id={id} /> : <FailureNotice failure={edition.error} onRetry={() => void edition.refetch()} />}
     </Page>
   )
 }
@@ -86,6 +84,7 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
             {t('editions.reference')} <span className="mono">{edition.reference}</span> ・ {t('editions.releasedAt')}{' '}
             <Instant at={edition.releasedAt} />
           </Text>
+          <Times edition={edition} />
           {edition.recalledAt !== null && (
             <Alert color="red" title={t('inbox.recalledTitle')}>
               <Instant at={edition.recalledAt} />
@@ -134,6 +133,27 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
         <Proof edition={edition} />
       </Stack>
     </Page>
+  )
+}
+
+/** Until when it was held and when it ends, where that was said. */
+function Times({ edition: { embargoUntil, embargoZone, expiresAt, expiresZone } }: { edition: Edition }) {
+  const { t } = useTranslation()
+  if (embargoUntil === null && expiresAt === null) return null
+  return (
+    <Text size="sm" c="dimmed">
+      {embargoUntil !== null && (
+        <>
+          {t('time.embargoUntil')} <ZonedInstant at={embargoUntil} zone={embargoZone} />
+        </>
+      )}
+      {embargoUntil !== null && expiresAt !== null && ' ・ '}
+      {expiresAt !== null && (
+        <>
+          {t('time.expiresAt')} <ZonedInstant at={expiresAt} zone={expiresZone} />
+        </>
+      )}
+    </Text>
   )
 }
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Badges, Instant, UrgencyBadge } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
+import { instantInZone } from '../words/dates.ts'
 import { AcknowledgeButton } from './acknowledge-button.tsx'
 import type { Row } from './news.ts'
 import { Removal } from './removal.tsx'
@@ -49,7 +50,7 @@ export function InboxRow({ row, isFresh, isRecalled }: RowFacts) {
 }
 
 function Content({ row, isRecalled }: { row: Row; isRecalled: boolean }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { item } = row
   if (row.kind === 'RECALLED') {
     return <Gone badge={t('inbox.recallNotice')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
@@ -57,6 +58,13 @@ function Content({ row, isRecalled }: { row: Row; isRecalled: boolean }) {
   if (isRecalled)
     return <Gone badge={t('inbox.recalled')} title={t('inbox.recalledTitle')} text={t('inbox.recalledText')} />
   if (item === null) return <Told row={row} />
+  if (item.edition === null && item.expired !== null) {
+    const { reference, expiredAt, zone } = item.expired
+    const at = instantInZone(expiredAt, zone, i18n.language)
+    return (
+      <Gone badge={t('time.expired')} title={t('time.expiredTitle')} text={t('time.expiredText', { reference, at })} />
+    )
+  }
   if (item.edition === null) {
     return <Gone badge="" title={t('inbox.unavailableTitle')} text={t('inbox.unavailableText')} />
   }

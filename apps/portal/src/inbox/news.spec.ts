@@ -18,6 +18,7 @@ const item = (seq: number, acknowledgedAt: string | null = null): InboxItem => (
   acknowledgedAt,
   editionId: `e${seq}`,
   edition: null,
+  expired: null,
 })
 const page = (...items: InboxItem[]) => ({ items, lastSeq: 0, unacknowledged: 0, hasMore: false })
 const seqs = (rows: readonly { seq: number }[]) => rows.map(row => row.seq)

@@ -41,3 +41,46 @@ export function fieldOfInstant(instant: string | null): string {
 
 /** The last minute of a day of a `date` field in Japan time, as an instant; null when it is empty. */
 export const endOfDay = (day: string): string | null => (day === '' ? null : instantOfField(`${day}T23:59`))
+
+/** A date and a time as a clock shows them, and the zone of the clock. */
+export interface LocalTime {
+  /** As 2026-12-01T09:00. */
+  local: string
+  /** A name of the IANA time zone database. */
+  zone: string
+}
+
+/** The zone in which the council says its times. */
+export const COUNCIL_ZONE = ZONE
+
+/** Every zone that this browser knows, the council's first. */
+export const knownZones = (): string[] => [
+  ...new Set([ZONE, 'UTC', ownZone(), ...Intl.supportedValuesOf('timeZone').toSorted()]),
+]
+
+/** The zone of the reader's own clock. */
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+const isKnown = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** An instant as a clock in a zone shows it; of a zone that this browser does not know, in UTC. */
+export function localTimeOf(instant: string, zone: string): LocalTime {
+  const known = isKnown(zone) ? zone : 'UTC'
+  const local = new Date(instant).toLocaleString('sv-SE', { timeZone: known }).replace(' ', 'T')
+  return { local: local.replace(/:00$/, ''), zone: known }
+}
+
+/** An instant in the zone in which it was said, with its name: 2026/12/01 09:00 (America/New_York). */
+export function instantInZone(instant: string, zone: string, language: string): string {
+  if (zone === ZONE || Number.isNaN(Date.parse(instant))) return instantInWords(instant, language)
+  const { local, zone: known } = localTimeOf(instant, zone)
+  const [date = '', time = ''] = local.split('T')
+  return `${date.replaceAll('-', '/')} ${time} (${known})`
+}

@@ -2,12 +2,14 @@ import { en as channels } from './channels.ts'
 import { en as feedback } from './feedback.ts'
 import { en as consents } from './consents.ts'
 import { en as corrections } from './corrections.ts'
+import { en as times } from './times.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
   correction: corrections.reader,
   channels: channels.reader,
+  time: times.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: 'Threat information sharing hub',

@@ -10,6 +10,7 @@ import { en as documentsEn, ja as documentsJa } from './documents.ts'
 import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
+import { en as timesEn, ja as timesJa } from './times.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
@@ -21,7 +22,9 @@ const words = {
     ...emergencyJa,
     correction: correctionsJa.work,
     channelReach: channelsJa.work,
-    event: { ...ja.event, ...correctionsJa.work.event },
+    time: timesJa.work,
+    event: { ...ja.event, ...correctionsJa.work.event, ...timesJa.work.event },
+    state: { ...ja.state, ...timesJa.work.state },
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
@@ -29,7 +32,9 @@ const words = {
     ...emergencyEn,
     correction: correctionsEn.work,
     channelReach: channelsEn.work,
-    event: { ...en.event, ...correctionsEn.work.event },
+    time: timesEn.work,
+    event: { ...en.event, ...correctionsEn.work.event, ...timesEn.work.event },
+    state: { ...en.state, ...timesEn.work.state },
   },
 }
 

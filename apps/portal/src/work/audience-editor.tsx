@@ -5,19 +5,22 @@ import { useState } from 'react'
 import { ask } from '../api/graphql.ts'
 import { useCircles } from '../api/circles.ts'
 import { ORGANISATION_NAME, useOrganisations, useReferenceData } from '../api/membership.ts'
-import type { Audience, InfoCategory } from '../api/types.ts'
+import type { Audience, InfoCategory, PersonName } from '../api/types.ts'
 import { spokenLanguage } from '../words/i18n.ts'
 import { isAddressed } from './draft.ts'
+import { PeopleSelect } from './people-select.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 interface AudienceEditorProps {
   audience: Audience
+  /** People whom the hub knows by name, of those that the stored draft names. */
+  named: readonly PersonName[]
   category: InfoCategory | null
   onChange(audience: Audience): void
 }
 
 /** To whom an edition is addressed, before tier, clearance and consent are asked. */
-export function AudienceEditor({ audience, category, onChange }: AudienceEditorProps) {
+export function AudienceEditor({ audience, named, category, onChange }: AudienceEditorProps) {
   const t = useWorkWords()
   const reference = useReferenceData()
   const sectors = (reference.data?.sectors ?? []).map(({ id, nameJa, nameEn }) => ({
@@ -75,6 +78,24 @@ export function AudienceEditor({ audience, category, onChange }: AudienceEditorP
           value={audience.excludedOrganisations}
           onChange={value => set({ excludedOrganisations: value })}
         />
+        <MultiSelect
+          label={t('time.excludedSectors')}
+          data={sectors}
+          value={audience.excludedSectors}
+          onChange={value => set({ excludedSectors: value })}
+          searchable
+          clearable
+          nothingFoundMessage={t('audience.nothingFound')}
+        />
+        <PeopleSelect
+          label={t('time.excludedPeople')}
+          value={audience.excludedPeople}
+          named={named}
+          onChange={value => set({ excludedPeople: value })}
+        />
+        <Text size="xs" c="dimmed">
+          {t('time.excludedNote')}
+        </Text>
         {audience.people.length > 0 && (
           <Group gap="sm">
             <Text size="sm">{t('audience.people', { count: audience.people.length })}</Text>

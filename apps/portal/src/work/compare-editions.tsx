@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { useReferenceData } from '../api/membership.ts'
 import type { EditionDraft, Fragment } from '../api/types.ts'
-import { CategoryBadge, Instant } from '../editions/badges.tsx'
+import { CategoryBadge } from '../editions/badges.tsx'
+import { ZonedInstant } from '../editions/zoned-instant.tsx'
 import { Prose } from '../editions/markdown.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
@@ -221,8 +222,9 @@ function Objects({ fragment }: { fragment: Fragment }) {
   )
 }
 
-function AudienceLine({ edition: { audience, embargoUntil, expiresAt } }: { edition: EditionDraft }) {
+function AudienceLine({ edition }: { edition: EditionDraft }) {
   const t = useWorkWords()
+  const { audience, embargoUntil, embargoZone, expiresAt, expiresZone } = edition
   const parts = [
     audience.everyone && t('audience.everyone'),
     audience.sectors.length > 0 && `${t('audience.sectors')}: ${audience.sectors.length}`,
@@ -230,6 +232,8 @@ function AudienceLine({ edition: { audience, embargoUntil, expiresAt } }: { edit
     audience.organisations.length > 0 && `${t('audience.organisations')}: ${audience.organisations.length}`,
     audience.people.length > 0 && t('audience.people', { count: audience.people.length }),
     audience.excludedOrganisations.length > 0 && `${t('audience.excluded')}: ${audience.excludedOrganisations.length}`,
+    audience.excludedSectors.length > 0 && `${t('time.excludedSectors')}: ${audience.excludedSectors.length}`,
+    audience.excludedPeople.length > 0 && `${t('time.excludedPeople')}: ${audience.excludedPeople.length}`,
     audience.toPublic && t('audience.toPublic'),
   ].filter(part => part !== false)
   return (
@@ -238,13 +242,13 @@ function AudienceLine({ edition: { audience, embargoUntil, expiresAt } }: { edit
       {embargoUntil !== null && (
         <>
           {' ・ '}
-          {t('form.embargoUntil')}: <Instant at={embargoUntil} />
+          {t('form.embargoUntil')}: <ZonedInstant at={embargoUntil} zone={embargoZone} />
         </>
       )}
       {expiresAt !== null && (
         <>
           {' ・ '}
-          {t('form.expiresAt')}: <Instant at={expiresAt} />
+          {t('form.expiresAt')}: <ZonedInstant at={expiresAt} zone={expiresZone} />
         </>
       )}
     </Text>

@@ -6,8 +6,8 @@ import { ReasonedAction } from './release-actions.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 /** Something of the product is with its readers, also while it is being corrected. */
-export const isInForce = ({ editions }: Product): boolean =>
-  editions.some(({ editionId, recalledAt }) => editionId !== null && recalledAt === null)
+export const isInForce = ({ state, editions }: Product): boolean =>
+  state !== 'SCHEDULED' && editions.some(({ editionId, recalledAt }) => editionId !== null && recalledAt === null)
 
 /** Opens a released product for a correction, with the reason. */
 export function CorrectAction({ product: { id, version } }: { product: Product }) {

@@ -9,11 +9,13 @@ import type {
   EditionInput,
   FragmentInput,
   InfoCategory,
+  PersonName,
   Product,
   ProductInput,
   StixObjectSummary,
   TornFragment,
 } from '../api/types.ts'
+import { localTimeOf } from '../words/dates.ts'
 
 /** A fragment in the form. */
 export interface FragmentForm extends FragmentInput {
@@ -29,6 +31,8 @@ export interface FragmentForm extends FragmentInput {
 export interface EditionForm extends Omit<EditionInput, 'fragments'> {
   key: string
   fragments: FragmentForm[]
+  /** Whom the stored draft names, by name. */
+  namedPeople?: readonly PersonName[]
 }
 /** The whole form. */
 export interface ProductForm extends Omit<ProductInput, 'editions'> {
@@ -46,6 +50,8 @@ export const nobody: Audience = {
   organisations: [],
   people: [],
   excludedOrganisations: [],
+  excludedSectors: [],
+  excludedPeople: [],
   toPublic: false,
 }
 
@@ -73,8 +79,8 @@ export const newEdition = (): EditionForm => ({
   fragments: [newFragment()],
   requiredRank: 1,
   audience: nobody,
-  embargoUntil: null,
-  expiresAt: null,
+  embargo: null,
+  expiry: null,
 })
 
 /** A product that says nothing yet. */
@@ -99,9 +105,10 @@ export function formOf({ title, kind, severity, urgency, editions }: Product): P
       summary: edition.summary,
       requiredRank: Math.max(1, edition.requiredRank),
       audience: edition.audience,
-      embargoUntil: edition.embargoUntil,
-      expiresAt: edition.expiresAt,
+      embargo: edition.embargoUntil === null ? null : localTimeOf(edition.embargoUntil, edition.embargoZone),
+      expiry: edition.expiresAt === null ? null : localTimeOf(edition.expiresAt, edition.expiresZone),
       fragments: edition.fragments,
+      namedPeople: edition.namedPeople,
     })),
   }
 }
@@ -123,8 +130,8 @@ export function inputOf(form: ProductForm): ProductInput {
         // Only the open category can be public; a switch that was set before a flag was must not follow along.
         toPublic: edition.audience.toPublic && categoryOfEdition(edition) === 'NOTICE',
       },
-      embargoUntil: edition.embargoUntil,
-      expiresAt: edition.expiresAt,
+      embargo: edition.embargo,
+      expiry: edition.expiry,
       fragments: edition.fragments.map(fragment => {
         const originator = fragment.originator?.trim() ?? ''
         return {

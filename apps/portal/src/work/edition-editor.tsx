@@ -3,13 +3,13 @@ import { IconPlus } from '@tabler/icons-react'
 import { useReferenceData } from '../api/membership.ts'
 import { CategoryBadge } from '../editions/badges.tsx'
 import { LookAlikeNotice } from '../editions/look-alike-mark.tsx'
-import { fieldOfInstant, instantOfField } from '../words/dates.ts'
 import { spokenLanguage } from '../words/i18n.ts'
 import { AudienceEditor } from './audience-editor.tsx'
 import type { EditionForm, FragmentForm } from './draft.ts'
 import { categoryOfEdition, newFragment } from './draft.ts'
 import { FragmentEditor } from './fragment-editor.tsx'
 import { useWorkWords } from './work-page.tsx'
+import { ZonedTimeField } from './zoned-time-field.tsx'
 
 interface EditionEditorProps {
   edition: EditionForm
@@ -78,20 +78,17 @@ export function EditionEditor({ edition, above, onChange }: EditionEditorProps) 
           isUsed={category !== 'NOTICE'}
           onChange={requiredRank => set({ requiredRank })}
         />
-        <TextInput
-          type="datetime-local"
-          label={t('form.embargoUntil')}
-          value={fieldOfInstant(edition.embargoUntil)}
-          onChange={event => set({ embargoUntil: instantOfField(event.currentTarget.value) })}
-        />
-        <TextInput
-          type="datetime-local"
-          label={t('form.expiresAt')}
-          value={fieldOfInstant(edition.expiresAt)}
-          onChange={event => set({ expiresAt: instantOfField(event.currentTarget.value) })}
-        />
       </SimpleGrid>
-      <AudienceEditor audience={edition.audience} category={category} onChange={audience => set({ audience })} />
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <ZonedTimeField label={t('form.embargoUntil')} value={edition.embargo} onChange={embargo => set({ embargo })} />
+        <ZonedTimeField label={t('form.expiresAt')} value={edition.expiry} onChange={expiry => set({ expiry })} />
+      </SimpleGrid>
+      <AudienceEditor
+        audience={edition.audience}
+        named={edition.namedPeople ?? []}
+        category={category}
+        onChange={audience => set({ audience })}
+      />
     </Stack>
   )
 }

@@ -2,7 +2,7 @@ import { Alert, Badge, Button, Group, List, Paper, Progress, Stack, Text, Timeli
 import { IconPencil } from '@tabler/icons-react'
 import { Link, useParams } from 'react-router'
 import { useDanglingReferences, useProduct, useSlips } from '../api/products.ts'
-import type { EditionReach, Product } from '../api/types.ts'
+import type { EditionDraft, EditionReach, Product } from '../api/types.ts'
 import { Badges, CategoryBadge, Instant } from '../editions/badges.tsx'
 import { CasesOfProduct } from '../cases/cases-of-product.tsx'
 import { Revealed } from '../editions/revealed.tsx'
@@ -18,6 +18,7 @@ import { CompareEditions } from './compare-editions.tsx'
 import { CorrectAction, isInForce } from './correct-action.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
+import { CallOffAction, SaidTime, ScheduleAction, ScheduledFor } from './schedule-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { UsefulnessPanel } from './usefulness-panel.tsx'
@@ -63,6 +64,7 @@ function Review({ product }: { product: Product }) {
           {product.submittedBy !== null && ` ・ ${t('products.submittedBy')}: ${product.submittedBy.name}`}
           {product.releasedBy !== null && ` ・ ${t('products.releasedBy')}: ${product.releasedBy.name}`}
         </Text>
+        <ScheduledFor product={product} />
         <CasesOfProduct productId={product.id} />
         <Group gap="sm">
           {product.state === 'DRAFT' && abilities.draft && (
@@ -75,8 +77,10 @@ function Review({ product }: { product: Product }) {
             </Button>
           )}
           {product.state === 'IN_REVIEW' && abilities.release && <ReleaseAction product={product} />}
+          {product.state === 'IN_REVIEW' && abilities.release && <ScheduleAction product={product} />}
           {product.state === 'IN_REVIEW' && abilities.release && <ReturnAction product={product} />}
           {product.state === 'RELEASED' && abilities.draft && <CorrectAction product={product} />}
+          {product.state === 'SCHEDULED' && abilities.release && <CallOffAction product={product} />}
           {isInForce(product) && abilities.release && <RecallAction product={product} />}
         </Group>
       </Stack>
@@ -95,14 +99,17 @@ function Review({ product }: { product: Product }) {
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       {product.reach.length > 0 && <ChannelReach productId={product.id} />}
-      {!isOpen && <UsefulnessPanel productId={product.id} />}
+      {!isOpen && product.state !== 'SCHEDULED' && <UsefulnessPanel productId={product.id} />}
       {product.reach.length > 0 && <UsesPanel of="product" id={product.id} />}
-      <CompareEditions editions={product.editions} />
+      <CompareEditions editions={product.state === 'SCHEDULED' ? product.editions.map(unopened) : product.editions} />
       {isOpen && <AudiencePanel productId={product.id} version={product.version} />}
       <History product={product} />
     </WorkPage>
   )
 }
+
+/** What is scheduled can be read by nobody yet, so there is nothing to open. */
+const unopened = (edition: EditionDraft): EditionDraft => ({ ...edition, editionId: null })
 
 function Objections({ product }: { product: Product }) {
   const t = useWorkWords()
@@ -183,7 +190,7 @@ function History({ product }: { product: Product }) {
           <Timeline.Item key={`${event.what}-${event.at}`} title={`${t(`event.${event.what}`)} ・ ${event.by.name}`}>
             {event.note !== '' && (
               <Text size="sm" className="pre-wrap">
-                <Revealed text={event.note} />
+                {event.what === 'SCHEDULED' ? <SaidTime note={event.note} /> : <Revealed text={event.note} />}
               </Text>
             )}
             <Text size="xs" c="dimmed">

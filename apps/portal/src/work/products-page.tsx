@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Paper, SegmentedControl, Stack, Text } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
+import { IconHourglass, IconPlus } from '@tabler/icons-react'
 import { Link, useSearchParams } from 'react-router'
 import { useProducts } from '../api/products.ts'
 import type { ProductState, ProductSummary } from '../api/types.ts'
@@ -8,10 +8,11 @@ import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton, MoreButton, Nothing } from '../shell/notices.tsx'
 import { CopyTrace } from './copy-trace.tsx'
+import { ScheduledFor } from './schedule-actions.tsx'
 import { StateBadge } from './state-badge.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
-const STATES: readonly ProductState[] = ['DRAFT', 'IN_REVIEW', 'RELEASED', 'RECALLED']
+const STATES: readonly ProductState[] = ['DRAFT', 'IN_REVIEW', 'SCHEDULED', 'RELEASED', 'RECALLED']
 
 /** What is being written, reviewed and released, last touched first. */
 export function ProductsPage() {
@@ -26,11 +27,21 @@ export function ProductsPage() {
     <WorkPage
       title={t('products.title')}
       actions={
-        abilities.draft && (
-          <Button component={Link} to="/products/new" leftSection={<IconPlus size={18} aria-hidden />}>
-            {t('products.new')}
+        <Group gap="sm">
+          <Button
+            component={Link}
+            to="/expiring"
+            variant="default"
+            leftSection={<IconHourglass size={18} aria-hidden />}
+          >
+            {t('time.expiring.link')}
           </Button>
-        )
+          {abilities.draft && (
+            <Button component={Link} to="/products/new" leftSection={<IconPlus size={18} aria-hidden />}>
+              {t('products.new')}
+            </Button>
+          )}
+        </Group>
       }
     >
       <div className="scroll-x">
@@ -77,6 +88,7 @@ function ProductCard({ product }: { product: ProductSummary }) {
         <Anchor component={Link} to={`/products/${product.id}`} fw={650} c="inherit">
           <Revealed text={product.title} />
         </Anchor>
+        <ScheduledFor product={product} />
         <Text size="xs" c="dimmed">
           {t('products.author')}: {product.authorName} ・ {t('products.version', { version: product.version })} ・{' '}
           {t('products.updatedAt')} <Instant at={product.updatedAt} />

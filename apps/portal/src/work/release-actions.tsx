@@ -21,7 +21,7 @@ import { EmergencyPathNotice, EmergencyReason, leavesOut } from './emergency-pat
 import { useWorkWords } from './work-page.tsx'
 
 /** A verb on a product: keeps what comes back, says that it is done. */
-function useVerb<Input>(verb: (input: Input) => Promise<Product>, done: string) {
+export function useVerb<Input>(verb: (input: Input) => Promise<Product>, done: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: verb,
@@ -47,7 +47,8 @@ interface DialogProps {
   children: ReactNode
 }
 
-function Dialog({
+/** Asks once more before something is done. */
+export function Dialog({
   opened,
   onClose,
   title,
@@ -78,13 +79,23 @@ function Dialog({
   )
 }
 
+/** Whether nothing stands against its release by the reader, as far as the hub has answered. */
+export function useIsReleasable(product: Product): boolean {
+  const missing = useDanglingReferences(product.id, product.version)
+  const slips = useSlips(product.id, product.version)
+  return (
+    product.releaseObjections.length === 0 &&
+    missing.data?.length === 0 &&
+    slips.data?.every(({ overruled }) => overruled) === true
+  )
+}
+
 /** Releases, after saying to how many. */
 export function ReleaseAction({ product }: { product: Product }) {
   const t = useWorkWords()
   const [isOpen, dialog] = useDisclosure(false)
   const preview = useAudiencePreview(product.id, product.version)
-  const missing = useDanglingReferences(product.id, product.version)
-  const slips = useSlips(product.id, product.version)
+  const isReleasable = useIsReleasable(product)
   const { id, version } = product
   const approvals = useApprovals(id, version)
   const [reason, setReason] = useState('')
@@ -100,11 +111,7 @@ export function ReleaseAction({ product }: { product: Product }) {
       <Button
         color="flame.8"
         leftSection={<IconFlame size={18} aria-hidden />}
-        disabled={
-          product.releaseObjections.length > 0 ||
-          missing.data?.length !== 0 ||
-          slips.data?.every(({ overruled }) => overruled) !== true
-        }
+        disabled={!isReleasable}
         onClick={() => {
           // The mode of the hub may have been switched since.
           void approvals.refetch()
@@ -149,13 +156,15 @@ interface ReasonedProps {
   icon: ReactNode
   colour: string
   isDisabled?: boolean
+  /** Written already, to be changed. */
+  initialReason?: string
   verb(reason: string): Promise<Product>
 }
 
 /** A verb that asks for a reason. */
-export function ReasonedAction({ words, icon, colour, isDisabled = false, verb }: ReasonedProps) {
+export function ReasonedAction({ words, icon, colour, isDisabled = false, initialReason = '', verb }: ReasonedProps) {
   const [isOpen, dialog] = useDisclosure(false)
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState(initialReason)
   const action = useVerb(verb, words.done)
   return (
     <>

@@ -5,6 +5,7 @@ import { useWorkWords } from './work-page.tsx'
 const COLOURS: Readonly<Record<ProductState, string>> = {
   DRAFT: 'gray',
   IN_REVIEW: 'blue',
+  SCHEDULED: 'violet',
   RELEASED: 'teal',
   RECALLED: 'red',
 }

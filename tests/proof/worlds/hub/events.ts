@@ -46,6 +46,19 @@ async function released(
   return [drafted.id, ...editions.map((one: { editionId: string }) => one.editionId)]
 }
 
+/** Decided for a time that has not come, for everybody in the world. */
+async function scheduled({ analyst, officer }: World): Promise<{ product: string; ids: string[] }> {
+  const edition = { ...words, title: CANARY, audience: { everyone: true, toPublic: true } }
+  const drafted = await draft(analyst, productOf(CANARY, [edition]))
+  const { id, version } = await submit(analyst, drafted)
+  const local = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 16)
+  const { scheduleRelease } = await officer.ask(
+    'mutation ($id: ID!, $version: Int!, $at: LocalTimeInput!) { scheduleRelease(id: $id, version: $version, at: $at) { editions { editionId } } }',
+    { id, version, at: { local, zone: 'UTC' } },
+  )
+  return { product: id, ids: [id, scheduleRelease.editions[0].editionId] }
+}
+
 const indicator = (id: string) => ({
   ...{
     type: 'indicator',
@@ -186,6 +199,23 @@ export const EVENTS: readonly Event[] = [
       await submit(analyst, await revise(analyst, opened, productOf(CANARY, [edition])))
       const { editions } = await releaseOnly(officer, { id: ids[0], version: opened.version + 1 })
       return [...ids, ...editions.map((one: { editionId: string }) => one.editionId)]
+    },
+  },
+  {
+    name: 'a NOTICE that is released for a time that has not come',
+    known: OFFICE,
+    play: async w => (await scheduled(w)).ids,
+  },
+  {
+    name: 'a NOTICE that is released for a time, and called off',
+    known: OFFICE,
+    async play(world) {
+      const { product, ids } = await scheduled(world)
+      await world.officer.ask(
+        'mutation ($id: ID!, $reason: String!) { callOffRelease(id: $id, reason: $reason) { id } }',
+        { id: product, reason: CANARY },
+      )
+      return ids
     },
   },
   {

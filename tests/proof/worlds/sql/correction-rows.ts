@@ -14,6 +14,15 @@ export function correctionRow(edition: string, labelId: unknown, category: strin
   }
 }
 
+/** That the edition has expired: known to those who had it, of whom the proof has nobody. */
+export const expiryRow = (edition: string): Row => ({
+  table: 'edition_expiry',
+  values: { edition_id: edition, reference: CANARY, expires_at: '2026-01-01T00:00:00Z', zone: 'Asia/Tokyo' },
+})
+
+/** What is told of an edition to those alone who had it. */
+export const OF_WHO_HAD: readonly string[] = ['edition_correction', 'edition_expiry']
+
 /** That somebody opened an edition: known to them, to its makers and to inspectors. */
 export const useRow = (rng: Rng, tier: string): Row => ({
   table: 'edition_use',

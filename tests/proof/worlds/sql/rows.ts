@@ -7,7 +7,7 @@ import { mayInspect, mayRead, randomEdition, type Rng } from '@noroshi/clearance
 import type { Client } from 'pg'
 import { agreementRows, externalRows } from './agreement-rows.ts'
 import { circleRows } from './circle-rows.ts'
-import { correctionRow, useRow } from './correction-rows.ts'
+import { correctionRow, expiryRow, OF_WHO_HAD, useRow } from './correction-rows.ts'
 import { deliveryRows } from './delivery-rows.ts'
 import { sourceRows, storeRows } from './store-rows.ts'
 
@@ -53,7 +53,12 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
           circles: facts.circles,
         },
         ...{ organisations: facts.organisations, people: facts.people, to_public: facts.toPublic, digest: uuidOf(rng) },
-        ...{ excluded_organisations: facts.excludedOrganisations, consented_tiers: facts.consentedTiers },
+        ...{
+          excluded_organisations: facts.excludedOrganisations,
+          excluded_sectors: facts.excludedSectors,
+          excluded_people: facts.excludedPeople,
+          consented_tiers: facts.consentedTiers,
+        },
       },
     },
     {
@@ -136,6 +141,7 @@ function collectionRows({ id, category, releasedAt, recalledAt }: EditionFacts, 
       },
     },
     correctionRow(id, labelId, category),
+    expiryRow(id),
   ]
 }
 
@@ -326,8 +332,8 @@ export function rowsAbove(
       if (shared.some(({ table }) => table === 'edition')) continue
       // They may read it and never had what it corrects: to them it is a first one.
       const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)
-      shared.push(...made.filter(({ table }) => table !== 'edition_correction'))
-      rows.push(...made.filter(({ table }) => table === 'edition_correction'))
+      shared.push(...made.filter(({ table }) => !OF_WHO_HAD.includes(table)))
+      rows.push(...made.filter(({ table }) => OF_WHO_HAD.includes(table)))
       continue
     }
     const made = editionRows(rng, { ...edition, id: uuidOf(rng) }, uuidOf(rng), ghost)

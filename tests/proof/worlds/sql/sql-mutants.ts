@@ -115,6 +115,18 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: inCondition(`o.id = any (label.excluded_organisations)`, `false`),
   },
   {
+    id: 'sql-excluded-sector-ignored',
+    leakClass: 'L17',
+    says: 'organisations of an excluded sector receive',
+    sql: inCondition(`o.sectors && label.excluded_sectors`, `false`),
+  },
+  {
+    id: 'sql-excluded-person-ignored',
+    leakClass: 'L17',
+    says: 'an excluded person receives',
+    sql: inCondition(`p.id = any (label.excluded_people)`, `false`),
+  },
+  {
     id: 'sql-clearance-expiry-ignored',
     leakClass: 'L47',
     says: 'an expired clearance goes on',
@@ -339,6 +351,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     leakClass: 'L45',
     says: 'whoever reads a correction sees what it corrects, whether they had it or not',
     sql: `alter policy hub_friend_had on hub.edition_correction using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-expired-of-all',
+    leakClass: 'L45',
+    says: 'whoever asks sees what has expired, whether they had it or not',
+    sql: `alter policy hub_friend_had on hub.edition_expiry using (expires_at <= now())`,
   },
   {
     id: 'sql-uses-open',
