@@ -206,6 +206,7 @@ function graphql(government: boolean): DynamicModule {
     typePaths: [
       source('membership/*.graphql'),
       source('products/editions.graphql'),
+      source('products/edition-texts.graphql'),
       source('products/look-ups.graphql'),
       source('products/consents.graphql'),
       source('products/edition-history.graphql'),
@@ -216,6 +217,7 @@ function graphql(government: boolean): DynamicModule {
             source('circles/*.graphql'),
             source('products/products.graphql'),
             source('products/ladder.graphql'),
+            source('products/texts.graphql'),
             source('products/usefulness.graphql'),
             source('products/cases.graphql'),
             source('products/approvals.graphql'),

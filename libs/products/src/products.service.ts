@@ -36,6 +36,7 @@ import { ReleaseGate } from './release-gate.ts'
 import { ReleaseRepository } from './release.repository.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
+import { isTwinOutOfDate, outOfDateKeys, requireTexts, type Twin } from './texts.ts'
 
 /** The verbs of a product: draft, revise, submit, return, release, recall; and what its makers want to know before. */
 @Injectable()
@@ -216,13 +217,19 @@ export class ProductsService {
         submittedBy: product.submittedBy ? nameOf(product.submittedBy) : null,
         releasedBy: product.releasedBy ? nameOf(product.releasedBy) : null,
         events: events.map(event => ({ ...event, by: nameOf(event.personId) })),
-        editions: drafts.map(draft => ({
-          ...draft,
-          fragments: draft.fragments.map(fragment => ({
-            ...fragment,
-            stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),
-          })),
-        })),
+        editions: drafts.map(draft => {
+          const late = outOfDateKeys(draft)
+          return {
+            ...draft,
+            titleEn: shownTwin(draft.titleEn, draft.title),
+            summaryEn: shownTwin(draft.summaryEn, draft.summary),
+            fragments: draft.fragments.map(fragment => ({
+              ...fragment,
+              outOfDate: late.has(fragment.key),
+              stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),
+            })),
+          }
+        }),
         releaseObjections:
           product.state === 'IN_REVIEW'
             ? [
@@ -294,6 +301,7 @@ export class ProductsService {
 }
 
 function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraft[] {
+  requireTexts(editions)
   const drafts = editions.map(computeEdition)
   for (const [index, draft] of drafts.entries()) {
     if (drafts.findIndex(other => other.category === draft.category) !== index)
@@ -316,6 +324,9 @@ function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraf
   requireLadder(drafts)
   return drafts
 }
+
+const shownTwin = (twin: Twin | null | undefined, original: string) =>
+  twin ? { ...twin, outOfDate: isTwinOutOfDate(twin, original) } : null
 
 const rankOf = (drafts: readonly EditionDraft[]): number => Math.max(0, ...drafts.map(draft => draft.requiredRank))
 
