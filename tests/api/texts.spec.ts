@@ -8,7 +8,7 @@ import { createClient, doubtOf, downloadEdition, signingKeys } from '@noroshi/cl
 import { translationProblems, validateObject } from '@noroshi/stix'
 import { getDocumentProxy } from 'unpdf'
 import type { Actor } from '../support/actor.ts'
-import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
+import { productOf, release, startTestHub, type Released, type TestHub } from '../support/hub.ts'
 import { refusalOf } from './answers.ts'
 import { correct, draft, releaseOnly, revise, settled, submit, type Drafted } from './steps.ts'
 
@@ -166,6 +166,22 @@ describe('an edition for two audiences in two languages', () => {
       ['?for=executive&for=analyst', 'for'],
     ])
       expect(await refusalOf((await take(query)).answer)).toMatchObject({ code: 'INVALID_INPUT', field })
+  })
+
+  it('is read in English by the public, where that was translated', async () => {
+    const open = { audience: { everyone: true, toPublic: true } }
+    const plain = await release(analyst, officer, product(edition([analysis], open)))
+    const both = await release(analyst, officer, product(edition([analysis, english], open)))
+    const page = async ({ editions }: Released, language: string) => {
+      const address = `${hub.url}/public/editions/${editions['NOTICE']}`
+      const answer = await fetch(address, { headers: { 'accept-language': language } })
+      return answer.text()
+    }
+    expect(await page(both, 'en')).toContain(english.text)
+    expect(await page(both, 'en')).toContain('What has no English translation is shown in Japanese.')
+    expect(await page(both, 'ja')).toContain(analysis.text)
+    expect(await page(both, 'ja')).not.toContain(english.text)
+    expect(await page(plain, 'en')).toContain(analysis.text)
   })
 
   it('of a sealed edition is somebody’s copy in any of its forms', async () => {

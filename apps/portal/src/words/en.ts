@@ -1,11 +1,13 @@
 import { en as feedback } from './feedback.ts'
 import { en as consents } from './consents.ts'
 import { en as corrections } from './corrections.ts'
+import { en as texts } from './texts.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
   correction: corrections.reader,
+  texts: texts.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: 'Threat information sharing hub',

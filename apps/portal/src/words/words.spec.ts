@@ -8,6 +8,7 @@ import { en } from './en.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { ja } from './ja.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
+import { en as textsEn, ja as textsJa } from './texts.ts'
 import { en as workEn } from './work.en.ts'
 import { ja as workJa } from './work.ja.ts'
 
@@ -23,6 +24,7 @@ describe('the words of the portal', () => {
     ['government', workJa, workEn],
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
+    ['readers and makers, of texts', textsJa, textsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
     ['government, of approvals', approvalsJa, approvalsEn],
     ['government, of checks', checksJa, checksEn],

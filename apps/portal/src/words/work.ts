@@ -8,6 +8,7 @@ import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as documentsEn, ja as documentsJa } from './documents.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
+import { en as textsEn, ja as textsJa } from './texts.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
@@ -15,11 +16,13 @@ const words = {
   ja: {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
     correction: correctionsJa.work,
+    texts: textsJa.work,
     event: { ...ja.event, ...correctionsJa.work.event },
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
     correction: correctionsEn.work,
+    texts: textsEn.work,
     event: { ...en.event, ...correctionsEn.work.event },
   },
 }

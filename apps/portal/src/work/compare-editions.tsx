@@ -79,9 +79,11 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
         </Group>
         <Text fw={650}>
           <Compared before={before?.title} after={edition.title} />
+          <Twin twin={edition.titleEn} />
         </Text>
         <Text size="sm" className="pre-wrap">
           <Compared before={before?.summary} after={edition.summary} />
+          <Twin twin={edition.summaryEn} />
         </Text>
         <Fragments edition={edition} before={before} />
         <AudienceLine edition={edition} />
@@ -183,11 +185,41 @@ function Compared({ before, after }: { before: string | undefined; after: string
   })
 }
 
+function Late() {
+  const t = useWorkWords()
+  return (
+    <Badge color="orange" size="sm">
+      {t('texts.outOfDate')}
+    </Badge>
+  )
+}
+
+/** The English of a title or summary, under it. */
+function Twin({ twin }: { twin: EditionDraft['titleEn'] }) {
+  if (twin === null) return null
+  return (
+    <Text component="span" display="block" size="sm" c="dimmed" lang="en">
+      <Revealed text={twin.text} /> {twin.outOfDate && <Late />}
+    </Text>
+  )
+}
+
 function Flags({ fragment }: { fragment: Fragment }) {
   const t = useWorkWords()
   const flags = (['containsSecret', 'containsCommInfo', 'identifiesPerson'] as const).filter(flag => fragment[flag])
   return (
     <Group gap={4}>
+      {fragment.part !== 'ANALYSIS' && (
+        <Badge variant="outline" size="sm">
+          {t('texts.executive')} ・ {t(`texts.part.${fragment.part}`)}
+        </Badge>
+      )}
+      {fragment.language === 'en' && (
+        <Badge variant="outline" size="sm">
+          {t('texts.english')}
+        </Badge>
+      )}
+      {fragment.outOfDate && <Late />}
       {flags.map(flag => (
         <Badge key={flag} color="red" variant="light" size="sm">
           {t(`form.${flag}`)}

@@ -12,22 +12,35 @@ import type {
   Product,
   ProductInput,
   StixObjectSummary,
+  TextPart,
   TornFragment,
 } from '../api/types.ts'
+import {
+  englishFragmentOf,
+  englishOf,
+  translationInput,
+  twinInput,
+  type EnglishForm,
+  type EnglishFragment,
+} from './english.ts'
 
 /** A fragment in the form. */
-export interface FragmentForm extends FragmentInput {
+export interface FragmentForm extends Omit<FragmentInput, 'language' | 'translationOf' | 'translatedDigest'> {
   /** By which it is known in the form and in the hub. */
   key: string
   /** The key of the fragment above that it was made from, null when there is none. */
   derivedFrom: string | null
   stixObjects: StixObjectSummary[]
+  part: TextPart
+  english: EnglishFragment | null
   /** What had to go on the way from the fragment above; told while the form is open. */
   torn?: TornFragment
 }
 /** An edition in the form. */
-export interface EditionForm extends Omit<EditionInput, 'fragments'> {
+export interface EditionForm extends Omit<EditionInput, 'fragments' | 'titleEn' | 'summaryEn'> {
   key: string
+  titleEn: EnglishForm | null
+  summaryEn: EnglishForm | null
   fragments: FragmentForm[]
 }
 /** The whole form. */
@@ -50,10 +63,12 @@ export const nobody: Audience = {
 }
 
 /** A fragment that says nothing yet. */
-export const newFragment = (): FragmentForm => ({
+export const newFragment = (part: TextPart = 'ANALYSIS'): FragmentForm => ({
   key: crypto.randomUUID(),
   derivedFrom: null,
   text: '',
+  part,
+  english: null,
   stixIds: [],
   stixObjects: [],
   containsSecret: false,
@@ -69,7 +84,9 @@ export const newFragment = (): FragmentForm => ({
 export const newEdition = (): EditionForm => ({
   key: crypto.randomUUID(),
   title: '',
+  titleEn: null,
   summary: '',
+  summaryEn: null,
   fragments: [newFragment()],
   requiredRank: 1,
   audience: nobody,
@@ -96,18 +113,25 @@ export function formOf({ title, kind, severity, urgency, editions }: Product): P
     editions: editions.map(edition => ({
       key: edition.id,
       title: edition.title,
+      titleEn: englishOf(edition.titleEn, edition.title),
       summary: edition.summary,
+      summaryEn: englishOf(edition.summaryEn, edition.summary),
       requiredRank: Math.max(1, edition.requiredRank),
       audience: edition.audience,
       embargoUntil: edition.embargoUntil,
       expiresAt: edition.expiresAt,
-      fragments: edition.fragments,
+      fragments: edition.fragments
+        .filter(({ translationOf }) => translationOf === null)
+        .map(fragment => ({ ...fragment, english: englishFragmentOf(fragment, edition.fragments) })),
     })),
   }
 }
 
-/** What is sent to the hub. An originator who is not named asks for no consent. */
-export function inputOf(form: ProductForm): ProductInput {
+/**
+ * What is sent to the hub. An originator who is not named asks for no consent.
+ * @param digests of the texts that `digestsFor` names
+ */
+export function inputOf(form: ProductForm, digests: ReadonlyMap<string, string> = new Map()): ProductInput {
   const above = fragmentsAbove(form)
   return {
     title: form.title.trim(),
@@ -117,6 +141,8 @@ export function inputOf(form: ProductForm): ProductInput {
     editions: form.editions.map(edition => ({
       title: edition.title.trim(),
       summary: edition.summary.trim(),
+      titleEn: twinInput(edition.titleEn, edition.title, digests),
+      summaryEn: twinInput(edition.summaryEn, edition.summary, digests),
       requiredRank: edition.requiredRank,
       audience: {
         ...edition.audience,
@@ -125,22 +151,30 @@ export function inputOf(form: ProductForm): ProductInput {
       },
       embargoUntil: edition.embargoUntil,
       expiresAt: edition.expiresAt,
-      fragments: edition.fragments.map(fragment => {
-        const originator = fragment.originator?.trim() ?? ''
-        return {
-          key: fragment.key,
-          derivedFrom: above.has(fragment.key) ? fragment.derivedFrom : null,
-          text: fragment.text,
-          stixIds: fragment.stixObjects.map(({ id }) => id),
-          containsSecret: fragment.containsSecret,
-          containsCommInfo: fragment.containsCommInfo,
-          identifiesPerson: fragment.identifiesPerson,
-          originator: originator === '' ? null : originator,
-          consentedTiers: originator === '' ? null : (fragment.consentedTiers ?? []),
-          intakes: fragment.intakes ?? [],
-          rewritten: fragment.rewritten === true,
-        }
-      }),
+      // Translations stand last: an original keeps its number.
+      fragments: [
+        ...edition.fragments.map(fragment => {
+          const originator = fragment.originator?.trim() ?? ''
+          return {
+            key: fragment.key,
+            derivedFrom: above.has(fragment.key) ? fragment.derivedFrom : null,
+            text: fragment.text,
+            stixIds: fragment.stixObjects.map(({ id }) => id),
+            containsSecret: fragment.containsSecret,
+            containsCommInfo: fragment.containsCommInfo,
+            identifiesPerson: fragment.identifiesPerson,
+            originator: originator === '' ? null : originator,
+            consentedTiers: originator === '' ? null : (fragment.consentedTiers ?? []),
+            intakes: fragment.intakes ?? [],
+            rewritten: fragment.rewritten === true,
+            part: fragment.part,
+            language: 'ja' as const,
+            translationOf: null,
+            translatedDigest: null,
+          }
+        }),
+        ...edition.fragments.flatMap(fragment => translationInput(fragment, above.get(fragment.key), digests)),
+      ],
     })),
   }
 }
@@ -182,7 +216,7 @@ export const isComplete = (form: ProductForm): boolean =>
     ({ title, summary, fragments }) =>
       title.trim() !== '' &&
       summary.trim() !== '' &&
-      fragments.length > 0 &&
+      fragments.some(({ part }) => part === 'ANALYSIS') &&
       fragments.every(({ text }) => text.trim() !== ''),
   )
 
