@@ -19,7 +19,9 @@ export function CompareEditions({ editions }: { editions: readonly EditionDraft[
   const t = useWorkWords()
   const [showsDiff, setShowsDiff] = useState(true)
   const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
-  const ordered = [...editions].sort((a, b) => WIDEST_FIRST.indexOf(a.category) - WIDEST_FIRST.indexOf(b.category))
+  const ordered = editions
+    .map(edition => ({ ...edition, fragments: besideOriginals(edition.fragments) }))
+    .sort((a, b) => WIDEST_FIRST.indexOf(a.category) - WIDEST_FIRST.indexOf(b.category))
   const columnOf = (edition: EditionDraft, index: number) => (
     <Column edition={edition} before={showsDiff ? (ordered[index - 1] ?? null) : null} />
   )
@@ -63,6 +65,12 @@ export function CompareEditions({ editions }: { editions: readonly EditionDraft[
     </Stack>
   )
 }
+
+/** Each translation after what it translates. */
+const besideOriginals = (fragments: readonly Fragment[]): Fragment[] =>
+  fragments
+    .filter(({ translationOf }) => translationOf === null)
+    .flatMap(original => [original, ...fragments.filter(({ translationOf }) => translationOf === original.key)])
 
 function Column({ edition, before }: { edition: EditionDraft; before: EditionDraft | null }) {
   const t = useWorkWords()
