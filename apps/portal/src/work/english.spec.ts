@@ -36,8 +36,8 @@ describe('English in the form of a draft', () => {
 
   it('is sent after all originals, as restricted as its own, and without a digest where it is in step', async () => {
     const own = { ...fragment('甲', english('A', '甲')), containsSecret: true, originator: '銀行' }
-    const { fragments = [] } =
-      (await sent(form(edition({ fragments: [own, fragment('乙', english('  ', null))] })))) ?? {}
+    const fragments =
+      (await sent(form(edition({ fragments: [own, fragment('乙', english('  ', null))] }))))?.fragments ?? []
     expect(
       fragments.map(({ text, language, containsSecret, originator }) => [text, language, containsSecret, originator]),
     ).toEqual([
