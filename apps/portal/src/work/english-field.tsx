@@ -25,10 +25,9 @@ export function EnglishField<Form extends EnglishForm>(props: EnglishFieldProps<
           size="compact-xs"
           variant="subtle"
           leftSection={<IconLanguage size={14} aria-hidden />}
-          aria-label={`${label}: ${t('texts.addEnglish')}`}
           onClick={() => onChange(make())}
         >
-          {t('texts.addEnglish')}
+          {t('texts.addEnglish', { label })}
         </Button>
       </Group>
     )
@@ -63,14 +62,8 @@ export function EnglishField<Form extends EnglishForm>(props: EnglishFieldProps<
             {t('texts.stillTrue')}
           </Button>
         )}
-        <Button
-          size="compact-xs"
-          variant="subtle"
-          color="gray"
-          aria-label={`${label}: ${t('texts.removeEnglish')}`}
-          onClick={() => onChange(null)}
-        >
-          {t('texts.removeEnglish')}
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => onChange(null)}>
+          {t('texts.removeEnglish', { label })}
         </Button>
       </Group>
     </Stack>
