@@ -12,7 +12,7 @@ const CANARY = 'kasumitanuki'
 const CANARY_IP = '198.51.100.77'
 const INDICATOR = 'indicator--6ba7b810-9dad-41d1-80b4-00c04fd430c8'
 const WHOLE =
-  'id reference category kind severity urgency title summary body indicators { kind value name stixId } objectCount releasedAt recalledAt embargoUntil embargoZone expiresAt expiresZone digest signature keyId'
+  'id reference category kind severity urgency title summary body texts { part ja en outOfDate } indicators { kind value name stixId } objectCount releasedAt recalledAt embargoUntil embargoZone expiresAt expiresZone digest signature keyId'
 
 const PRINCIPALS = [
   'a friend with a key',

@@ -203,6 +203,7 @@ describe('the bundle, run by a plain user on a server that the environment names
     const edition = {
       title: '【周知】試験用のお知らせ',
       summary: '本番構成の試験',
+      titleEn: { text: 'A trial' },
       fragments: [{ text: '本文です。', containsSecret: false, containsCommInfo: false, identifiesPerson: false }],
       audience: { everyone: true, toPublic: true },
     }
@@ -233,13 +234,15 @@ describe('the bundle, run by a plain user on a server that the environment names
     while ((await inbox()).length === 0 && Date.now() < giveUpAt) await new Promise(done => setTimeout(done, 100))
     expect(await inbox()).toEqual([{ editionId: id }])
 
-    const fields = 'id reference category kind severity urgency title summary body releasedAt digest signature keyId'
+    const fields =
+      'id reference category kind severity urgency title summary body texts { part ja en outOfDate } releasedAt digest signature keyId'
     const { edition: seen } = await told.ask(`query ($id: ID!) { edition(id: $id) { ${fields} } }`, { id })
     const { signingKeys } = await told.ask('{ signingKeys { keyId publicKey } }')
     const bundleText = await (await told.get(`/editions/${id}/bundle`)).text()
     expect(await (await fetch(`${publicly}/public/editions/${id}/bundle`)).text()).toBe(bundleText)
     expect(verifying(seen, bundleText, signingKeys)).toContain('good')
     expect(verifying({ ...seen, summary: 'もう安全です' }, bundleText, signingKeys)).toContain('BAD')
+    expect(verifying({ ...seen, texts: [] }, bundleText, signingKeys)).toContain('BAD')
     expect(verifying(seen, `${bundleText} `, signingKeys)).toContain('BAD')
   })
 

@@ -216,6 +216,7 @@ function graphql(government: boolean): DynamicModule {
     typePaths: [
       source('membership/*.graphql'),
       source('products/editions.graphql'),
+      source('products/edition-texts.graphql'),
       source('products/look-ups.graphql'),
       source('products/consents.graphql'),
       source('products/edition-history.graphql'),
@@ -228,6 +229,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/products.graphql'),
             source('products/emergency.graphql'),
             source('products/ladder.graphql'),
+            source('products/texts.graphql'),
             source('products/usefulness.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),

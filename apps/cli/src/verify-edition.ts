@@ -4,9 +4,16 @@ import { z } from 'zod'
 import { keptKeys, readAs } from './kept-keys.ts'
 
 const text = z.string()
+const TEXTS = z.array(
+  z.object({
+    part: z.enum(['TITLE', 'SUMMARY', 'ANALYSIS', 'BACKGROUND', 'INTENT', 'DECISION']),
+    ...{ ja: text, en: text.nullable(), outOfDate: z.boolean() },
+  }),
+)
 const EDITION: z.ZodType<Signed> = z.object({
   ...{ id: text, reference: text, category: text, kind: text, severity: text, urgency: text },
   ...{ title: text, summary: text, body: text, releasedAt: text, digest: text, signature: text, keyId: text },
+  texts: TEXTS.default([]), // which files of before there were texts lack
 })
 
 /** `noroshi verify EDITION BUNDLE KEYS`: whether what was downloaded is what the hub released (docs/verify.md); asks nobody. */

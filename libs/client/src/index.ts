@@ -29,6 +29,15 @@ export type { NewsSocket, OpenSocket, SocketAuth } from './news-socket.ts'
 export type { Goodbye, News, NewsKind, NewsUrgency } from './news.ts'
 export type { Wait } from './patience.ts'
 export {
+  READERSHIPS,
+  readingOf,
+  type EditionText,
+  type Reading,
+  type ReadingLanguage,
+  type Readership,
+  type ReadText,
+} from './reading.ts'
+export {
   doubtOf,
   doubtOfFile,
   downloadEdition,

@@ -7,13 +7,14 @@ const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(b
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 
 /** As docs/verify.md says it, by Node's own cryptography and not by the browsers'. */
-function signed(bundle: string) {
+function signed(bundle: string, more: Pick<Signed, 'texts'> = {}) {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const keyId = sha256(publicKey.export({ type: 'spki', format: 'der' })).slice(0, 16)
   const content = {
     ...{ body: '本文\u2028"', bundleSha256: sha256(bundle), category: 'NOTICE', id: 'e1', kind: 'ADVISORY' },
-    ...{ reference: 'NRS-1', releasedAt: '2026-10-01T00:00:00.000Z', severity: 'LOW', summary: '', title: '題' },
-    urgency: 'ROUTINE',
+    ...{ reference: 'NRS-1', releasedAt: '2026-10-01T00:00:00.000Z', severity: 'LOW', summary: '' },
+    ...more,
+    ...{ title: '題', urgency: 'ROUTINE' },
   }
   const digest = sha256(JSON.stringify(content)) // its keys stand in order
   const { bundleSha256: _, ...rest } = content
@@ -57,6 +58,27 @@ describe('an edition', () => {
     ])
       expect([field, await doubtOf({ ...edition, [field]: 'x' }, bytes(BUNDLE), [key])]).toEqual([field, 'ALTERED'])
     expect(await doubtOf(edition, bytes(`${BUNDLE} `), [key])).toBe('ALTERED')
+  })
+
+  it('is doubted when a text for executives or in English is another, is left out, or was put in', async () => {
+    // Keys in order, as the canonical form has them.
+    const first = { en: null, ja: '背景', outOfDate: false, part: 'BACKGROUND' } as const
+    const second = { en: 'Title', ja: '題', outOfDate: true, part: 'TITLE' } as const
+    const { edition: whole, key: kept } = signed(BUNDLE, { texts: [first, second] })
+    expect(await doubtOf(whole, bytes(BUNDLE), [kept])).toBeNull()
+    const others = [
+      [],
+      [first],
+      [second, first],
+      [{ ...first, ja: '背' }, second],
+      [first, { ...second, en: null }],
+      [first, { ...second, outOfDate: false }],
+      [{ ...first, part: 'INTENT' as const }, second],
+    ]
+    for (const texts of [undefined, ...others])
+      expect(await doubtOf({ ...whole, texts }, bytes(BUNDLE), [kept])).toBe('ALTERED')
+    expect(await doubtOf({ ...edition, texts: [first] }, bytes(BUNDLE), [key])).toBe('ALTERED')
+    expect(await doubtOf({ ...edition, texts: [] }, bytes(BUNDLE), [key])).toBeNull()
   })
 
   it('is doubted when the digest was made to fit and the signature could not', async () => {

@@ -6,6 +6,7 @@ import { canonicalText } from '@noroshi/stix'
 import type { HubClient } from './hub-client.ts'
 import { DOWNLOAD_KEYS, SIGNED_EDITION, SIGNING_KEYS } from './hub-questions.ts'
 import type { AnswerOf } from './question.ts'
+import type { EditionText } from './reading.ts'
 
 const SIGNED_FIELDS = [
   ...([
@@ -22,7 +23,10 @@ const SIGNED_FIELDS = [
   ] as const),
 ]
 /** What a signature covers of an edition, and the signature. */
-export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' | 'signature' | 'keyId', string>>
+export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' | 'signature' | 'keyId', string>> & {
+  /** Signed where there are any: editions of before there were texts have none, and verify by the same rule. */
+  readonly texts?: readonly EditionText[]
+}
 /** An edition as it is asked for, to be verified. */
 export type SignedEdition = AnswerOf<typeof SIGNED_EDITION>['edition']
 /** A public key of the hub: SPKI in PEM. Fetch them once, compare `keyId` over another channel, and keep them. */
@@ -69,6 +73,9 @@ export async function doubtOf(
   if (typeof spki === 'string') return spki
   const signed = {
     ...Object.fromEntries(SIGNED_FIELDS.map(field => [field, edition[field]])),
+    ...(edition.texts?.length && {
+      texts: edition.texts.map(({ part, ja, en, outOfDate }) => ({ part, ja, en, outOfDate })),
+    }),
     bundleSha256: hexadecimal(await sha256(bundle)),
   }
   const digest = await sha256(new TextEncoder().encode(canonicalText(signed)))

@@ -2,6 +2,7 @@ import type { InfoCategory, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import type { NewEdition } from './release.repository.ts'
+import type { EditionText } from './texts.ts'
 
 /** What of an edition in force its readers would see changed. */
 export interface EditionInForce {
@@ -14,6 +15,7 @@ export interface EditionInForce {
   readonly title: string
   readonly summary: string
   readonly body: string
+  readonly texts: readonly EditionText[]
   readonly bundle: string
   readonly embargoUntil: string | null
   readonly expiresAt: string | null
@@ -26,6 +28,7 @@ export interface EarlierEdition {
   readonly title: string
   readonly summary: string
   readonly body: string
+  readonly texts: readonly EditionText[]
   readonly indicators: readonly { kind: string; value: string; name: string; stixId: string }[]
   readonly releasedAt: string
   readonly correctedAt: string
@@ -36,7 +39,7 @@ export interface EarlierEdition {
 /** What of a product is in force, also while it is under embargo. */
 export async function editionsInForce(tx: Tx, productId: string): Promise<EditionInForce[]> {
   return tx.query(
-    `select id, category, label_id as "labelId", kind, severity, urgency, title, summary, body, bundle, ${iso('embargo_until')} as "embargoUntil", ${iso('expires_at')} as "expiresAt"
+    `select id, category, label_id as "labelId", kind, severity, urgency, title, summary, body, texts, bundle, ${iso('embargo_until')} as "embargoUntil", ${iso('expires_at')} as "expiresAt"
      from hub.edition where product_id = $1 and recalled_at is null`,
     [productId],
   )
@@ -54,8 +57,8 @@ export async function recordCorrection(
   earlierId: string,
 ): Promise<void> {
   await tx.query(
-    `insert into hub.edition_correction (edition_id, earlier_id, label_id, category, earlier_label_id, reference, title, summary, body, indicators, released_at, corrected_at)
-     select $1, e.id, $2, e.category, e.label_id, e.reference, e.title, e.summary, e.body, e.indicators, e.released_at, e.recalled_at
+    `insert into hub.edition_correction (edition_id, earlier_id, label_id, category, earlier_label_id, reference, title, summary, body, texts, indicators, released_at, corrected_at)
+     select $1, e.id, $2, e.category, e.label_id, e.reference, e.title, e.summary, e.body, e.texts, e.indicators, e.released_at, e.recalled_at
      from hub.edition e where e.id = $3 or e.id in (select c.earlier_id from hub.edition_correction c where c.edition_id = $3)`,
     [edition.id, edition.labelId, earlierId],
   )
@@ -64,7 +67,7 @@ export async function recordCorrection(
 /** What the reader had before this edition, the newest first. Row-level security leaves out what they never had. */
 export async function earlierEditions(tx: Tx, reader: Reader, editionId: string): Promise<EarlierEdition[]> {
   return tx.query(
-    `select c.earlier_id as id, c.reference, c.title, c.summary, c.body, c.indicators, ${iso('c.released_at')} as "releasedAt", ${iso('c.corrected_at')} as "correctedAt",
+    `select c.earlier_id as id, c.reference, c.title, c.summary, c.body, c.texts, c.indicators, ${iso('c.released_at')} as "releasedAt", ${iso('c.corrected_at')} as "correctedAt",
        exists (select 1 from hub.edition_use u where u.edition_id = c.earlier_id and u.person_id = $2) as used
      from hub.edition_correction c
      where c.edition_id = $1::uuid

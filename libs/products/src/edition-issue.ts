@@ -1,5 +1,6 @@
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
+import { canonicalText } from '@noroshi/stix'
 import { editionsInForce, recordCorrection, withdrawEdition, type EditionInForce } from './correction.repository.ts'
 import { makeEdition } from './edition-maker.ts'
 import { contentOf } from './edition-report.ts'
@@ -52,7 +53,7 @@ const objectsIn = (edition: Pick<NewEdition, 'id' | 'bundle'>): string => JSON.s
 
 function readsTheSame(
   product: Pick<ProductRow, 'kind' | 'severity' | 'urgency'>,
-  made: Pick<NewEdition, 'id' | 'labelId' | 'body' | 'bundle'> & {
+  made: Pick<NewEdition, 'id' | 'labelId' | 'body' | 'texts' | 'bundle'> & {
     readonly draft: Pick<StoredDraft, 'title' | 'summary' | 'embargoUntil' | 'expiresAt'>
   },
   earlier: EditionInForce,
@@ -67,6 +68,7 @@ function readsTheSame(
     draft.title === earlier.title &&
     draft.summary === earlier.summary &&
     made.body === earlier.body &&
+    canonicalText(made.texts) === canonicalText(earlier.texts) &&
     heldUntil(draft.embargoUntil, at) === heldUntil(earlier.embargoUntil, at) &&
     draft.expiresAt === earlier.expiresAt &&
     objectsIn(made) === objectsIn(earlier)

@@ -17,6 +17,7 @@ import type { ProductRow } from './product.repository.ts'
 import type { NewEdition } from './release.repository.ts'
 import { fold } from './search-text.ts'
 import { digestOf, newReference, sha256Hex, type ReleaseKey } from './signing.ts'
+import { textsOf } from './texts.ts'
 
 export interface Dangling {
   readonly from: string
@@ -58,7 +59,10 @@ export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, s
     .map(id => ({ from: id, path: '$', id }))
   const { objects } = objectsOf(draft, documents)
   const present = new Set<string>(objects.map(object => object.id.toLowerCase()))
-  const words = { title: draft.title, summary: draft.summary, fragments: draft.fragments.map(({ text }) => ({ text })) }
+  const words = {
+    ...{ title: draft.title, summary: draft.summary, titleEn: draft.titleEn?.text, summaryEn: draft.summaryEn?.text },
+    fragments: draft.fragments.map(({ text }) => ({ text })),
+  }
   // An id is a string with a form, and is reported as any other.
   const named = [
     ...objects.flatMap(object => mentionedIds(object).map(mention => ({ from: String(object.id), ...mention }))),
@@ -76,7 +80,7 @@ export function makeEdition(
   key: ReleaseKey,
   at: Date,
 ): NewEdition {
-  const { texts, objects } = objectsOf(draft, documents)
+  const { texts: documentsOfIt, objects } = objectsOf(draft, documents)
   const indicators = objects.flatMap(object =>
     indicatorRows(object).map(row => ({
       kind: row.kind,
@@ -86,12 +90,13 @@ export function makeEdition(
     })),
   )
   const body = bodyOf(draft)
+  const texts = textsOf(draft)
   const id = randomUUID()
   const reference = newReference()
   const releasedAt = at.toISOString()
-  const facts = { ...draft, id, reference, kind: product.kind, toPublic: draft.audience.toPublic, releasedAt }
+  const facts = { ...draft, texts, id, reference, kind: product.kind, toPublic: draft.audience.toPublic, releasedAt }
   const own = ownObjects(facts, objects)
-  const all = [...texts, ...own.map(object => JSON.stringify(object))]
+  const all = [...documentsOfIt, ...own.map(object => JSON.stringify(object))]
   const bundle = `{"type":"bundle","id":"bundle--${randomUUID()}","objects":[${all.join(',')}]}`
   const digest = digestOf({
     ...{
@@ -103,12 +108,14 @@ export function makeEdition(
       urgency: product.urgency,
     },
     ...{ title: draft.title, summary: draft.summary, body, bundleSha256: sha256Hex(bundle), releasedAt },
+    ...(texts.length > 0 && { texts }),
   })
   const found = [
     reference,
     draft.title,
     draft.summary,
     body,
+    ...texts.flatMap(({ part, ja, en }) => [...(part === 'ANALYSIS' ? [] : [ja]), en ?? '']),
     ...indicators.map(row => row.value),
     ...new Set(objects.map(displayName)),
   ]
@@ -119,6 +126,7 @@ export function makeEdition(
       labelId,
       draft,
       body,
+      texts,
       indicators,
       bundle,
       objectCount: objects.length,

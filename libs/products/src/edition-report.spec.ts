@@ -1,5 +1,12 @@
 import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
-import { danglingReferences, mentionedIds, TLP_MARKINGS, validateObject, type StixObject } from '@noroshi/stix'
+import {
+  danglingReferences,
+  mentionedIds,
+  TLP_MARKINGS,
+  translationProblems,
+  validateObject,
+  type StixObject,
+} from '@noroshi/stix'
 import { randomUUID } from 'node:crypto'
 import { CATEGORY_MARKINGS, contentOf, HUB, OWN_OBJECTS, ownObjects, recalledReport } from './edition-report.ts'
 
@@ -24,7 +31,7 @@ describe('the hub’s own objects of an edition', () => {
   ] as const)('mark its report for %s (public: %s) with %s and with the category', (category, toPublic, label) => {
     const own = ownObjects(factsOf(category, toPublic), [domain])
     const tlp = TLP_MARKINGS.find(marking => marking.version === 2 && marking.label === label)
-    expect(own).toHaveLength(OWN_OBJECTS)
+    expect(own).toHaveLength(OWN_OBJECTS - 1)
     expect(reportOf(own)).toMatchObject({
       ...{ name: 'ある題', description: 'a summary', published: AT, object_refs: [domain.id], created_by_ref: HUB.id },
       object_marking_refs: [tlp?.object.id, CATEGORY_MARKINGS[category].id],
@@ -49,6 +56,21 @@ describe('the hub’s own objects of an edition', () => {
       uuids(JSON.stringify(reportOf(ownObjects(factsOf(category), [])))),
     )
     expect([...one].filter(uuid => other.has(uuid))).toEqual([HUB.id.slice('identity--'.length)])
+  })
+
+  it('say title and summary in English where they were translated as they read now, and nothing else', () => {
+    const title = { part: 'TITLE', ja: 'ある題', en: 'A title', outOfDate: false } as const
+    const summary = { part: 'SUMMARY', ja: 'a summary', en: 'a late summary', outOfDate: true } as const
+    const text = { part: 'INTENT', ja: '意図', en: 'the intent', outOfDate: false } as const
+    const own = ownObjects({ ...factsOf('PROVISION'), texts: [title, summary, text] }, [domain])
+    expect(own).toHaveLength(OWN_OBJECTS)
+    const [translation] = own.slice(-1)
+    expect(translation).toMatchObject({ type: 'language-content', contents: { en: { name: 'A title' } } })
+    expect(JSON.stringify(translation)).not.toMatch(/late|intent/)
+    for (const object of own) expect([...validateObject(object).errors]).toEqual([])
+    expect(translationProblems(translation, reportOf(own))).toEqual([])
+    expect(danglingReferences([domain, ...own])).toEqual([])
+    expect(ownObjects({ ...factsOf('NOTICE'), texts: [text, summary] }, [domain])).toHaveLength(OWN_OBJECTS - 1)
   })
 
   it('are not repeated where the content has them already', () => {

@@ -1,18 +1,20 @@
 /*
  * What the hub itself says of an edition, in the words of STIX: a `report` that names everything the edition carries, who releases, how
- * far it goes (TLP 2.0), and which of the law's categories it is. These four go with each bundle and each collection, so that nothing
+ * far it goes (TLP 2.0), and which of the law's categories it is. These go with each bundle and each collection, so that nothing
  * of somebody else's has to be altered to say them. But for the report all of them are the same in every edition, and the report has no part
- * in common with that of another edition of the same product.
+ * in common with that of another edition of the same product. Where title or summary are in English too, a translation of the report follows it.
  */
 import type { InfoCategory } from '@noroshi/clearance'
 import {
   TLP_MARKINGS,
   type Identity,
+  type LanguageContent,
   type MarkingDefinition,
   type Report,
   type StixId,
   type StixObject,
 } from '@noroshi/stix'
+import type { EditionText } from './texts.ts'
 
 /** What the report says of an edition. */
 export interface ReportFacts {
@@ -23,12 +25,13 @@ export interface ReportFacts {
   readonly toPublic: boolean
   readonly title: string
   readonly summary: string
+  readonly texts?: readonly EditionText[]
   /** ISO 8601 UTC with milliseconds. */
   readonly releasedAt: string
 }
 
 /** At most so many objects of the hub's own follow those of an edition. */
-export const OWN_OBJECTS = 4
+export const OWN_OBJECTS = 5
 
 const SINCE = '2026-01-01T00:00:00.000Z'
 
@@ -99,11 +102,36 @@ export function ownObjects(facts: ReportFacts, objects: readonly StixObject[]): 
     // A report refers to something; an edition of words alone refers to who released it.
     object_refs: refs.length > 0 ? refs : [HUB.id],
   }
-  return [HUB, ...markingsOf(facts), report].filter(({ id }) => !present.has(id))
+  return [HUB, ...markingsOf(facts), report, ...inEnglish(facts)].filter(({ id }) => !present.has(id))
+}
+
+/** What the report says in English (STIX 2.1 §7.1), where somebody translated it as it reads now. */
+function inEnglish(facts: ReportFacts): LanguageContent[] {
+  const english = (part: EditionText['part']) =>
+    facts.texts?.find(text => text.part === part && !text.outOfDate)?.en ?? undefined
+  const [name, description] = [english('TITLE'), english('SUMMARY')]
+  if (name === undefined && description === undefined) return []
+  return [
+    {
+      type: 'language-content',
+      spec_version: '2.1',
+      id: `language-content--${facts.id}`,
+      created_by_ref: HUB.id,
+      created: facts.releasedAt,
+      modified: facts.releasedAt,
+      object_ref: `report--${facts.id}`,
+      object_modified: facts.releasedAt,
+      contents: { en: { ...(name !== undefined && { name }), ...(description !== undefined && { description }) } },
+      object_marking_refs: markingsOf(facts).map(({ id }) => id),
+    },
+  ]
 }
 
 /** The report's last version, for those who were told of the edition: that it was recalled, and no word of what it said. */
-export function recalledReport(facts: Omit<ReportFacts, 'title' | 'summary' | 'kind'>, recalledAt: string): string {
+export function recalledReport(
+  facts: Omit<ReportFacts, 'title' | 'summary' | 'texts' | 'kind'>,
+  recalledAt: string,
+): string {
   return JSON.stringify({
     ...reportOf(facts, recalledAt),
     name: facts.reference,
@@ -122,7 +150,7 @@ export function contentOf({ id, bundle }: { readonly id: string; readonly bundle
   return objects.filter(object => refs.has(object.id))
 }
 
-function reportOf(facts: Omit<ReportFacts, 'title' | 'summary' | 'kind'>, modified: string) {
+function reportOf(facts: Omit<ReportFacts, 'title' | 'summary' | 'texts' | 'kind'>, modified: string) {
   return {
     type: 'report' as const,
     spec_version: '2.1' as const,

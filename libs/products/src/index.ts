@@ -60,3 +60,4 @@ export { digestOf, DownloadKey, ReleaseKey, sha256Hex, type SignedContent } from
 export type { StixObjectSummary, StixObjectVersion } from './stix-store.repository.ts'
 export { StoreLookUpsService, type StoreHit, type StoreLookUp } from './store-look-ups.service.ts'
 export { StixStoreService, type IncomingBundle } from './stix-store.service.ts'
+export type { EditionText } from './texts.ts'

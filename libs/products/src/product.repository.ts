@@ -4,6 +4,7 @@ import { iso } from './edition.repository.ts'
 import { valueDigest } from './edition-values.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import type { EditionDraft, ProductInput, ProductState } from './product.ts'
+import { partOf } from './texts.ts'
 
 export interface ProductRow {
   readonly id: string
@@ -67,6 +68,9 @@ const stateOf = (table: string): string =>
 
 const COLUMNS = `id, owner_organisation_id as "ownerOrganisationId", author_id as "authorId", submitted_by as "submittedBy", reviewed_objects as "reviewedObjects", released_by as "releasedBy",
   title, kind, severity, urgency, ${stateOf('product')}, required_rank as "requiredRank", version, ${iso('updated_at')} as "updatedAt"`
+
+const twin = (column: 'title_en' | 'summary_en'): string =>
+  `case when d.${column} is not null then jsonb_build_object('text', d.${column}, 'translatedDigest', d.${column}_of) end`
 
 /** All SQL about products in work. Row-level security shows them to the owner's cleared drafters and to inspectors alone. */
 export class ProductRepository {
@@ -151,8 +155,9 @@ export class ProductRepository {
       const { audience } = draft
       const [row]: { id: string }[] = await tx.query(
         `insert into hub.edition_draft (product_id, position, category, contains_secret, contains_comm_info, identifies_person, required_rank, title, summary,
-           everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at, circles, excluded_sectors, excluded_people, embargo_zone, expires_zone)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) returning id`,
+           everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at, circles, excluded_sectors, excluded_people, embargo_zone, expires_zone,
+           title_en, title_en_of, summary_en, summary_en_of)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) returning id`,
         [
           ...[
             productId,
@@ -180,12 +185,13 @@ export class ProductRepository {
             draft.embargoZone,
             draft.expiresZone,
           ],
+          ...[draft.titleEn, draft.summaryEn].flatMap(twin => [twin?.text ?? null, twin?.translatedDigest ?? null]),
         ],
       )
       for (const [place, fragment] of draft.fragments.entries())
         await tx.query(
-          `insert into hub.fragment (edition_draft_id, position, key, derived_from, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers, intakes, rewritten)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::uuid[], $13)`,
+          `insert into hub.fragment (edition_draft_id, position, key, derived_from, text, stix_ids, contains_secret, contains_comm_info, identifies_person, originator, consented_tiers, intakes, rewritten, part, language, translation_of, translated_digest)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::uuid[], $13, $14, $15, $16, $17)`,
           [
             row.id,
             place,
@@ -200,6 +206,10 @@ export class ProductRepository {
             fragment.consentedTiers,
             [...new Set(fragment.intakes ?? [])],
             fragment.rewritten === true,
+            partOf(fragment),
+            fragment.language ?? 'ja',
+            fragment.translationOf ?? null,
+            fragment.translatedDigest ?? null,
           ],
         )
     }
@@ -208,11 +218,12 @@ export class ProductRepository {
   async drafts(tx: Tx, productId: string): Promise<StoredDraft[]> {
     return tx.query(
       `select d.id, d.category, d.contains_secret as "containsSecret", d.contains_comm_info as "containsCommInfo", d.identifies_person as "identifiesPerson",
-         d.required_rank as "requiredRank", d.title, d.summary, ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt", d.embargo_zone as "embargoZone", d.expires_zone as "expiresZone",
+         d.required_rank as "requiredRank", d.title, d.summary, ${twin('title_en')} as "titleEn", ${twin('summary_en')} as "summaryEn", ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt", d.embargo_zone as "embargoZone", d.expires_zone as "expiresZone",
          jsonb_build_object('everyone', d.everyone, 'sectors', d.sectors, 'circles', d.circles, 'organisations', d.organisations, 'people', d.people,
            'excludedOrganisations', d.excluded_organisations, 'excludedSectors', d.excluded_sectors, 'excludedPeople', d.excluded_people, 'toPublic', d.to_public) as audience,
          (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'derivedFrom', f.derived_from, 'text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,
-             'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers, 'intakes', f.intakes, 'rewritten', f.rewritten) order by f.position), '[]')
+             'identifiesPerson', f.identifies_person, 'originator', f.originator, 'consentedTiers', f.consented_tiers, 'intakes', f.intakes, 'rewritten', f.rewritten,
+             'part', f.part, 'language', f.language, 'translationOf', f.translation_of, 'translatedDigest', f.translated_digest) order by f.position), '[]')
           from hub.fragment f where f.edition_draft_id = d.id) as fragments,
          e.id as "editionId", ${iso('e.recalled_at')} as "recalledAt"
        from hub.edition_draft d left join lateral (

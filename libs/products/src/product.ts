@@ -9,6 +9,7 @@ import {
   type InfoCategory,
   type Label,
 } from '@noroshi/clearance'
+import { LANGUAGES, originalsOf, partOf, TEXT_PARTS, twinOf, withTranslations, type Twin } from './texts.ts'
 import { COUNCIL_ZONE, zonedTime } from './zoned-time.ts'
 
 export const PRODUCT_KINDS = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE'] as const
@@ -26,6 +27,8 @@ const text = (most: number) =>
     .refine(value => !value.includes('\0'), { error: 'NUL is not text', params: { ja: 'NUL 文字は使えません。' } })
 // GraphQL's scalar has made a Date of it already; other callers send text.
 const instant = z.union([z.date(), z.iso.datetime({ offset: true })]).transform(value => new Date(value).toISOString())
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 const fragmentInput = z
   .strictObject({
@@ -59,6 +62,12 @@ const fragmentInput = z
     intakes: z.array(z.uuid()).max(100).nullish(),
     /** That its text was written anew, and so need not be as restricted as what it was made from. */
     rewritten: z.boolean().nullish(),
+    part: z.enum(TEXT_PARTS).nullish(),
+    language: z.enum(LANGUAGES).nullish(),
+    /** The key of the fragment of the same edition that it says in another language. */
+    translationOf: z.uuid().nullish(),
+    /** Of the text that it was made from; without it, of that text as it is now. */
+    translatedDigest: sha256.nullish(),
   })
   .refine(fragment => fragment.rewritten !== true || (fragment.intakes ?? []).length > 0, {
     path: ['rewritten'],
@@ -78,6 +87,8 @@ const idList = (most: number) =>
     .nullish()
     .transform(ids => [...new Set(ids ?? [])].sort())
 
+const twinInput = (most: number) => z.strictObject({ text: text(most), translatedDigest: sha256.nullish() }).nullish()
+
 const sectorList = z
   .array(z.string().max(60))
   .max(50)
@@ -87,6 +98,8 @@ const sectorList = z
 const writtenEdition = z.strictObject({
   title: text(300),
   summary: text(4_000),
+  titleEn: twinInput(600),
+  summaryEn: twinInput(8_000),
   fragments: z.array(fragmentInput).min(1).max(200),
   requiredRank: z
     .int()
@@ -159,17 +172,23 @@ export interface EditionDraft extends EditionInput {
   readonly containsSecret: boolean
   readonly containsCommInfo: boolean
   readonly identifiesPerson: boolean
+  readonly titleEn?: Twin | null
+  readonly summaryEn?: Twin | null
 }
 
 /** Computes what the law makes of an edition: the join of its fragments' flags; a NOTICE asks for no clearance. */
 export function computeEdition(edition: EditionInput): EditionDraft {
-  const category = categoryOf(edition.fragments)
+  const fragments = withTranslations(edition.fragments)
+  const category = categoryOf(fragments)
   return {
     ...edition,
+    fragments,
     category,
-    containsSecret: edition.fragments.some(fragment => fragment.containsSecret),
-    containsCommInfo: edition.fragments.some(fragment => fragment.containsCommInfo),
-    identifiesPerson: edition.fragments.some(fragment => fragment.identifiesPerson),
+    titleEn: twinOf(edition.titleEn, edition.title),
+    summaryEn: twinOf(edition.summaryEn, edition.summary),
+    containsSecret: fragments.some(fragment => fragment.containsSecret),
+    containsCommInfo: fragments.some(fragment => fragment.containsCommInfo),
+    identifiesPerson: fragments.some(fragment => fragment.identifiesPerson),
     requiredRank: category === 'NOTICE' ? 0 : edition.requiredRank,
   }
 }
@@ -221,8 +240,12 @@ export function asIfReleased(id: string, draft: EditionDraft, at: Date): Edition
   }
 }
 
-/** The Markdown of an edition: its fragments in order. */
-export const bodyOf = (draft: EditionDraft): string => draft.fragments.map(fragment => fragment.text).join('\n\n')
+/** The Markdown of an edition: its fragments for analysts in order, in Japanese. */
+export const bodyOf = (draft: EditionDraft): string =>
+  originalsOf(draft)
+    .filter(fragment => partOf(fragment) === 'ANALYSIS')
+    .map(fragment => fragment.text)
+    .join('\n\n')
 
 /** Every STIX object an edition carries, once, in order of mention. */
 export const stixIdsOf = (draft: EditionDraft): string[] => [

@@ -39,6 +39,7 @@ import { ReleaseRepository } from './release.repository.ts'
 import { heldForTime, noteSchedule, scheduledCorrection, scheduleTime } from './scheduled-release.ts'
 import { ReleaseKey } from './signing.ts'
 import { StixStoreService } from './stix-store.service.ts'
+import { isTwinOutOfDate, outOfDateKeys, requireTexts, type Twin } from './texts.ts'
 import type { ZonedInstant } from './zoned-time.ts'
 
 /** When what is decided comes into force, null: at once; and why it cannot wait, null: of what can. */
@@ -244,14 +245,20 @@ export class ProductsService {
         submittedBy: product.submittedBy ? nameOf(product.submittedBy) : null,
         releasedBy: product.releasedBy ? nameOf(product.releasedBy) : null,
         events: events.map(event => ({ ...event, by: nameOf(event.personId) })),
-        editions: drafts.map(draft => ({
-          ...draft,
-          namedPeople: [...draft.audience.people, ...draft.audience.excludedPeople].map(nameOf),
-          fragments: draft.fragments.map(fragment => ({
-            ...fragment,
-            stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),
-          })),
-        })),
+        editions: drafts.map(draft => {
+          const late = outOfDateKeys(draft)
+          return {
+            ...draft,
+            namedPeople: [...draft.audience.people, ...draft.audience.excludedPeople].map(nameOf),
+            titleEn: shownTwin(draft.titleEn, draft.title),
+            summaryEn: shownTwin(draft.summaryEn, draft.summary),
+            fragments: draft.fragments.map(fragment => ({
+              ...fragment,
+              outOfDate: late.has(fragment.key),
+              stixObjects: fragment.stixIds.flatMap(stixId => objects.get(stixId) ?? []),
+            })),
+          }
+        }),
         releaseObjections:
           product.state === 'IN_REVIEW'
             ? [
@@ -323,6 +330,7 @@ export class ProductsService {
 }
 
 function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraft[] {
+  requireTexts(editions)
   const drafts = editions.map(computeEdition)
   for (const [index, draft] of drafts.entries()) {
     if (drafts.findIndex(other => other.category === draft.category) !== index)
@@ -345,6 +353,9 @@ function computed(editions: Parameters<typeof computeEdition>[0][]): EditionDraf
   requireLadder(drafts)
   return drafts
 }
+
+const shownTwin = (twin: Twin | null | undefined, original: string) =>
+  twin ? { ...twin, outOfDate: isTwinOutOfDate(twin, original) } : null
 
 const rankOf = (drafts: readonly EditionDraft[]): number => Math.max(0, ...drafts.map(draft => draft.requiredRank))
 

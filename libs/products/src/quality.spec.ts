@@ -1,5 +1,6 @@
 import { computeEdition, type EditionDraft } from './product.ts'
 import { qualitySigns, valuesToldOf } from './quality.ts'
+import { sha256Hex } from './signing.ts'
 
 const AT = new Date('2026-11-28T00:00:00.000Z')
 const id = (type: string, digit: number) => `${type}--${String(digit).repeat(8)}-1111-4111-8111-111111111111`
@@ -103,5 +104,21 @@ describe('signs that an edition would be of little use', () => {
       AT,
     )
     expect([sign?.count, sign?.items.length]).toEqual([150, 100])
+  })
+
+  it('are translations that fell behind, and what is untranslated beside what is not; of an edition all in Japanese none', () => {
+    const plain = edition('遮断してください。', [])
+    const late = { text: 'In brief', translatedDigest: 'ab'.repeat(32) }
+    const translated = { ...plain, titleEn: { text: 'Title', translatedDigest: sha256Hex('件名') }, summaryEn: late }
+    const found = (draft: EditionDraft) =>
+      qualitySigns([draft], documents, () => undefined, AT).map(({ kind, items }) => [
+        kind,
+        items.map(({ name }) => name),
+      ])
+    expect(found(plain)).toEqual([])
+    expect(found(translated)).toEqual([
+      ['OUT_OF_DATE', ['概要']],
+      ['UNTRANSLATED', ['遮断してください。']],
+    ])
   })
 })

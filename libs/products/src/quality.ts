@@ -9,8 +9,18 @@ import { objectsOf } from './edition-maker.ts'
 import { valuesOf } from './edition-values.ts'
 import { bodyOf, type EditionDraft } from './product.ts'
 import { HARMLESS } from './slip-finders.ts'
+import { allTexts } from './texts.ts'
 
-export const QUALITY_KINDS = ['WARNING_LIST', 'BROAD', 'EXPIRED', 'KNOWN', 'NO_CONTEXT', 'NO_COUNTERMEASURE'] as const
+export const QUALITY_KINDS = [
+  'WARNING_LIST',
+  'BROAD',
+  'EXPIRED',
+  'KNOWN',
+  'NO_CONTEXT',
+  'NO_COUNTERMEASURE',
+  'OUT_OF_DATE',
+  'UNTRANSLATED',
+] as const
 export type QualityKind = (typeof QUALITY_KINDS)[number]
 
 /** One thing that makes an edition worth less. */
@@ -32,6 +42,8 @@ export interface QualitySign {
 }
 
 const MOST_ITEMS = 100
+/** Of a text, to know it by. */
+const MOST_NAMED = 60
 /** A block with more addresses than these names whole providers. */
 const NARROWEST_BROAD = { 4: 15, 6: 31 } as const
 const COUNTERMEASURE = /対処|対策|緩和|遮断|適用|更新|点検|確認して|mitigat|remediat|patch|block|updat|disabl/i
@@ -66,6 +78,17 @@ export function qualitySigns(
     }
     if (objects.some(({ type }) => type === 'indicator') && !tellsWhatToDo(draft, objects))
       note('NO_COUNTERMEASURE', { stixId: null, name: draft.title, value: null, detail: '' })
+    const texts = allTexts(draft)
+    const said = ({ ja }: { ja: string }) => ({
+      stixId: null,
+      name: [...ja].slice(0, MOST_NAMED).join(''),
+      value: null,
+      detail: '',
+    })
+    for (const text of texts) if (text.outOfDate) note('OUT_OF_DATE', said(text))
+    // Of an edition that is not translated at all, nobody expects it.
+    if (texts.some(({ en }) => en !== null))
+      for (const text of texts) if (text.en === null) note('UNTRANSLATED', said(text))
     return [...found].flatMap(([kind, items]) =>
       items.length > 0
         ? [{ kind, category: draft.category, count: items.length, items: items.slice(0, MOST_ITEMS) }]

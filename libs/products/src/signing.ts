@@ -9,6 +9,7 @@ import {
 } from 'node:crypto'
 import { signedOfFilter } from '@noroshi/indicators'
 import canonicalize from 'canonicalize'
+import type { EditionText } from './texts.ts'
 
 /** What a signature covers: everything a reader is shown, so that an altered alert is found out offline (R-21, AC11). */
 export interface SignedContent {
@@ -23,6 +24,8 @@ export interface SignedContent {
   readonly body: string
   /** SHA-256 of the bundle's text, hexadecimal. */
   readonly bundleSha256: string
+  /** Of an edition that has texts besides title, summary and body; else it is no part of what is signed. */
+  readonly texts?: readonly EditionText[]
   /** ISO 8601 UTC with milliseconds. */
   readonly releasedAt: string
 }

@@ -27,6 +27,8 @@ interface Part {
   comm?: boolean
   originator?: string
   consent?: ('GOVERNMENT' | 'MEMBER' | 'FRIEND' | 'PUBLIC')[]
+  /** The place of the part that it says in English. */
+  translates?: number
 }
 const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDraft =>
   computeEdition({
@@ -45,6 +47,7 @@ const edition = (parts: Part[], title = '件名', summary = '概要'): EditionDr
     },
     fragments: parts.map((part, place) => ({
       ...{ key: `${title} ${place}`, derivedFrom: null },
+      ...(part.translates !== undefined && { language: 'en' as const, translationOf: `${title} ${part.translates}` }),
       ...{ text: part.text, stixIds: part.ids ?? [], identifiesPerson: false },
       ...{ containsSecret: part.secret ?? false, containsCommInfo: part.comm ?? false },
       ...{ originator: part.originator ?? null, consentedTiers: part.consent ?? null },
@@ -89,6 +92,22 @@ describe('what slipped into a wider edition', () => {
       'VALUE title evil-grid.example.net',
       'VALUE summary evil-grid.example.net',
     ])
+  })
+
+  it('is found in English as well: of title and summary, and of a fragment', () => {
+    const english = (text: string) => ({ text, translatedDigest: 'ab'.repeat(32) })
+    const [first, second] = ['about evil-grid.example.net', 'Kaede Rail was hit']
+    const above = edition([{ text: `${SECRET} Kaede Rail も調査中。`, secret: true }])
+    const notice = { ...edition([{ text: '更新してください。' }]), titleEn: english(first), summaryEn: english(second) }
+    expect(slips([above, notice])).toEqual(['VALUE titleEn evil-grid.example.net', 'NAME summaryEn Kaede Rail'])
+    const translated = edition([{ text: '更新してください。' }, { text: first, translates: 0 }])
+    expect(slips([above, translated])).toEqual(['VALUE fragments[1].text evil-grid.example.net'])
+    // What stands in the English of a secret is a secret too.
+    const secretInEnglish = edition([
+      { text: '侵入。', secret: true },
+      { text: first, translates: 0 },
+    ])
+    expect(slips([secretInEnglish, translated])).toEqual(['VALUE fragments[1].text evil-grid.example.net'])
   })
 
   it('is a run of eight words, also of Japanese, as long as it goes', () => {

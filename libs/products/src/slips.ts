@@ -22,7 +22,7 @@ export interface Slip {
   readonly kind: SlipKind
   /** Of the edition that it slipped into. */
   readonly category: InfoCategory
-  /** There: `title`, `summary`, `fragments[2].text`, or the id of an object. */
+  /** There: `title`, `summary`, `titleEn`, `summaryEn`, `fragments[2].text`, or the id of an object. */
   readonly place: string
   /** As it is written there, with what stands around it. */
   readonly before: string
@@ -195,10 +195,18 @@ function namesOf(object: StixObject | undefined): string[] {
   return [name, ...(Array.isArray(aliases) ? (aliases as unknown[]) : [])].filter(one => typeof one === 'string')
 }
 
-function passagesOf({ title, summary, fragments }: EditionDraft): { place: string; text: string }[] {
+function passagesOf({
+  title,
+  summary,
+  titleEn,
+  summaryEn,
+  fragments,
+}: EditionDraft): { place: string; text: string }[] {
   return [
     { place: 'title', text: title },
     { place: 'summary', text: summary },
+    ...(titleEn ? [{ place: 'titleEn', text: titleEn.text }] : []),
+    ...(summaryEn ? [{ place: 'summaryEn', text: summaryEn.text }] : []),
     ...fragments.map(({ text }, index) => ({ place: `fragments[${index}].text`, text })),
   ]
 }

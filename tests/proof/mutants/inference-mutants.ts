@@ -227,4 +227,22 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     sql: `do $m$ begin execute replace(pg_get_functiondef('hub.raise_epoch'::regproc), $p$'hub_rights', ''$p$, $p$'hub_rights', new.id::text$p$); end $m$`,
     killedBy: DATABASE,
   },
+  {
+    id: 'translation-of-a-secret',
+    leakClass: 'L17',
+    says: 'a secret is none in English',
+    file: 'libs/products/src/texts.ts',
+    find: 'containsSecret: fragment.containsSecret || original.containsSecret',
+    replace: 'containsSecret: fragment.containsSecret',
+    killedBy: rule('libs/products/src/texts.spec'),
+  },
+  {
+    id: 'slips-in-english',
+    leakClass: 'L61',
+    says: 'nobody looks for slips in an English title',
+    file: 'libs/products/src/slips.ts',
+    find: "titleEn ? [{ place: 'titleEn', text: titleEn.text }] : []",
+    replace: '[]',
+    killedBy: rule('libs/products/src/slips.spec'),
+  },
 ]

@@ -19,6 +19,7 @@ export function markdownOf(edition: RenderedEdition): string {
     headFacts(edition)
       .map(([name, value]) => `- ${name}: ${value}`)
       .join('\n'),
+    ...edition.remarks.map(remark => `*${escaped(remark)}*`),
     ...(edition.copy ? [`複製番号 Copy: ${inOneLine(copyLine(edition.copy))}`] : []),
     escaped(edition.summary)
       .split('\n')

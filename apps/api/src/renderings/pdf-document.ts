@@ -51,6 +51,7 @@ function head(sheet: Sheet, edition: RenderedEdition): void {
   sheet.set(bold(edition.title), { ...FULL, size: 18, leading: 1.5 })
   sheet.skip(6)
   for (const [name, value] of headFacts(edition)) sheet.set(plain(`${name}: ${value}`), { ...FULL, size: SMALL, colour: GREY }) // prettier-ignore
+  for (const remark of edition.remarks) sheet.set(plain(remark), { ...FULL, size: SMALL })
   sheet.skip(8)
   const ground = { x: PAGE.left + 10, width: COLUMN - 20, size: BODY }
   sheet.set(bold(edition.summary), ground, (y, height) => sheet.box(PAGE.left, y, COLUMN, height + 0.3, FAINT))

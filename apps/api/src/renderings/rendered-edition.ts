@@ -11,6 +11,8 @@ export interface RenderedEdition {
   readonly title: string
   readonly summary: string
   readonly body: string
+  /** For whom it is, and what of it is not there in that way. */
+  readonly remarks: readonly string[]
   readonly indicators: readonly { readonly kind: string; readonly value: string; readonly name: string }[]
   readonly objectCount: number
   /** ISO 8601 UTC with milliseconds. */

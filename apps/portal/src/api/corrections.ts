@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
 export const EARLIER_EDITION = question(`query EarlierEdition($id: ID!) {
-  earlierEdition(id: $id) { id reference title summary body indicators { kind value name stixId } releasedAt correctedAt }
+  earlierEdition(id: $id) { id reference title summary body texts { part ja en outOfDate } indicators { kind value name stixId } releasedAt correctedAt }
 }`)
 export const EDITION_HISTORY = question(
   'query EditionHistory($id: ID!) { editionHistory(id: $id) { what reference at } }',

@@ -8,8 +8,10 @@ export const PRODUCT_IN_FULL = `id title kind severity urgency state scheduledFo
   author { id name organisation } submittedBy { id name organisation } releasedBy { id name organisation }
   editions {
     id category containsSecret containsCommInfo identifiesPerson requiredRank title summary
+    titleEn { text translatedDigest outOfDate } summaryEn { text translatedDigest outOfDate }
     fragments {
       key derivedFrom text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers intakes rewritten
+      part language translationOf translatedDigest outOfDate
       stixObjects { id type name version revoked versions receivedAt }
     }
     audience { everyone sectors circles organisations people excludedOrganisations excludedSectors excludedPeople toPublic }

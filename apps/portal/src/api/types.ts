@@ -79,12 +79,20 @@ export type EditionReach = Product['reach'][number]
 export type EditionDraft = Product['editions'][number]
 export type Audience = EditionDraft['audience']
 export type Fragment = EditionDraft['fragments'][number]
+export type TextPart = Fragment['part']
 /** What a form sends leaves nothing out, though the contract would let it. */
-export type FragmentInput = Omit<Fragment, 'stixObjects'>
+export type FragmentInput = Omit<Fragment, 'stixObjects' | 'outOfDate'>
 export type EditionInput = Pick<EditionDraft, 'title' | 'summary' | 'requiredRank' | 'audience'> & {
   embargo: LocalTime | null
   expiry: LocalTime | null
   fragments: FragmentInput[]
+  titleEn: TwinInput | null
+  summaryEn: TwinInput | null
+}
+/** An English title or summary, and of what Japanese: null where that is sent beside it. */
+export interface TwinInput {
+  text: string
+  translatedDigest: string | null
 }
 export type ProductInput = Pick<Product, 'title' | 'kind' | 'severity' | 'urgency'> & { editions: EditionInput[] }
 export type AudiencePreview = AnswerOf<typeof AUDIENCE_PREVIEW>['audiencePreview']

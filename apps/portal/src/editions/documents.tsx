@@ -2,9 +2,10 @@ import { Button, Text } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Edition } from '../api/types.ts'
+import { queryOf, type Choice } from './reading.tsx'
 
-/** The edition as a document to print or to file. */
-export function Documents({ edition }: { edition: Edition }) {
+/** The edition as a document to print or to file, for whom and in the language in which it is read. */
+export function Documents({ edition, choice }: { edition: Edition; choice: Choice }) {
   const { t } = useTranslation()
   const forms = [
     ['pdf', t('common.downloadPdf')],
@@ -16,7 +17,7 @@ export function Documents({ edition }: { edition: Edition }) {
         <Button
           key={form}
           component="a"
-          href={`/editions/${edition.id}/${form}`}
+          href={`/editions/${edition.id}/${form}${queryOf(choice)}`}
           download
           variant="default"
           leftSection={<IconDownload size={18} aria-hidden />}

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EditionDoor } from '../api/editions.ts'
 import { useEdition } from '../api/editions.ts'
-import { HubProblem } from '@noroshi/client'
+import { HubProblem, readingOf, type Reading, type ReadingLanguage } from '@noroshi/client'
 import type { Edition } from '../api/types.ts'
 import { levelOfPagesFor } from '../shell/banner.tsx'
 import { useSignedIn } from '../shell/me.ts'
@@ -17,6 +17,7 @@ import { Documents } from './documents.tsx'
 import { NotThere } from './expired-edition.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
+import { ReadingNotice, ReadingSwitch, TextNote, useReading } from './reading.tsx'
 import { Revealed } from './revealed.tsx'
 import { EditionHistory, WhatChanged } from './what-changed.tsx'
 import { revealedText } from './text.ts'
@@ -58,6 +59,8 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
   const { t } = useTranslation(['portal', 'council'])
   const me = useSignedIn()
   const inWords = useInstant()
+  const [choice, choose] = useReading()
+  const reading = readingOf(edition, choice.readership, choice.language)
   const [openedAt] = useState(() => new Date().toISOString())
   const viewer =
     me.tier === 'FRIEND'
@@ -69,7 +72,7 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
     <Page
       level={edition.category}
       // The browser keeps the titles of windows in its history, on the disk: above NOTICE it is told the reference alone.
-      title={edition.category === 'NOTICE' ? revealedText(edition.title) : edition.reference}
+      title={edition.category === 'NOTICE' ? revealedText(reading.title.text) : edition.reference}
       ownHeading
       {...(viewer === undefined ? {} : { viewer })}
     >
@@ -78,8 +81,11 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
         <Stack gap="xs">
           <Badges {...edition} />
           <Title order={1} size="h2">
-            <Revealed text={edition.title} />
+            <span lang={reading.title.language}>
+              <Revealed text={reading.title.text} />
+            </span>
           </Title>
+          <TextNote text={reading.title} reading={reading} />
           <Text size="sm" c="dimmed">
             {t('editions.reference')} <span className="mono">{edition.reference}</span> ・ {t('editions.releasedAt')}{' '}
             <Instant at={edition.releasedAt} />
@@ -108,16 +114,19 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
             >
               {t('editions.print')}
             </Button>
-            {door === 'read' && edition.recalledAt === null && <Documents edition={edition} />}
+            {door === 'read' && edition.recalledAt === null && <Documents edition={edition} choice={choice} />}
           </Group>
+          <ReadingSwitch choice={choice} onChoose={choose} />
+          <ReadingNotice reading={reading} />
         </Stack>
         <Paper withBorder p="md" component="section" aria-label={t('editions.summary')}>
-          <Text fw={600} className="pre-wrap">
-            <Revealed text={edition.summary} />
+          <TextNote text={reading.summary} reading={reading} />
+          <Text fw={600} className="pre-wrap" lang={reading.summary.language}>
+            <Revealed text={reading.summary.text} />
           </Text>
         </Paper>
         <section aria-label={t('editions.body')}>
-          <Prose text={edition.body} />
+          <Sections reading={reading} language={choice.language} />
         </section>
         <Stack component="section" gap="xs">
           <Title order={2} size="h4">
@@ -155,6 +164,23 @@ function Times({ edition: { embargoUntil, embargoZone, expiresAt, expiresZone } 
       )}
     </Text>
   )
+}
+
+/** The texts in order, those for executives each under its heading in their own language. */
+function Sections({ reading, language }: { reading: Reading; language: ReadingLanguage }) {
+  const { i18n } = useTranslation()
+  const inIts = i18n.getFixedT(language, 'portal')
+  return reading.sections.map((text, place) => (
+    <div key={place} lang={text.language}>
+      {text.part !== 'ANALYSIS' && text.part !== reading.sections[place - 1]?.part && (
+        <Title order={2} size="h4" mt="md" mb={4}>
+          {inIts(`texts.part.${text.part}`)}
+        </Title>
+      )}
+      <TextNote text={text} reading={reading} />
+      <Prose text={text.text} />
+    </div>
+  ))
 }
 
 function Download({ href, name }: { href: string; name: string }) {

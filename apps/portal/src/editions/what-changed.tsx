@@ -15,6 +15,7 @@ export function WhatChanged({ edition }: { edition: Edition }) {
   const earlier = useEarlierEdition(edition.id).data
   if (earlier == null) return null
   const parts = PARTS.filter(part => earlier[part] !== edition[part])
+  const texts = changedTexts(earlier.texts, edition.texts)
   const removed = valuesBeyond(earlier.indicators, edition.indicators)
   const added = valuesBeyond(edition.indicators, earlier.indicators)
   return (
@@ -31,12 +32,43 @@ export function WhatChanged({ edition }: { edition: Edition }) {
             </Text>
           </div>
         ))}
+        {texts.map(({ part, language, before, after }) => (
+          <div key={`${part} ${language}`}>
+            <Text size="xs" c="dimmed">
+              {language === 'en' ? t('texts.inEnglish', { part: t(`texts.part.${part}`) }) : t(`texts.part.${part}`)}
+            </Text>
+            <Text component="div" size="sm" className="pre-wrap" lang={language}>
+              <Compared before={before} after={after} />
+            </Text>
+          </div>
+        ))}
         <Values title={t('correction.indicatorsRemoved')} values={removed} />
         <Values title={t('correction.indicatorsAdded')} values={added} />
-        {parts.length + removed.length + added.length === 0 && <Text size="sm">{t('correction.none')}</Text>}
+        {parts.length + texts.length + removed.length + added.length === 0 && (
+          <Text size="sm">{t('correction.none')}</Text>
+        )}
       </Stack>
     </Alert>
   )
+}
+
+type Texts = Edition['texts']
+const TEXT_PARTS = ['TITLE', 'SUMMARY', 'ANALYSIS', 'BACKGROUND', 'INTENT', 'DECISION'] as const
+
+/** What changed of the texts for executives, and of all that are in English; the others are compared as title, summary and body. */
+function changedTexts(earlier: Texts, now: Texts) {
+  const joined = (texts: Texts, part: Texts[number]['part'], language: 'ja' | 'en') =>
+    texts
+      .filter(text => text.part === part)
+      .flatMap(text => text[language] ?? [])
+      .join('\n\n')
+  return TEXT_PARTS.flatMap((part, place) =>
+    (place < PARTS.length ? (['en'] as const) : (['ja', 'en'] as const)).map(language => ({
+      ...{ part, language },
+      before: joined(earlier, part, language),
+      after: joined(now, part, language),
+    })),
+  ).filter(({ before, after }) => before !== after)
 }
 
 type Rows = Edition['indicators']

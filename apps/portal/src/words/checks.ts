@@ -36,7 +36,13 @@ export const ja = {
     confirm: '認める',
     done: '理由とともに記録しました。',
     kind: { OBJECT: 'オブジェクト', VALUE: '値', NAME: '名称', RUN: '同じ文' },
-    place: { title: '件名', summary: '概要', fragment: '断片 {{number}}' },
+    place: {
+      title: '件名',
+      summary: '概要',
+      titleEn: '件名の英訳',
+      summaryEn: '概要の英訳',
+      fragment: '断片 {{number}}',
+    },
   },
   quality: {
     title: '発出前の点検',
@@ -53,6 +59,8 @@ export const ja = {
       KNOWN: '以前に提供した値',
       NO_CONTEXT: '説明のない指標',
       NO_COUNTERMEASURE: '対処が書かれていない',
+      OUT_OF_DATE: '訳が古い',
+      UNTRANSLATED: '英訳のない本文',
     },
     advice: {
       WARNING_LIST: '正規のサービスなどに使われる値です。外すか、指標に意図を明記してください。',
@@ -61,6 +69,9 @@ export const ja = {
       KNOWN: 'この版の受け手は、示した照会番号の情報で既に知っています。',
       NO_CONTEXT: '何の指標かが分かりません。説明、種類、または関係を加えてください。',
       NO_COUNTERMEASURE: '受け手が何をすべきかを本文に書くか、対処（course-of-action）を加えてください。',
+      OUT_OF_DATE:
+        '英訳の後に日本語が変わりました。英訳を直すか、このままでよいことを確認してください。読み手には、訳が古いと示されます。',
+      UNTRANSLATED: 'ほかの本文には英訳があります。英語で読む人には、この部分だけ日本語で示されます。',
     },
   },
 }
@@ -103,7 +114,13 @@ export const en: typeof ja = {
     confirm: 'Let through',
     done: 'Recorded with the reason.',
     kind: { OBJECT: 'Object', VALUE: 'Value', NAME: 'Name', RUN: 'Same sentence' },
-    place: { title: 'title', summary: 'summary', fragment: 'fragment {{number}}' },
+    place: {
+      title: 'title',
+      summary: 'summary',
+      titleEn: 'title in English',
+      summaryEn: 'summary in English',
+      fragment: 'fragment {{number}}',
+    },
   },
   quality: {
     title: 'Check before the release',
@@ -120,6 +137,8 @@ export const en: typeof ja = {
       KNOWN: 'Values told before',
       NO_CONTEXT: 'Indicators without context',
       NO_COUNTERMEASURE: 'Nothing to do about it',
+      OUT_OF_DATE: 'Translations out of date',
+      UNTRANSLATED: 'Texts without English',
     },
     advice: {
       WARNING_LIST: 'Rightful services use these. Take them out, or say on the indicator that they are meant.',
@@ -128,6 +147,9 @@ export const en: typeof ja = {
       KNOWN: 'The readers of this edition know them from the one whose reference is shown.',
       NO_CONTEXT: 'Nobody can tell what they are of. Add a description, a type or a relationship.',
       NO_COUNTERMEASURE: 'Say in the text what readers shall do, or add a course of action.',
+      OUT_OF_DATE:
+        'The Japanese was changed after these were translated. Mend the English, or confirm that it still holds. Readers are told that it is out of date.',
+      UNTRANSLATED: 'Other texts are in English. Whoever reads English is shown these in Japanese.',
     },
   },
 }

@@ -3,6 +3,7 @@ import { en as feedback } from './feedback.ts'
 import { en as consents } from './consents.ts'
 import { en as corrections } from './corrections.ts'
 import { en as times } from './times.ts'
+import { en as texts } from './texts.ts'
 import type { ja } from './ja.ts'
 
 /** The words that everybody sees, in English. */
@@ -10,6 +11,7 @@ export const en: typeof ja = {
   correction: corrections.reader,
   channels: channels.reader,
   time: times.reader,
+  texts: texts.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: 'Threat information sharing hub',

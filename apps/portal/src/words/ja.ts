@@ -3,12 +3,14 @@ import { ja as feedback } from './feedback.ts'
 import { ja as consents } from './consents.ts'
 import { ja as corrections } from './corrections.ts'
 import { ja as times } from './times.ts'
+import { ja as texts } from './texts.ts'
 
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
   correction: corrections.reader,
   channels: channels.reader,
   time: times.reader,
+  texts: texts.reader,
   app: {
     name: 'Noroshi 狼煙',
     tagline: '脅威情報共有ハブ',

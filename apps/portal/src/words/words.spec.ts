@@ -12,6 +12,7 @@ import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
 import { ja } from './ja.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as timesEn, ja as timesJa } from './times.ts'
+import { en as textsEn, ja as textsJa } from './texts.ts'
 import { en as workEn } from './work.en.ts'
 import { ja as workJa } from './work.ja.ts'
 
@@ -28,6 +29,7 @@ describe('the words of the portal', () => {
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
+    ['readers and makers, of texts', textsJa, textsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
     ['readers and makers, of times and who is left out', timesJa, timesEn],
     ['government, of approvals', approvalsJa, approvalsEn],

@@ -12,6 +12,7 @@ import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as timesEn, ja as timesJa } from './times.ts'
 import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
+import { en as textsEn, ja as textsJa } from './texts.ts'
 import { en } from './work.en.ts'
 import { ja } from './work.ja.ts'
 
@@ -25,6 +26,7 @@ const words = {
     time: timesJa.work,
     event: { ...ja.event, ...correctionsJa.work.event, ...timesJa.work.event },
     state: { ...ja.state, ...timesJa.work.state },
+    texts: textsJa.work,
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
@@ -35,6 +37,7 @@ const words = {
     time: timesEn.work,
     event: { ...en.event, ...correctionsEn.work.event, ...timesEn.work.event },
     state: { ...en.state, ...timesEn.work.state },
+    texts: textsEn.work,
   },
 }
 

@@ -20,7 +20,9 @@ export function CompareEditions({ editions }: { editions: readonly EditionDraft[
   const t = useWorkWords()
   const [showsDiff, setShowsDiff] = useState(true)
   const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false })
-  const ordered = [...editions].sort((a, b) => WIDEST_FIRST.indexOf(a.category) - WIDEST_FIRST.indexOf(b.category))
+  const ordered = editions
+    .map(edition => ({ ...edition, fragments: besideOriginals(edition.fragments) }))
+    .sort((a, b) => WIDEST_FIRST.indexOf(a.category) - WIDEST_FIRST.indexOf(b.category))
   const columnOf = (edition: EditionDraft, index: number) => (
     <Column edition={edition} before={showsDiff ? (ordered[index - 1] ?? null) : null} />
   )
@@ -65,6 +67,12 @@ export function CompareEditions({ editions }: { editions: readonly EditionDraft[
   )
 }
 
+/** Each translation after what it translates. */
+const besideOriginals = (fragments: readonly Fragment[]): Fragment[] =>
+  fragments
+    .filter(({ translationOf }) => translationOf === null)
+    .flatMap(original => [original, ...fragments.filter(({ translationOf }) => translationOf === original.key)])
+
 function Column({ edition, before }: { edition: EditionDraft; before: EditionDraft | null }) {
   const t = useWorkWords()
   return (
@@ -80,9 +88,11 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
         </Group>
         <Text fw={650}>
           <Compared before={before?.title} after={edition.title} />
+          <Twin twin={edition.titleEn} />
         </Text>
         <Text size="sm" className="pre-wrap">
           <Compared before={before?.summary} after={edition.summary} />
+          <Twin twin={edition.summaryEn} />
         </Text>
         <Fragments edition={edition} before={before} />
         <AudienceLine edition={edition} />
@@ -184,11 +194,41 @@ function Compared({ before, after }: { before: string | undefined; after: string
   })
 }
 
+function Late() {
+  const t = useWorkWords()
+  return (
+    <Badge color="orange" size="sm">
+      {t('texts.outOfDate')}
+    </Badge>
+  )
+}
+
+/** The English of a title or summary, under it. */
+function Twin({ twin }: { twin: EditionDraft['titleEn'] }) {
+  if (twin === null) return null
+  return (
+    <Text component="span" display="block" size="sm" c="dimmed" lang="en">
+      <Revealed text={twin.text} /> {twin.outOfDate && <Late />}
+    </Text>
+  )
+}
+
 function Flags({ fragment }: { fragment: Fragment }) {
   const t = useWorkWords()
   const flags = (['containsSecret', 'containsCommInfo', 'identifiesPerson'] as const).filter(flag => fragment[flag])
   return (
     <Group gap={4}>
+      {fragment.part !== 'ANALYSIS' && (
+        <Badge variant="outline" size="sm">
+          {t('texts.executive')} ・ {t(`texts.part.${fragment.part}`)}
+        </Badge>
+      )}
+      {fragment.language === 'en' && (
+        <Badge variant="outline" size="sm">
+          {t('texts.english')}
+        </Badge>
+      )}
+      {fragment.outOfDate && <Late />}
       {flags.map(flag => (
         <Badge key={flag} color="red" variant="light" size="sm">
           {t(`form.${flag}`)}

@@ -7,9 +7,10 @@ import type { Product } from '../api/types.ts'
 import { CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice } from '../shell/notices.tsx'
+import { useFragmentName } from './fragment-name.ts'
 import { useWorkWords } from './work-page.tsx'
 
-type Subject = Pick<Product, 'id' | 'version'>
+type Subject = Pick<Product, 'id' | 'version' | 'editions'>
 
 /** Keeps what the hub says of a product's consents after a verb. */
 function useKept({ id, version }: Subject) {
@@ -45,6 +46,7 @@ export function ConsentsPanel({ product }: { product: Subject }) {
 function Source({ product, source }: { product: Subject; source: ProductConsents['sources'][number] }) {
   const t = useWorkWords()
   const kept = useKept(product)
+  const nameOf = useFragmentName()
   const { edition, fragment, category, originator, asked, isMissing } = source
   const { id: productId, version } = product
   const asking = useMutation({
@@ -58,7 +60,7 @@ function Source({ product, source }: { product: Subject; source: ProductConsents
         <Group gap="xs">
           <CategoryBadge category={category} />
           <Text size="sm">
-            {t('slips.place.fragment', { number: fragment + 1 })}: <Revealed text={originator} />
+            {nameOf(product.editions[edition], fragment)}: <Revealed text={originator} />
             {asked.length > 0 && ` → ${asked.map(tier => t(`council:tier.${tier}`)).join('、')}`}
           </Text>
           <Badge color={isMissing ? 'orange.9' : 'teal.9'}>{t(`consents.${state}`)}</Badge>

@@ -13,23 +13,36 @@ import type {
   Product,
   ProductInput,
   StixObjectSummary,
+  TextPart,
   TornFragment,
 } from '../api/types.ts'
+import {
+  englishFragmentOf,
+  englishOf,
+  translationInput,
+  twinInput,
+  type EnglishForm,
+  type EnglishFragment,
+} from './english.ts'
 import { localTimeOf } from '../words/dates.ts'
 
 /** A fragment in the form. */
-export interface FragmentForm extends FragmentInput {
+export interface FragmentForm extends Omit<FragmentInput, 'language' | 'translationOf' | 'translatedDigest'> {
   /** By which it is known in the form and in the hub. */
   key: string
   /** The key of the fragment above that it was made from, null when there is none. */
   derivedFrom: string | null
   stixObjects: StixObjectSummary[]
+  part: TextPart
+  english: EnglishFragment | null
   /** What had to go on the way from the fragment above; told while the form is open. */
   torn?: TornFragment
 }
 /** An edition in the form. */
-export interface EditionForm extends Omit<EditionInput, 'fragments'> {
+export interface EditionForm extends Omit<EditionInput, 'fragments' | 'titleEn' | 'summaryEn'> {
   key: string
+  titleEn: EnglishForm | null
+  summaryEn: EnglishForm | null
   fragments: FragmentForm[]
   /** Whom the stored draft names, by name. */
   namedPeople?: readonly PersonName[]
@@ -56,10 +69,12 @@ export const nobody: Audience = {
 }
 
 /** A fragment that says nothing yet. */
-export const newFragment = (): FragmentForm => ({
+export const newFragment = (part: TextPart = 'ANALYSIS'): FragmentForm => ({
   key: crypto.randomUUID(),
   derivedFrom: null,
   text: '',
+  part,
+  english: null,
   stixIds: [],
   stixObjects: [],
   containsSecret: false,
@@ -75,7 +90,9 @@ export const newFragment = (): FragmentForm => ({
 export const newEdition = (): EditionForm => ({
   key: crypto.randomUUID(),
   title: '',
+  titleEn: null,
   summary: '',
+  summaryEn: null,
   fragments: [newFragment()],
   requiredRank: 1,
   audience: nobody,
@@ -102,19 +119,26 @@ export function formOf({ title, kind, severity, urgency, editions }: Product): P
     editions: editions.map(edition => ({
       key: edition.id,
       title: edition.title,
+      titleEn: englishOf(edition.titleEn, edition.title),
       summary: edition.summary,
+      summaryEn: englishOf(edition.summaryEn, edition.summary),
       requiredRank: Math.max(1, edition.requiredRank),
       audience: edition.audience,
       embargo: edition.embargoUntil === null ? null : localTimeOf(edition.embargoUntil, edition.embargoZone),
       expiry: edition.expiresAt === null ? null : localTimeOf(edition.expiresAt, edition.expiresZone),
-      fragments: edition.fragments,
+      fragments: edition.fragments
+        .filter(({ translationOf }) => translationOf === null)
+        .map(fragment => ({ ...fragment, english: englishFragmentOf(fragment, edition.fragments) })),
       namedPeople: edition.namedPeople,
     })),
   }
 }
 
-/** What is sent to the hub. An originator who is not named asks for no consent. */
-export function inputOf(form: ProductForm): ProductInput {
+/**
+ * What is sent to the hub. An originator who is not named asks for no consent.
+ * @param digests of the texts that `digestsFor` names
+ */
+export function inputOf(form: ProductForm, digests: ReadonlyMap<string, string> = new Map()): ProductInput {
   const above = fragmentsAbove(form)
   return {
     title: form.title.trim(),
@@ -124,6 +148,8 @@ export function inputOf(form: ProductForm): ProductInput {
     editions: form.editions.map(edition => ({
       title: edition.title.trim(),
       summary: edition.summary.trim(),
+      titleEn: twinInput(edition.titleEn, edition.title, digests),
+      summaryEn: twinInput(edition.summaryEn, edition.summary, digests),
       requiredRank: edition.requiredRank,
       audience: {
         ...edition.audience,
@@ -132,22 +158,30 @@ export function inputOf(form: ProductForm): ProductInput {
       },
       embargo: edition.embargo,
       expiry: edition.expiry,
-      fragments: edition.fragments.map(fragment => {
-        const originator = fragment.originator?.trim() ?? ''
-        return {
-          key: fragment.key,
-          derivedFrom: above.has(fragment.key) ? fragment.derivedFrom : null,
-          text: fragment.text,
-          stixIds: fragment.stixObjects.map(({ id }) => id),
-          containsSecret: fragment.containsSecret,
-          containsCommInfo: fragment.containsCommInfo,
-          identifiesPerson: fragment.identifiesPerson,
-          originator: originator === '' ? null : originator,
-          consentedTiers: originator === '' ? null : (fragment.consentedTiers ?? []),
-          intakes: fragment.intakes ?? [],
-          rewritten: fragment.rewritten === true,
-        }
-      }),
+      // Translations stand last: an original keeps its number.
+      fragments: [
+        ...edition.fragments.map(fragment => {
+          const originator = fragment.originator?.trim() ?? ''
+          return {
+            key: fragment.key,
+            derivedFrom: above.has(fragment.key) ? fragment.derivedFrom : null,
+            text: fragment.text,
+            stixIds: fragment.stixObjects.map(({ id }) => id),
+            containsSecret: fragment.containsSecret,
+            containsCommInfo: fragment.containsCommInfo,
+            identifiesPerson: fragment.identifiesPerson,
+            originator: originator === '' ? null : originator,
+            consentedTiers: originator === '' ? null : (fragment.consentedTiers ?? []),
+            intakes: fragment.intakes ?? [],
+            rewritten: fragment.rewritten === true,
+            part: fragment.part,
+            language: 'ja' as const,
+            translationOf: null,
+            translatedDigest: null,
+          }
+        }),
+        ...edition.fragments.flatMap(fragment => translationInput(fragment, above.get(fragment.key), digests)),
+      ],
     })),
   }
 }
@@ -189,7 +223,7 @@ export const isComplete = (form: ProductForm): boolean =>
     ({ title, summary, fragments }) =>
       title.trim() !== '' &&
       summary.trim() !== '' &&
-      fragments.length > 0 &&
+      fragments.some(({ part }) => part === 'ANALYSIS') &&
       fragments.every(({ text }) => text.trim() !== ''),
   )
 

@@ -1,15 +1,32 @@
-import { Alert, Button, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput, Textarea } from '@mantine/core'
+import {
+  Alert,
+  Badge,
+  Button,
+  Group,
+  NativeSelect,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Textarea,
+  Title,
+} from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useReferenceData } from '../api/membership.ts'
+import type { TextPart } from '../api/types.ts'
 import { CategoryBadge } from '../editions/badges.tsx'
 import { LookAlikeNotice } from '../editions/look-alike-mark.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { AudienceEditor } from './audience-editor.tsx'
 import type { EditionForm, FragmentForm } from './draft.ts'
 import { categoryOfEdition, newFragment } from './draft.ts'
+import { newEnglish, tallyOf } from './english.ts'
+import { EnglishField } from './english-field.tsx'
 import { FragmentEditor } from './fragment-editor.tsx'
 import { useWorkWords } from './work-page.tsx'
 import { ZonedTimeField } from './zoned-time-field.tsx'
+
+const EXECUTIVE_PARTS = ['BACKGROUND', 'INTENT', 'DECISION'] as const
 
 interface EditionEditorProps {
   edition: EditionForm
@@ -43,6 +60,14 @@ export function EditionEditor({ edition, above, onChange }: EditionEditorProps) 
         value={edition.title}
         onChange={event => set({ title: event.currentTarget.value })}
       />
+      <EnglishField
+        japanese={edition.title}
+        english={edition.titleEn}
+        label={t('texts.titleEn')}
+        rows={1}
+        make={newEnglish}
+        onChange={titleEn => set({ titleEn })}
+      />
       <LookAlikeNotice text={`${edition.title}\n${edition.summary}`} />
       <Textarea
         label={t('form.summary')}
@@ -52,17 +77,16 @@ export function EditionEditor({ edition, above, onChange }: EditionEditorProps) 
         value={edition.summary}
         onChange={event => set({ summary: event.currentTarget.value })}
       />
-      {fragments.map((fragment, index) => (
-        <FragmentEditor
-          key={fragment.key}
-          fragment={fragment}
-          above={above.get(fragment.key) ?? null}
-          number={index + 1}
-          onChange={changed => setFragments(fragments.map(held => (held.key === changed.key ? changed : held)))}
-          onRemove={fragments.length > 1 ? () => setFragments(fragments.filter(held => held !== fragment)) : null}
-          onMoveUp={index > 0 ? () => setFragments(movedUp(fragments, index)) : null}
-        />
-      ))}
+      <EnglishField
+        japanese={edition.summary}
+        english={edition.summaryEn}
+        label={t('texts.summaryEn')}
+        rows={2}
+        make={newEnglish}
+        onChange={summaryEn => set({ summaryEn })}
+      />
+      <Translated edition={edition} />
+      <Fragments part="ANALYSIS" fragments={fragments} above={above} onChange={setFragments} />
       <Group>
         <Button
           variant="default"
@@ -72,6 +96,7 @@ export function EditionEditor({ edition, above, onChange }: EditionEditorProps) 
           {t('form.addFragment')}
         </Button>
       </Group>
+      <Executive fragments={fragments} above={above} onChange={setFragments} />
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <RankSelect
           rank={edition.requiredRank}
@@ -93,10 +118,83 @@ export function EditionEditor({ edition, above, onChange }: EditionEditorProps) 
   )
 }
 
-function movedUp(fragments: readonly FragmentForm[], index: number): FragmentForm[] {
-  const moved = [...fragments]
-  moved.splice(index - 1, 0, ...moved.splice(index, 1))
-  return moved
+interface FragmentsProps {
+  fragments: FragmentForm[]
+  above: ReadonlyMap<string, FragmentForm>
+  onChange(fragments: FragmentForm[]): void
+}
+
+/** The fragments of one part, numbered as the whole edition's. */
+function Fragments({ part, fragments, above, onChange }: FragmentsProps & { part: TextPart }) {
+  const own = fragments.filter(fragment => fragment.part === part)
+  const mayGo = part !== 'ANALYSIS' || own.length > 1
+  return own.map((fragment, place) => (
+    <FragmentEditor
+      key={fragment.key}
+      fragment={fragment}
+      above={above.get(fragment.key) ?? null}
+      number={fragments.indexOf(fragment) + 1}
+      onChange={changed => onChange(fragments.map(held => (held.key === changed.key ? changed : held)))}
+      onRemove={mayGo ? () => onChange(fragments.filter(held => held !== fragment)) : null}
+      onMoveUp={place > 0 ? () => onChange(movedUp(fragments, fragment, own[place - 1])) : null}
+    />
+  ))
+}
+
+/** What executives read: background, intent, and what to decide. */
+function Executive(props: FragmentsProps) {
+  const t = useWorkWords()
+  return (
+    <Stack component="section" gap="sm" aria-label={t('texts.executive')}>
+      <Title order={3} size="h5">
+        {t('texts.executive')}
+      </Title>
+      <Text size="sm" c="dimmed">
+        {t('texts.executiveHint')}
+      </Text>
+      {EXECUTIVE_PARTS.map(part => (
+        <Fragments key={part} part={part} {...props} />
+      ))}
+      <Group>
+        {EXECUTIVE_PARTS.map(part => (
+          <Button
+            key={part}
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => props.onChange([...props.fragments, newFragment(part)])}
+          >
+            {t('texts.addPart', { part: t(`texts.part.${part}`) })}
+          </Button>
+        ))}
+      </Group>
+    </Stack>
+  )
+}
+
+/** How many of its texts are in English, and how many of those are out of date. */
+function Translated({ edition }: { edition: EditionForm }) {
+  const t = useWorkWords()
+  const { all, done, late } = tallyOf(edition)
+  return (
+    <Group gap="xs">
+      <Badge variant="light" color={done === all ? 'teal' : 'gray'}>
+        {t('texts.count', { done, all })}
+      </Badge>
+      {late > 0 && <Badge color="orange">{t('texts.late', { count: late })}</Badge>}
+    </Group>
+  )
+}
+
+/** The fragment before another one of its part. */
+function movedUp(
+  fragments: readonly FragmentForm[],
+  fragment: FragmentForm,
+  before: FragmentForm | undefined,
+): FragmentForm[] {
+  const others = fragments.filter(held => held !== fragment)
+  const place = before === undefined ? others.length : others.indexOf(before)
+  return [...others.slice(0, place), fragment, ...others.slice(place)]
 }
 
 function RankSelect({ rank, isUsed, onChange }: { rank: number; isUsed: boolean; onChange: (rank: number) => void }) {

@@ -18,6 +18,8 @@ import { ProvenancePicker } from '../cases/provenance-picker.tsx'
 import { Prose } from '../editions/markdown.tsx'
 import type { FragmentForm } from './draft.ts'
 import { TornNotice } from './derive-edition.tsx'
+import { newEnglishFragment } from './english.ts'
+import { EnglishField } from './english-field.tsx'
 import { StixPicker } from './stix-picker.tsx'
 import { useWorkWords } from './work-page.tsx'
 
@@ -38,10 +40,13 @@ interface FragmentEditorProps {
 export function FragmentEditor({ fragment, above, number, onChange, onRemove, onMoveUp }: FragmentEditorProps) {
   const t = useWorkWords()
   const [isPreview, setIsPreview] = useState(false)
+  const { part } = fragment
+  const legend =
+    part === 'ANALYSIS' ? t('form.fragment', { number }) : t('texts.legend', { number, part: t(`texts.part.${part}`) })
   const set = (change: Partial<FragmentForm>) => onChange({ ...fragment, ...change })
 
   return (
-    <Fieldset legend={t('form.fragment', { number })}>
+    <Fieldset legend={legend}>
       <Stack gap="sm">
         <Group justify="space-between">
           <SegmentedControl
@@ -80,6 +85,23 @@ export function FragmentEditor({ fragment, above, number, onChange, onRemove, on
             value={fragment.text}
             onChange={event => set({ text: event.currentTarget.value })}
           />
+        )}
+        {isPreview && fragment.english !== null ? (
+          <Prose text={fragment.english.text} />
+        ) : (
+          <EnglishField
+            japanese={fragment.text}
+            english={fragment.english}
+            label={t('texts.textEn')}
+            rows={5}
+            make={newEnglishFragment}
+            onChange={english => set({ english })}
+          />
+        )}
+        {fragment.english !== null && (
+          <Text size="xs" c="dimmed">
+            {t('texts.restricted')}
+          </Text>
         )}
         <Text size="sm" fw={500}>
           {t('form.flags')}

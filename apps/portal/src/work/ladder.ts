@@ -32,10 +32,22 @@ export function derivedEdition(edition: EditionForm, to: InfoCategory, lines: re
     ...edition,
     key: crypto.randomUUID(),
     title: '',
+    titleEn: null,
     summary: '',
-    fragments: edition.fragments.map(above => derivedFragment(above, to, torn.get(above.key))),
+    summaryEn: null,
+    fragments: edition.fragments.map(above => ({
+      ...derivedFragment(above, to, torn.get(above.key)),
+      english: derivedEnglish(above, torn),
+    })),
     audience: nobody,
   }
+}
+
+/** English goes along with a text that stays, out of date or not as it is there; what is written anew is translated anew. */
+function derivedEnglish({ key, english }: FragmentForm, torn: ReadonlyMap<string, TornFragment>) {
+  if (english === null || torn.get(key)?.reasons.length !== 0 || torn.get(english.key)?.reasons.length !== 0)
+    return null
+  return { ...english, key: crypto.randomUUID(), derivedFrom: english.key }
 }
 
 function derivedFragment(above: FragmentForm, to: InfoCategory, torn: TornFragment | undefined): FragmentForm {
@@ -43,11 +55,11 @@ function derivedFragment(above: FragmentForm, to: InfoCategory, torn: TornFragme
   const stixObjects = above.stixObjects.filter(({ id }) => !going.has(id))
   const own = { key: crypto.randomUUID(), derivedFrom: above.key, stixObjects }
   // Not known to the hub, so nobody has judged it: it goes.
-  if (torn === undefined) return { ...newFragment(), ...own, stixObjects: [] }
+  if (torn === undefined) return { ...newFragment(above.part), ...own, stixObjects: [] }
   if (torn.reasons.length === 0) return { ...above, ...own, ...(going.size > 0 && { torn }) }
   const intakes = above.intakes ?? []
   return {
-    ...newFragment(),
+    ...newFragment(above.part),
     ...own,
     // What is written in its place may still hold a secret where secrets may go.
     containsSecret: above.containsSecret && to === 'PROVISION',

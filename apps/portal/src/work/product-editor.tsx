@@ -30,6 +30,7 @@ import {
 } from './draft.ts'
 import { DeriveEdition } from './derive-edition.tsx'
 import { EditionEditor } from './edition-editor.tsx'
+import { digestsFor } from './english.ts'
 import { UnsavedGuard } from './unsaved-guard.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
@@ -53,7 +54,7 @@ export function ProductEditor({ product, onReload }: { product: Product | null; 
   }
   const save = useMutation({
     mutationFn: async (sent: ProductForm) => {
-      const input = inputOf(sent)
+      const input = inputOf(sent, await digestsFor(sent))
       if (base === null) return (await ask(DRAFT_PRODUCT, { input })).draftProduct
       return (await ask(REVISE_PRODUCT, { id: base.id, version: base.version, input })).reviseProduct
     },

@@ -3,15 +3,16 @@ import { IconShieldCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ask } from '../api/graphql.ts'
 import { OVERRULE_SLIPS, useSlips } from '../api/products.ts'
-import type { Product, Slip } from '../api/types.ts'
+import type { EditionDraft, Product, Slip } from '../api/types.ts'
 import { CategoryBadge } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice } from '../shell/notices.tsx'
+import { useFragmentName } from './fragment-name.ts'
 import { ReasonedAction } from './release-actions.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 interface SlipsPanelProps {
-  product: Pick<Product, 'id' | 'version' | 'state'>
+  product: Pick<Product, 'id' | 'version' | 'state' | 'editions'>
   /** Whether whoever looks at it could let slips through now. */
   mayOverrule: boolean
 }
@@ -52,6 +53,7 @@ export function SlipsPanel({ product, mayOverrule }: SlipsPanelProps) {
           <OneSlip
             key={`${slip.key}-${slip.place}`}
             slip={slip}
+            editions={product.editions}
             isChosen={chosen.has(slip.key)}
             onChoose={mayOverrule && !slip.overruled ? isChosen => choose([slip.key], isChosen) : undefined}
           />
@@ -81,12 +83,14 @@ export function SlipsPanel({ product, mayOverrule }: SlipsPanelProps) {
 
 interface OneSlipProps {
   slip: Slip
+  editions: Product['editions']
   isChosen: boolean
   onChoose: ((isChosen: boolean) => void) | undefined
 }
 
-function OneSlip({ slip, isChosen, onChoose }: OneSlipProps) {
+function OneSlip({ slip, editions, isChosen, onChoose }: OneSlipProps) {
   const t = useWorkWords()
+  const editionOf = (wanted: Slip['category']) => editions.find(({ category }) => category === wanted)
   return (
     <Paper withBorder p="xs" radius="sm">
       <Group gap={6} mb={4}>
@@ -102,7 +106,7 @@ function OneSlip({ slip, isChosen, onChoose }: OneSlipProps) {
         </Badge>
         <CategoryBadge category={slip.category} />
         <Text size="xs" c="dimmed">
-          <PlaceName place={slip.place} />
+          <PlaceName place={slip.place} edition={editionOf(slip.category)} />
         </Text>
         {slip.overruled && (
           <Badge color="gray" leftSection={<IconShieldCheck size={12} aria-hidden />}>
@@ -119,17 +123,19 @@ function OneSlip({ slip, isChosen, onChoose }: OneSlipProps) {
       </Text>
       <Text size="xs" c="dimmed">
         {t('slips.source')}: {t(`council:category.${slip.source.category}.text`)}・
-        <PlaceName place={slip.source.place} />
+        <PlaceName place={slip.source.place} edition={editionOf(slip.source.category)} />
       </Text>
     </Paper>
   )
 }
 
 /** A place as the contract names it, in words where it is one of the form's. */
-function PlaceName({ place }: { place: string }) {
+function PlaceName({ place, edition }: { place: string; edition: EditionDraft | undefined }) {
   const t = useWorkWords()
-  if (place === 'title' || place === 'summary') return t(`slips.place.${place}`)
+  const nameOf = useFragmentName()
+  if (place === 'title' || place === 'summary' || place === 'titleEn' || place === 'summaryEn')
+    return t(`slips.place.${place}`)
   const [, index] = /^fragments\[(\d+)\]\.text$/.exec(place) ?? []
-  if (index !== undefined) return t('slips.place.fragment', { number: Number(index) + 1 })
+  if (index !== undefined) return nameOf(edition, Number(index))
   return <span className="mono">{place}</span>
 }

@@ -148,6 +148,22 @@ export const EVENTS: readonly Event[] = [
     },
   },
   {
+    name: 'a PROVISION for gas, for executives and in English too',
+    known: OFFICE,
+    async play({ analyst, officer }) {
+      const { editions, ...product } = productOf(CANARY, [{ ...sealed, audience: only('gas') }])
+      const [{ fragments, ...edition }] = editions
+      const [key, free] = [randomUUID(), { containsSecret: false, containsCommInfo: false, identifiesPerson: false }]
+      const decision = { ...free, key, part: 'DECISION', text: CANARY }
+      const english = { ...free, language: 'en', translationOf: key, text: `to decide ${CANARY}` }
+      const texts = { titleEn: { text: `on ${CANARY}` }, fragments: [...fragments, decision, english] }
+      const drafted = await draft(analyst, { ...product, editions: [{ ...edition, ...texts }] })
+      await submit(analyst, drafted)
+      const released = await releaseOnly(officer, drafted)
+      return [drafted.id, ...released.editions.map((one: { editionId: string }) => one.editionId)]
+    },
+  },
+  {
     name: 'a PROVISION for electricity',
     known: [...OFFICE, 'a member'],
     play: w => released(w, { secret: true, audience: only('electricity') }),

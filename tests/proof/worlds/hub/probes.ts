@@ -183,7 +183,7 @@ export function probesOf(schema: Schema): Probe[] {
     '/public/editions/ID',
     '/public/editions/ID/bundle',
     ...['/editions/ID/csaf', '/editions/ID/csaf-losses', '/public/editions/ID/csaf', '/editions/ID/csaf?version=2.0'],
-    ...['/editions/ID/pdf', '/editions/ID/markdown'],
+    ...['/editions/ID/pdf', '/editions/ID/markdown', '/editions/ID/markdown?for=executive&language=en'],
     ...['/editions/ID/misp', '/editions/ID/misp-losses', '/public/editions/ID/misp', '/feeds/misp/ID.json'],
     ...TAXII_BY_ID,
   ]

@@ -1,5 +1,5 @@
 import type { Rng } from '@noroshi/clearance/testing'
-import { CANARY, uuidOf, type Row } from './rows.ts'
+import { CANARY, TEXTS, uuidOf, type Row } from './rows.ts'
 
 /** What the edition replaced, under the same label, by words that nobody of the proof had. */
 export function correctionRow(edition: string, labelId: unknown, category: string): Row {
@@ -8,7 +8,7 @@ export function correctionRow(edition: string, labelId: unknown, category: strin
     table: 'edition_correction',
     values: {
       ...{ edition_id: edition, earlier_id: edition, label_id: labelId, category, earlier_label_id: labelId },
-      ...{ reference: CANARY, title: CANARY, summary: CANARY, body: CANARY, indicators: '[]' },
+      ...{ reference: CANARY, title: CANARY, summary: CANARY, body: CANARY, texts: TEXTS, indicators: '[]' },
       ...{ released_at: now, corrected_at: now },
     },
   }

@@ -12,6 +12,8 @@ import { deliveryRows } from './delivery-rows.ts'
 import { sourceRows, storeRows } from './store-rows.ts'
 
 export const CANARY = 'kasumitanuki'
+/** Texts of an edition, as they are stored. */
+export const TEXTS = JSON.stringify([{ part: 'INTENT', ja: CANARY, en: CANARY, outOfDate: false }])
 
 export interface Row {
   readonly table: string
@@ -74,6 +76,7 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
           urgency: 'ROUTINE',
         },
         ...{ title: CANARY, summary: CANARY, body: CANARY, indicators: '[]', bundle: CANARY, object_count: 1 },
+        texts: TEXTS,
         ...{ search_text: CANARY, digest: CANARY, signature: CANARY, key_id: CANARY, released_at: releasedAt },
         ...{
           recalled_at: recalledAt,
@@ -206,13 +209,14 @@ export function productRows(rng: Rng, owner: string, person: string): Row[] {
           summary: CANARY,
         },
         ...{ everyone: true, sectors: [], organisations: [], people: [], excluded_organisations: [], to_public: false },
+        ...{ title_en: CANARY, title_en_of: 'ab'.repeat(32), summary_en: CANARY, summary_en_of: 'ab'.repeat(32) },
       },
     },
     {
       table: 'fragment',
       values: {
         ...{ id: uuidOf(rng), edition_draft_id: draft, position: 0, text: CANARY, stix_ids: [], contains_secret: true },
-        ...{ contains_comm_info: commInfo, identifies_person: false },
+        ...{ contains_comm_info: commInfo, identifies_person: false, part: 'INTENT' },
       },
     },
     {
