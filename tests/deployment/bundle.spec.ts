@@ -206,7 +206,7 @@ describe('the bundle, run by a plain user on a server that the environment names
       fragments: [{ text: '本文です。', containsSecret: false, containsCommInfo: false, identifiesPerson: false }],
       audience: { everyone: true, toPublic: true },
     }
-    const input = { title: '試験', kind: 'NOTICE', severity: 'LOW', urgency: 'ROUTINE', editions: [edition] }
+    const input = { title: '試験', kind: 'PUBLIC_NOTICE', severity: 'LOW', urgency: 'ROUTINE', editions: [edition] }
     const { draftProduct: draft } = await analyst.ask(
       'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version } }',
       { input },
@@ -233,7 +233,8 @@ describe('the bundle, run by a plain user on a server that the environment names
     while ((await inbox()).length === 0 && Date.now() < giveUpAt) await new Promise(done => setTimeout(done, 100))
     expect(await inbox()).toEqual([{ editionId: id }])
 
-    const fields = 'id reference category kind severity urgency title summary body releasedAt digest signature keyId'
+    const fields =
+      'id reference category kind severity urgency title summary body releasedAt digest signature keyId hunt { hypothesis requiredLogs difficulty lookBackDays queries { language title text } }'
     const { edition: seen } = await told.ask(`query ($id: ID!) { edition(id: $id) { ${fields} } }`, { id })
     const { signingKeys } = await told.ask('{ signingKeys { keyId publicKey } }')
     const bundleText = await (await told.get(`/editions/${id}/bundle`)).text()

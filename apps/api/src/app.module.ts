@@ -3,7 +3,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
-import { CollectionsModule, DeliveryModule, UsefulnessService, UseReportService } from '@noroshi/delivery'
+import { CollectionsModule, DeliveryModule, HuntReturnsService, UsefulnessService, UseReportService } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
@@ -13,6 +13,7 @@ import { LoggerModule } from 'nestjs-pino'
 import { fileURLToPath } from 'node:url'
 import { servesPeople, type ApiConfig } from './config.ts'
 import { FeedbackResolver } from './delivery/feedback.resolver.ts'
+import { HuntAnswersResolver } from './delivery/hunt-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
@@ -51,12 +52,15 @@ import { EditionHistoryResolver } from './products/edition-history.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
+import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
+import { HuntsController } from './products/hunts.controller.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
 import { LookUpsResolver } from './products/look-ups.resolver.ts'
 import { LadderResolver } from './products/ladder.resolver.ts'
 import { ProductConsentsResolver } from './products/product-consents.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
+import { TemplatesResolver } from './products/templates.resolver.ts'
 import { UsefulnessResolver } from './products/usefulness.resolver.ts'
 import { PublicController } from './public/public.controller.ts'
 import { CopiesResolver } from './renderings/copies.resolver.ts'
@@ -99,6 +103,7 @@ export class AppModule {
         SignInController,
         EnrolmentController,
         BundleController,
+        HuntsController,
         RenderingsController,
         CouncilController,
         ContributionsController,
@@ -137,6 +142,7 @@ export class AppModule {
         ConsentsResolver,
         InboxResolver,
         FeedbackResolver,
+        HuntAnswersResolver,
         PushGateway,
         HousekeepingService,
       ],
@@ -159,6 +165,7 @@ export class AppModule {
           ]
         : []),
       ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
+      ...(government ? [TemplatesResolver, HuntReturnsResolver, HuntReturnsService] : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
@@ -217,6 +224,8 @@ function graphql(government: boolean): DynamicModule {
             source('products/products.graphql'),
             source('products/ladder.graphql'),
             source('products/usefulness.graphql'),
+            source('products/templates.graphql'),
+            source('products/hunt-returns.graphql'),
             source('products/cases.graphql'),
             source('products/approvals.graphql'),
             source('products/product-consents.graphql'),

@@ -22,7 +22,10 @@ const SIGNED_FIELDS = [
   ] as const),
 ]
 /** What a signature covers of an edition, and the signature. */
-export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' | 'signature' | 'keyId', string>>
+export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' | 'signature' | 'keyId', string>> & {
+  /** Signed where there is one; editions of before there were hunts have none. */
+  readonly hunt?: object | null
+}
 /** An edition as it is asked for, to be verified. */
 export type SignedEdition = AnswerOf<typeof SIGNED_EDITION>['edition']
 /** A public key of the hub: SPKI in PEM. Fetch them once, compare `keyId` over another channel, and keep them. */
@@ -70,6 +73,7 @@ export async function doubtOf(
   const signed = {
     ...Object.fromEntries(SIGNED_FIELDS.map(field => [field, edition[field]])),
     bundleSha256: hexadecimal(await sha256(bundle)),
+    ...(edition.hunt ? { hunt: edition.hunt } : {}),
   }
   const digest = await sha256(new TextEncoder().encode(canonicalText(signed)))
   if (hexadecimal(digest) !== edition.digest) return 'ALTERED'

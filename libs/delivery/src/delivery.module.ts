@@ -4,6 +4,7 @@ import { ContributionsService } from './contributions.service.ts'
 import { DispatcherService } from './dispatcher.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
+import { HuntAnswersService } from './hunt-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
@@ -15,6 +16,7 @@ const SERVICES = [
   TaxiiService,
   FeedService,
   FeedbackService,
+  HuntAnswersService,
   ContributionsService,
   ContributionOutcomesService,
 ]

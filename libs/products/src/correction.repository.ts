@@ -1,6 +1,7 @@
 import type { InfoCategory, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
+import type { Hunt } from './hunt.ts'
 import type { NewEdition } from './release.repository.ts'
 
 /** What of an edition in force its readers would see changed. */
@@ -15,6 +16,7 @@ export interface EditionInForce {
   readonly summary: string
   readonly body: string
   readonly bundle: string
+  readonly hunt: Hunt | null
   readonly embargoUntil: string | null
   readonly expiresAt: string | null
 }
@@ -36,7 +38,7 @@ export interface EarlierEdition {
 /** What of a product is in force, also while it is under embargo. */
 export async function editionsInForce(tx: Tx, productId: string): Promise<EditionInForce[]> {
   return tx.query(
-    `select id, category, label_id as "labelId", kind, severity, urgency, title, summary, body, bundle, ${iso('embargo_until')} as "embargoUntil", ${iso('expires_at')} as "expiresAt"
+    `select id, category, label_id as "labelId", kind, severity, urgency, title, summary, body, bundle, hunt, ${iso('embargo_until')} as "embargoUntil", ${iso('expires_at')} as "expiresAt"
      from hub.edition where product_id = $1 and recalled_at is null`,
     [productId],
   )

@@ -1,8 +1,10 @@
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
+import canonicalize from 'canonicalize'
 import { editionsInForce, recordCorrection, withdrawEdition, type EditionInForce } from './correction.repository.ts'
 import { makeEdition } from './edition-maker.ts'
 import { contentOf } from './edition-report.ts'
+import { huntIndicatorId } from './hunt.ts'
 import { labelOf } from './product.ts'
 import type { ProductRow, StoredDraft } from './product.repository.ts'
 import { ReleaseRepository, type NewEdition } from './release.repository.ts'
@@ -44,11 +46,17 @@ const isUnder = (embargoUntil: string | null, at: Date): boolean =>
   embargoUntil !== null && Date.parse(embargoUntil) > at.getTime()
 
 /** What it carries of others, in order: each making gives bundle and report an id of their own, which says nothing. */
-const objectsIn = (edition: Pick<NewEdition, 'id' | 'bundle'>): string => JSON.stringify(contentOf(edition))
+function objectsIn(edition: Pick<NewEdition, 'id' | 'bundle' | 'hunt'>): string {
+  const ofHunt = new Set<string>(edition.hunt?.queries.map((_, place) => huntIndicatorId(edition.id, place)))
+  return JSON.stringify(contentOf(edition).filter(({ id }) => !ofHunt.has(id)))
+}
+
+/** The database keeps the keys of a hunt in an order of its own. */
+const huntIn = ({ hunt }: Pick<NewEdition, 'hunt'>): string | undefined => canonicalize(hunt)
 
 function readsTheSame(
   product: Pick<ProductRow, 'kind' | 'severity' | 'urgency'>,
-  made: Pick<NewEdition, 'id' | 'labelId' | 'body' | 'bundle'> & {
+  made: Pick<NewEdition, 'id' | 'labelId' | 'body' | 'bundle' | 'hunt'> & {
     readonly draft: Pick<StoredDraft, 'title' | 'summary' | 'embargoUntil' | 'expiresAt'>
   },
   earlier: EditionInForce,
@@ -64,6 +72,7 @@ function readsTheSame(
     made.body === earlier.body &&
     draft.embargoUntil === earlier.embargoUntil &&
     draft.expiresAt === earlier.expiresAt &&
+    huntIn(made) === huntIn(earlier) &&
     objectsIn(made) === objectsIn(earlier)
   )
 }

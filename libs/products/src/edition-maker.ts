@@ -10,8 +10,9 @@ import {
   type StixObject,
 } from '@noroshi/stix'
 import { editionObjects } from './edition-objects.ts'
-import { ownObjects } from './edition-report.ts'
+import { markingsOf, ownObjects } from './edition-report.ts'
 import { editionValues } from './edition-values.ts'
+import { huntIndicators, huntPassages, publishedHunt } from './hunt.ts'
 import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
 import type { NewEdition } from './release.repository.ts'
@@ -58,7 +59,10 @@ export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, s
     .map(id => ({ from: id, path: '$', id }))
   const { objects } = objectsOf(draft, documents)
   const present = new Set<string>(objects.map(object => object.id.toLowerCase()))
-  const words = { title: draft.title, summary: draft.summary, fragments: draft.fragments.map(({ text }) => ({ text })) }
+  const words = {
+    ...{ title: draft.title, summary: draft.summary, fragments: draft.fragments.map(({ text }) => ({ text })) },
+    hunt: huntPassages(draft.hunt).map(({ text }) => text),
+  }
   // An id is a string with a form, and is reported as any other.
   const named = [
     ...objects.flatMap(object => mentionedIds(object).map(mention => ({ from: String(object.id), ...mention }))),
@@ -76,7 +80,14 @@ export function makeEdition(
   key: ReleaseKey,
   at: Date,
 ): NewEdition {
-  const { texts, objects } = objectsOf(draft, documents)
+  const id = randomUUID()
+  const releasedAt = at.toISOString()
+  const hunt = publishedHunt(draft.hunt)
+  const chosen = objectsOf(draft, documents)
+  const markings = markingsOf({ category: draft.category, toPublic: draft.audience.toPublic })
+  const hunted = huntIndicators(id, hunt, releasedAt, markings)
+  const texts = [...chosen.texts, ...hunted.map(object => JSON.stringify(object))]
+  const objects = [...chosen.objects, ...hunted]
   const indicators = objects.flatMap(object =>
     indicatorRows(object).map(row => ({
       kind: row.kind,
@@ -86,9 +97,7 @@ export function makeEdition(
     })),
   )
   const body = bodyOf(draft)
-  const id = randomUUID()
   const reference = newReference()
-  const releasedAt = at.toISOString()
   const facts = { ...draft, id, reference, kind: product.kind, toPublic: draft.audience.toPublic, releasedAt }
   const own = ownObjects(facts, objects)
   const all = [...texts, ...own.map(object => JSON.stringify(object))]
@@ -103,12 +112,14 @@ export function makeEdition(
       urgency: product.urgency,
     },
     ...{ title: draft.title, summary: draft.summary, body, bundleSha256: sha256Hex(bundle), releasedAt },
+    ...(hunt ? { hunt } : {}),
   })
   const found = [
     reference,
     draft.title,
     draft.summary,
     body,
+    ...huntPassages(draft.hunt).map(({ text }) => text),
     ...indicators.map(row => row.value),
     ...new Set(objects.map(displayName)),
   ]
@@ -119,6 +130,7 @@ export function makeEdition(
       labelId,
       draft,
       body,
+      hunt,
       indicators,
       bundle,
       objectCount: objects.length,

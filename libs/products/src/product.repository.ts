@@ -138,8 +138,8 @@ export class ProductRepository {
       const { audience } = draft
       const [row]: { id: string }[] = await tx.query(
         `insert into hub.edition_draft (product_id, position, category, contains_secret, contains_comm_info, identifies_person, required_rank, title, summary,
-           everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at, circles)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning id`,
+           everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at, circles, hunt)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) returning id`,
         [
           ...[
             productId,
@@ -162,6 +162,7 @@ export class ProductRepository {
             draft.embargoUntil,
             draft.expiresAt,
             audience.circles,
+            draft.hunt ? JSON.stringify(draft.hunt) : null,
           ],
         ],
       )
@@ -191,7 +192,7 @@ export class ProductRepository {
   async drafts(tx: Tx, productId: string): Promise<StoredDraft[]> {
     return tx.query(
       `select d.id, d.category, d.contains_secret as "containsSecret", d.contains_comm_info as "containsCommInfo", d.identifies_person as "identifiesPerson",
-         d.required_rank as "requiredRank", d.title, d.summary, ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt",
+         d.required_rank as "requiredRank", d.title, d.summary, d.hunt, ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt",
          jsonb_build_object('everyone', d.everyone, 'sectors', d.sectors, 'circles', d.circles, 'organisations', d.organisations, 'people', d.people,
            'excludedOrganisations', d.excluded_organisations, 'toPublic', d.to_public) as audience,
          (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'derivedFrom', f.derived_from, 'text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,

@@ -9,8 +9,13 @@ import {
   type InfoCategory,
   type Label,
 } from '@noroshi/clearance'
+import { flaggedParts, huntInput } from './hunt.ts'
 
-export const PRODUCT_KINDS = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE'] as const
+export const PRODUCT_KINDS = [
+  ...(['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'VULNERABILITY_NOTICE'] as const),
+  ...(['HUNT_PACKAGE', 'PUBLIC_NOTICE', 'WEEKLY_DIGEST'] as const),
+] as const
+export type ProductKind = (typeof PRODUCT_KINDS)[number]
 export const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const
 export const URGENCIES = ['ROUTINE', 'PRIORITY', 'EMERGENCY'] as const
 export type ProductState = 'DRAFT' | 'IN_REVIEW' | 'RELEASED' | 'RECALLED'
@@ -80,6 +85,7 @@ const editionInput = z.strictObject({
   title: text(300),
   summary: text(4_000),
   fragments: z.array(fragmentInput).min(1).max(200),
+  hunt: huntInput.nullish(),
   requiredRank: z
     .int()
     .min(1)
@@ -127,15 +133,16 @@ export interface EditionDraft extends EditionInput {
   readonly identifiesPerson: boolean
 }
 
-/** Computes what the law makes of an edition: the join of its fragments' flags; a NOTICE asks for no clearance. */
+/** Computes what the law makes of an edition: the join of the flags of its fragments and its hunt; a NOTICE asks for no clearance. */
 export function computeEdition(edition: EditionInput): EditionDraft {
-  const category = categoryOf(edition.fragments)
+  const parts = flaggedParts(edition)
+  const category = categoryOf(parts)
   return {
     ...edition,
     category,
-    containsSecret: edition.fragments.some(fragment => fragment.containsSecret),
-    containsCommInfo: edition.fragments.some(fragment => fragment.containsCommInfo),
-    identifiesPerson: edition.fragments.some(fragment => fragment.identifiesPerson),
+    containsSecret: parts.some(part => part.containsSecret),
+    containsCommInfo: parts.some(part => part.containsCommInfo),
+    identifiesPerson: parts.some(part => part.identifiesPerson),
     requiredRank: category === 'NOTICE' ? 0 : edition.requiredRank,
   }
 }

@@ -6,6 +6,7 @@ import { AudiencesService } from './audiences.service.ts'
 import { CorrectionsService, EditionHistoryService } from './corrections.service.ts'
 import { CopiesService } from './copies.service.ts'
 import { CopyTracesService } from './copy-traces.service.ts'
+import { DigestsService } from './digests.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
@@ -53,6 +54,7 @@ export class ProductsModule {
         ProductWork,
         StoreLookUpsService,
         ProductsService,
+        DigestsService,
       ],
       exports: [
         ApprovalsService,
@@ -67,6 +69,7 @@ export class ProductsModule {
         ProductWork,
         StoreLookUpsService,
         ProductsService,
+        DigestsService,
       ],
     }
   }

@@ -10,7 +10,9 @@ import { valuesOf } from './edition-values.ts'
 import { bodyOf, type EditionDraft } from './product.ts'
 import { HARMLESS } from './slip-finders.ts'
 
-export const QUALITY_KINDS = ['WARNING_LIST', 'BROAD', 'EXPIRED', 'KNOWN', 'NO_CONTEXT', 'NO_COUNTERMEASURE'] as const
+export const QUALITY_KINDS = [
+  ...(['LACKS', 'WARNING_LIST', 'BROAD', 'EXPIRED', 'KNOWN', 'NO_CONTEXT', 'NO_COUNTERMEASURE'] as const),
+] as const
 export type QualityKind = (typeof QUALITY_KINDS)[number]
 
 /** One thing that makes an edition worth less. */
@@ -19,7 +21,7 @@ export interface QualityItem {
   readonly stixId: string | null
   readonly name: string
   readonly value: string | null
-  /** Names of warning lists, the reference of the edition that told it, the instant since when it is outdated. */
+  /** Names of warning lists, the reference of the edition that told it, the instant since when it is outdated, the part that its kind asks for. */
   readonly detail: string
 }
 

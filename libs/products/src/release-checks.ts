@@ -8,6 +8,7 @@ import { requireProvenance } from './intake-rule.ts'
 import { labelledAbove, markedAbove } from './marking-rule.ts'
 import { stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductEventRow, type ProductRow, type StoredDraft } from './product.repository.ts'
+import { lackingParts } from './product-templates.ts'
 import { qualitySigns, valuesToldOf, type QualitySign } from './quality.ts'
 import { slipsOf, type Slip } from './slips.ts'
 import { StixStoreService } from './stix-store.service.ts'
@@ -63,7 +64,7 @@ export class ReleaseChecks {
       wider(category)
         .map(one => references.get(`${one} ${value}`))
         .find(reference => reference !== undefined)
-    return qualitySigns(drafts, documents, toldBefore, at)
+    return [...lackingParts(product.kind, drafts, documents), ...qualitySigns(drafts, documents, toldBefore, at)]
   }
 
   /** @throws HubError FORBIDDEN OPEN_SLIPS while one is neither taken out nor let through */

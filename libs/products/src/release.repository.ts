@@ -2,6 +2,7 @@ import type { Label } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { versionKey, type EditionObject } from './edition-objects.ts'
 import type { EditionValue } from './edition-values.ts'
+import type { Hunt } from './hunt.ts'
 import { labelDigest, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
 
@@ -11,6 +12,7 @@ export interface NewEdition {
   readonly labelId: number
   readonly draft: EditionDraft
   readonly body: string
+  readonly hunt: Hunt | null
   readonly indicators: readonly object[]
   readonly bundle: string
   readonly objectCount: number
@@ -46,8 +48,8 @@ export class ReleaseRepository {
     const { draft } = edition
     await tx.query(
       `insert into hub.edition (id, reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id, kind, severity, urgency,
-         title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+         title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at, hunt)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
       [
         ...[
           edition.id,
@@ -77,7 +79,7 @@ export class ReleaseRepository {
           edition.signature,
           edition.keyId,
         ],
-        ...[edition.releasedAt, draft.embargoUntil, draft.expiresAt],
+        ...[edition.releasedAt, draft.embargoUntil, draft.expiresAt, edition.hunt && JSON.stringify(edition.hunt)],
       ],
     )
     await tx.query(

@@ -103,7 +103,7 @@ function objectsThatGo(
   const carried = new Set(stixIdsOf(edition))
   for (let before = -1; before !== goes.size;) {
     before = goes.size
-    const rest = { ...edition, title: '', summary: '', fragments: edition.fragments.map(without(goes)) }
+    const rest = { ...edition, title: '', summary: '', hunt: null, fragments: edition.fragments.map(without(goes)) }
     for (const { from, id } of danglingOf(rest, documents))
       if (carried.has(id) && !goes.has(from)) because(from, 'REFERS', id)
   }
