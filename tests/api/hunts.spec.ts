@@ -47,7 +47,10 @@ const productWith = (
     })),
     { kind: 'HUNT_PACKAGE', ...more },
   )
-  return { ...product, editions: product.editions.map((edition, index) => ({ ...edition, hunt: editions[index].hunt })) }
+  return {
+    ...product,
+    editions: product.editions.map((edition, index) => ({ ...edition, hunt: editions[index].hunt })),
+  }
 }
 
 describe('hunts, templates and digests', () => {
@@ -66,7 +69,9 @@ describe('hunts, templates and digests', () => {
   const answer = (who: Actor, id: string, input: object) => who.ask(ANSWER, { id, input })
 
   it('names the query, line and field of what is no query, in both languages', async () => {
-    const broken = hunt({ queries: [hunt().queries[0], { language: 'YARA', title: 'y', text: 'rule a {\n condition' }] })
+    const broken = hunt({
+      queries: [hunt().queries[0], { language: 'YARA', title: 'y', text: 'rule a {\n condition' }],
+    })
     const refused = await refusalOf(
       await analyst.asking(DRAFT, { input: productWith('壊れた', [{ secret: true, hunt: broken }]) }),
     )

@@ -3,7 +3,13 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
-import { CollectionsModule, DeliveryModule, HuntReturnsService, UsefulnessService, UseReportService } from '@noroshi/delivery'
+import {
+  CollectionsModule,
+  DeliveryModule,
+  HuntReturnsService,
+  UsefulnessService,
+  UseReportService,
+} from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'

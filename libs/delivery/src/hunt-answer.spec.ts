@@ -24,10 +24,7 @@ describe('an answer to a hunt', () => {
   const id = crypto.randomUUID()
   it.each([
     [{ answer: 'NOT_ABLE', lookedFrom: '2026-01-01T00:00:00Z' }, 'lookedFrom'],
-    [
-      { answer: 'FOUND', lookedFrom: '2026-01-02T00:00:00Z', lookedUntil: '2026-01-01T00:00:00Z' },
-      'lookedUntil',
-    ],
+    [{ answer: 'FOUND', lookedFrom: '2026-01-02T00:00:00Z', lookedUntil: '2026-01-01T00:00:00Z' }, 'lookedUntil'],
     [{ answer: 'NOT_FOUND', contributionId: id }, 'contributionId'],
     [{ answer: 'PERHAPS' }, 'answer'],
     [{ answer: 'FOUND', note: 'a\0b' }, 'note'],
@@ -36,7 +33,11 @@ describe('an answer to a hunt', () => {
   })
 
   it('is about a time that is over', () => {
-    const input = parseInput(huntAnswerInput, { answer: 'FOUND', lookedUntil: '2026-01-02T00:00:00Z', contributionId: id })
+    const input = parseInput(huntAnswerInput, {
+      answer: 'FOUND',
+      lookedUntil: '2026-01-02T00:00:00Z',
+      contributionId: id,
+    })
     expect(input.contributionId).toBe(id)
     expect(() => requirePast(input, new Date('2026-01-02T00:00:00Z'))).not.toThrow()
     expect(() => requirePast(input, new Date('2026-01-01T00:00:00Z'))).toThrow(

@@ -55,13 +55,7 @@ function organisationOf(reader: Reader): string {
 }
 
 const nothingToAnswer = () =>
-  new HubError(
-    'CONFLICT',
-    'NO_HUNT',
-    'This edition asks for no hunt.',
-    undefined,
-    'この版に調査の依頼はありません。',
-  )
+  new HubError('CONFLICT', 'NO_HUNT', 'This edition asks for no hunt.', undefined, 'この版に調査の依頼はありません。')
 
 const unknownContribution = () =>
   new HubError(

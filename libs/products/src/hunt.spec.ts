@@ -114,7 +114,8 @@ describe('a hunt in the words of STIX', () => {
     const [one, other] = [crypto.randomUUID(), crypto.randomUUID()]
     const ids = [one, other].flatMap(id => [huntIndicatorId(id, 0), huntIndicatorId(id, 1)])
     expect(new Set(ids).size).toBe(4)
-    for (const id of ids) expect(id).toMatch(/^indicator--[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
+    for (const id of ids)
+      expect(id).toMatch(/^indicator--[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/)
   })
 })
 
@@ -191,13 +192,19 @@ describe('what slips by way of a hunt', () => {
   })
 
   it('is a value, a name and a sentence of a restricted hunt in a wider text', () => {
-    const secret = { ...hunt, containsSecret: true, hypothesis: 'みずほし電力の監視装置に正規の管理機能で遠隔から命令している疑いがある。' }
+    const secret = {
+      ...hunt,
+      containsSecret: true,
+      hypothesis: 'みずほし電力の監視装置に正規の管理機能で遠隔から命令している疑いがある。',
+    }
     const wide = edition({
       text: 'みずほし電力の監視装置に正規の管理機能で遠隔から命令している疑いがある。c2[.]kitsune-ops[.]net を調べる。',
     })
-    expect(slips([edition({ hunt: secret }), wide]).map(slip => slip.split(' ')[0]).sort()).toEqual([
-      ...['NAME', 'RUN', 'VALUE'],
-    ])
+    expect(
+      slips([edition({ hunt: secret }), wide])
+        .map(slip => slip.split(' ')[0])
+        .sort(),
+    ).toEqual([...['NAME', 'RUN', 'VALUE']])
   })
 
   it('is nothing of a hunt that was free', () => {

@@ -41,28 +41,68 @@ const section = (headingJa: string, headingEn: string, hintJa: string, hintEn: s
 
 const SUMMARY = section('概況', 'Situation', '何が起きているかを一段落で。', 'What happens, in one paragraph.')
 const ASSESSMENT = section('分析', 'Assessment', '攻撃者、狙い、確からしさ。', 'Who, to what end, and how sure we are.')
-const MEANS = section('手口', 'How it is done', '侵入から目的達成まで、段階を追って。', 'Step by step, from entry to effect.')
-const TO_DO = section('対処', 'What to do', '読み手が今日できることから順に。', 'What readers can do today comes first.')
+const MEANS = section(
+  '手口',
+  'How it is done',
+  '侵入から目的達成まで、段階を追って。',
+  'Step by step, from entry to effect.',
+)
+const TO_DO = section(
+  '対処',
+  'What to do',
+  '読み手が今日できることから順に。',
+  'What readers can do today comes first.',
+)
 const VALUES = section(
-  ...(['侵害指標', 'Indicators', '何の指標か、見つけたら何をするか。', 'What they are of, and what to do on a hit.'] as const),
+  ...([
+    '侵害指標',
+    'Indicators',
+    '何の指標か、見つけたら何をするか。',
+    'What they are of, and what to do on a hit.',
+  ] as const),
 )
 const AFFECTED = section(
-  ...(['影響を受ける製品', 'Affected products', '製品名と版、CVE番号。', 'Products, versions and CVE numbers.'] as const),
+  ...([
+    '影響を受ける製品',
+    'Affected products',
+    '製品名と版、CVE番号。',
+    'Products, versions and CVE numbers.',
+  ] as const),
 )
 const EXPLOITED = section(
-  ...(['悪用の状況', 'Exploitation', '悪用の有無と、知った経緯。', 'Whether it is exploited, and how that is known.'] as const),
+  ...([
+    '悪用の状況',
+    'Exploitation',
+    '悪用の有無と、知った経緯。',
+    'Whether it is exploited, and how that is known.',
+  ] as const),
 )
 const LOOKING = section(
-  ...(['探し方', 'How to hunt', '見る順序と、見つけたときの連絡先。', 'In which order to look, and whom to tell.'] as const),
+  ...([
+    '探し方',
+    'How to hunt',
+    '見る順序と、見つけたときの連絡先。',
+    'In which order to look, and whom to tell.',
+  ] as const),
 )
 const TO_ALL = section(
-  ...(['皆様へのお願い', 'What we ask of you', '専門でない読み手に伝わる言葉で。', 'In words for readers who are no experts.'] as const),
+  ...([
+    '皆様へのお願い',
+    'What we ask of you',
+    '専門でない読み手に伝わる言葉で。',
+    'In words for readers who are no experts.',
+  ] as const),
 )
 const WEEK = section(
   ...(['今週の動き', 'This week', '全体の傾向を二、三文で。', 'The trend in two or three sentences.'] as const),
 )
 const ITEMS = section(
-  ...(['今週の情報', 'Editions of the week', '文書番号、件名、深刻度。', 'Reference, title and severity of each.'] as const),
+  ...([
+    '今週の情報',
+    'Editions of the week',
+    '文書番号、件名、深刻度。',
+    'Reference, title and severity of each.',
+  ] as const),
 )
 
 const edition = (
@@ -90,10 +130,7 @@ const TEMPLATES: Readonly<Record<ProductKind, Omit<ProductTemplate, 'kind'>>> = 
   },
   VULNERABILITY_NOTICE: {
     ...{ severity: 'HIGH', urgency: 'PRIORITY', requires: ['CVE'] },
-    editions: [
-      edition('PROVISION', [AFFECTED, EXPLOITED, TO_DO]),
-      edition('NOTICE', [AFFECTED, EXPLOITED, TO_DO]),
-    ],
+    editions: [edition('PROVISION', [AFFECTED, EXPLOITED, TO_DO]), edition('NOTICE', [AFFECTED, EXPLOITED, TO_DO])],
   },
   HUNT_PACKAGE: {
     ...{ severity: 'MEDIUM', urgency: 'PRIORITY', requires: ['HUNT'] },
@@ -118,9 +155,7 @@ const CVE = /\bCVE-\d{4}-\d{4,19}\b/gi
 const textOf = (draft: EditionDraft): string => `${draft.title}\n${draft.summary}\n${bodyOf(draft)}`
 
 /** Whether an edition has what its kind asks of it. */
-const HAS: Readonly<
-  Record<RequiredPart, (draft: EditionDraft, documents: ReadonlyMap<string, string>) => boolean>
-> = {
+const HAS: Readonly<Record<RequiredPart, (draft: EditionDraft, documents: ReadonlyMap<string, string>) => boolean>> = {
   CVE: (draft, documents) =>
     (textOf(draft).match(CVE) ?? []).some(text => spelled('vulnerability', text) !== null) ||
     objectsOf(draft, documents).objects.some(object => valuesOf(object).some(({ kind }) => kind === 'vulnerability')),

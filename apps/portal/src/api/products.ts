@@ -11,6 +11,10 @@ const IN_FULL = `id title kind severity urgency state version updatedAt
       key derivedFrom text stixIds containsSecret containsCommInfo identifiesPerson originator consentedTiers intakes rewritten
       stixObjects { id type name version revoked versions receivedAt }
     }
+    hunt {
+      hypothesis requiredLogs difficulty lookBackDays queries { language title text }
+      containsSecret containsCommInfo identifiesPerson
+    }
     audience { everyone sectors circles organisations people excludedOrganisations toPublic }
     embargoUntil expiresAt editionId recalledAt
   }

@@ -60,7 +60,12 @@ export type InfoCategory = Edition['category']
 export type ProductKind = Edition['kind']
 export type Severity = Edition['severity']
 export type Urgency = Edition['urgency']
-export const PRODUCT_KINDS: readonly ProductKind[] = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE']
+export type Hunt = NonNullable<Edition['hunt']>
+export type HuntQuery = Hunt['queries'][number]
+export const PRODUCT_KINDS: readonly ProductKind[] = [
+  ...(['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'VULNERABILITY_NOTICE'] as const),
+  ...(['HUNT_PACKAGE', 'PUBLIC_NOTICE', 'WEEKLY_DIGEST'] as const),
+]
 export const SEVERITIES: readonly Severity[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']
 export const URGENCIES: readonly Urgency[] = ['EMERGENCY', 'PRIORITY', 'ROUTINE']
 
@@ -76,6 +81,7 @@ export type ProductEventKind = ProductEvent['what']
 export type PersonName = Product['author']
 export type EditionReach = Product['reach'][number]
 export type EditionDraft = Product['editions'][number]
+export type HuntDraft = NonNullable<EditionDraft['hunt']>
 export type Audience = EditionDraft['audience']
 export type Fragment = EditionDraft['fragments'][number]
 /** What a form sends leaves nothing out, though the contract would let it. */
@@ -83,7 +89,7 @@ export type FragmentInput = Omit<Fragment, 'stixObjects'>
 export type EditionInput = Pick<
   EditionDraft,
   'title' | 'summary' | 'requiredRank' | 'audience' | 'embargoUntil' | 'expiresAt'
-> & { fragments: FragmentInput[] }
+> & { fragments: FragmentInput[]; hunt?: HuntDraft | null }
 export type ProductInput = Pick<Product, 'title' | 'kind' | 'severity' | 'urgency'> & { editions: EditionInput[] }
 export type AudiencePreview = AnswerOf<typeof AUDIENCE_PREVIEW>['audiencePreview']
 export type PreviewOrganisation = AudiencePreview['organisations'][number]

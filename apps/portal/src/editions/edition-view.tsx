@@ -14,6 +14,7 @@ import { Page } from '../shell/page.tsx'
 import { useInstant } from '../words/dates.ts'
 import { Badges, Instant } from './badges.tsx'
 import { Documents } from './documents.tsx'
+import { HuntView } from './hunt-view.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { Revealed } from './revealed.tsx'
@@ -120,6 +121,12 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
         <section aria-label={t('editions.body')}>
           <Prose text={edition.body} />
         </section>
+        {edition.hunt !== null && (
+          <HuntView
+            hunt={edition.hunt}
+            files={door === 'read' ? { href: `/editions/${edition.id}`, reference: edition.reference } : null}
+          />
+        )}
         <Stack component="section" gap="xs">
           <Title order={2} size="h4">
             {t('editions.indicators')}

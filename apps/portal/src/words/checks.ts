@@ -36,7 +36,7 @@ export const ja = {
     confirm: '認める',
     done: '理由とともに記録しました。',
     kind: { OBJECT: 'オブジェクト', VALUE: '値', NAME: '名称', RUN: '同じ文' },
-    place: { title: '件名', summary: '概要', fragment: '断片 {{number}}' },
+    place: { title: '件名', summary: '概要', fragment: '断片 {{number}}', hunt: '調査内容' },
   },
   quality: {
     title: '発出前の点検',
@@ -47,6 +47,7 @@ export const ja = {
     removeAll: 'ここに示した {{count}} 件をこの版から外す',
     removed: '{{count}} 件を外しました。保存してください。',
     kind: {
+      LACKS: 'この種別に必要なものがない',
       WARNING_LIST: '警告リストにある値',
       BROAD: '広すぎるアドレスの範囲',
       EXPIRED: '有効期限が切れた指標',
@@ -55,6 +56,7 @@ export const ja = {
       NO_COUNTERMEASURE: '対処が書かれていない',
     },
     advice: {
+      LACKS: '次のものを加えるか、種別を変えてください。',
       WARNING_LIST: '正規のサービスなどに使われる値です。外すか、指標に意図を明記してください。',
       BROAD: '遮断すると無関係な通信も止まります。狭い範囲にしてください。',
       EXPIRED: '提供者が古いとしている指標です。外すか、新しいものに替えてください。',
@@ -103,7 +105,7 @@ export const en: typeof ja = {
     confirm: 'Let through',
     done: 'Recorded with the reason.',
     kind: { OBJECT: 'Object', VALUE: 'Value', NAME: 'Name', RUN: 'Same sentence' },
-    place: { title: 'title', summary: 'summary', fragment: 'fragment {{number}}' },
+    place: { title: 'title', summary: 'summary', fragment: 'fragment {{number}}', hunt: 'hunt' },
   },
   quality: {
     title: 'Check before the release',
@@ -114,6 +116,7 @@ export const en: typeof ja = {
     removeAll: 'Take these {{count}} out of this edition',
     removed: 'Took out {{count}}. Save the draft.',
     kind: {
+      LACKS: 'Lacks what its kind asks for',
       WARNING_LIST: 'Values on warning lists',
       BROAD: 'Over-broad blocks of addresses',
       EXPIRED: 'Outdated indicators',
@@ -122,6 +125,7 @@ export const en: typeof ja = {
       NO_COUNTERMEASURE: 'Nothing to do about it',
     },
     advice: {
+      LACKS: 'Add what is named here, or choose another kind.',
       WARNING_LIST: 'Rightful services use these. Take them out, or say on the indicator that they are meant.',
       BROAD: 'Blocking these stops what has nothing to do with it. Name a narrower block.',
       EXPIRED: 'Their sender says that they are outdated. Take them out, or replace them.',

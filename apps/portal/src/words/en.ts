@@ -1,4 +1,5 @@
 import { en as feedback } from './feedback.ts'
+import { en as hunts } from './hunts.ts'
 import { en as consents } from './consents.ts'
 import { en as corrections } from './corrections.ts'
 import type { ja } from './ja.ts'
@@ -77,7 +78,11 @@ export const en: typeof ja = {
   },
   severity: { label: 'Severity', LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical' },
   urgency: { label: 'Urgency', ROUTINE: 'Routine', PRIORITY: 'Priority', EMERGENCY: 'Emergency' },
-  kind: { label: 'Kind', BULLETIN: 'Bulletin', IOC_PACKAGE: 'IoC package', ADVISORY: 'Advisory', NOTICE: 'Notice' },
+  kind: {
+    ...{ label: 'Kind', BULLETIN: 'Bulletin', IOC_PACKAGE: 'IoC package', ADVISORY: 'Advisory' },
+    ...{ VULNERABILITY_NOTICE: 'Vulnerability notice', HUNT_PACKAGE: 'Hunt package', PUBLIC_NOTICE: 'Public notice' },
+    WEEKLY_DIGEST: 'Weekly digest',
+  },
   signIn: {
     title: 'Sign in',
     email: 'E-mail address',
@@ -295,4 +300,5 @@ export const en: typeof ja = {
     home: 'To the inbox',
   },
   ...feedback,
+  ...hunts,
 }

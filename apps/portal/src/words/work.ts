@@ -4,6 +4,7 @@ import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
+import { workEn as huntsEn, workJa as huntsJa } from './hunts.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as documentsEn, ja as documentsJa } from './documents.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
@@ -14,11 +15,13 @@ import { ja } from './work.ja.ts'
 const words = {
   ja: {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
+    ...huntsJa,
     correction: correctionsJa.work,
     event: { ...ja.event, ...correctionsJa.work.event },
   },
   en: {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
+    ...huntsEn,
     correction: correctionsEn.work,
     event: { ...en.event, ...correctionsEn.work.event },
   },

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { useReferenceData } from '../api/membership.ts'
 import type { EditionDraft, Fragment } from '../api/types.ts'
 import { CategoryBadge, Instant } from '../editions/badges.tsx'
+import { HuntView } from '../editions/hunt-view.tsx'
 import { Prose } from '../editions/markdown.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
@@ -84,6 +85,12 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
           <Compared before={before?.summary} after={edition.summary} />
         </Text>
         <Fragments edition={edition} before={before} />
+        {edition.hunt !== null && (
+          <div>
+            <Flags fragment={{ ...edition.hunt, originator: null, consentedTiers: null }} />
+            <HuntView hunt={edition.hunt} files={null} />
+          </div>
+        )}
         <AudienceLine edition={edition} />
         {edition.editionId !== null && edition.recalledAt === null && (
           <Anchor component={Link} to={`/editions/${edition.editionId}`} size="sm">
@@ -183,7 +190,12 @@ function Compared({ before, after }: { before: string | undefined; after: string
   })
 }
 
-function Flags({ fragment }: { fragment: Fragment }) {
+type Flagged = Pick<
+  Fragment,
+  'containsSecret' | 'containsCommInfo' | 'identifiesPerson' | 'originator' | 'consentedTiers'
+>
+
+function Flags({ fragment }: { fragment: Flagged }) {
   const t = useWorkWords()
   const flags = (['containsSecret', 'containsCommInfo', 'identifiesPerson'] as const).filter(flag => fragment[flag])
   return (

@@ -35,6 +35,9 @@ export function derivedEdition(edition: EditionForm, to: InfoCategory, lines: re
     summary: '',
     fragments: edition.fragments.map(above => derivedFragment(above, to, torn.get(above.key))),
     audience: nobody,
+    // Written for a narrower circle too: it is marked, and taken over by hand or not at all.
+    hunt: null,
+    huntLeft: edition.hunt ?? null,
   }
 }
 

@@ -15,6 +15,7 @@ import { ConsentsPanel } from './consents-panel.tsx'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
 import { CorrectAction, isInForce } from './correct-action.tsx'
+import { HuntReturnsPanel } from './hunt-returns-panel.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
 import { SlipsPanel } from './slips-panel.tsx'
@@ -93,6 +94,7 @@ function Review({ product }: { product: Product }) {
       {isOpen && <ApprovalsPanel product={product} />}
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
+      {!isOpen && <HuntReturnsPanel productId={product.id} />}
       {!isOpen && <UsefulnessPanel productId={product.id} />}
       {product.reach.length > 0 && <UsesPanel productId={product.id} />}
       <CompareEditions editions={product.editions} />

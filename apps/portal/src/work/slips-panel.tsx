@@ -131,5 +131,6 @@ function PlaceName({ place }: { place: string }) {
   if (place === 'title' || place === 'summary') return t(`slips.place.${place}`)
   const [, index] = /^fragments\[(\d+)\]\.text$/.exec(place) ?? []
   if (index !== undefined) return t('slips.place.fragment', { number: Number(index) + 1 })
+  if (place.startsWith('hunt.')) return t('slips.place.hunt')
   return <span className="mono">{place}</span>
 }
