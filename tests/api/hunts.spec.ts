@@ -113,6 +113,23 @@ describe('hunts, templates and digests', () => {
     expect((await member.get(`/editions/${id}/pdf`)).status).toBe(200)
   })
 
+  it('is on the public page of a public notice as text, with its files', async () => {
+    const queries = [{ language: 'YARA', title: '<b>題</b>', text: 'rule a { condition: true } // ```\n// <script>' }]
+    const { editions } = await release(
+      analyst,
+      officer,
+      productWith('公の調査', [
+        { text: '注意', hunt: hunt({ queries }), audience: { everyone: true, toPublic: true } },
+      ]),
+    )
+    const page = await (await fetch(`${hub.url}/public/editions/${editions['NOTICE']}`)).text()
+    expect(page).toContain('rule a { condition: true }')
+    expect(page).not.toMatch(/<script>|<b>題/)
+    const file = await fetch(`${hub.url}/public/editions/${editions['NOTICE']}/hunt/1`)
+    expect(await file.text()).toBe(`${queries[0].text}\n`)
+    expect(file.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  })
+
   it('feeds rules to tools that run rules, and its values to nobody who blocks', async () => {
     const { editions } = await asked()
     const member = hub.as('hoshiwatari')
@@ -124,7 +141,7 @@ describe('hunts, templates and digests', () => {
     expect(reference).toMatch(/^NRS-/)
   })
 
-  it('[L21][L29] is no more there than its edition: of an absent and of a forbidden one every door says the same', async () => {
+  it('[L21] is no more there than its edition: of an absent and of a forbidden one every door says the same', async () => {
     const { productId, editions } = await asked()
     const [id, absent] = [editions['PROVISION'], randomUUID()]
     const friend = hub.as('wakaba')
@@ -239,7 +256,7 @@ describe('hunts, templates and digests', () => {
     expect((await current())['PROVISION']).not.toBe(editions['PROVISION'])
   })
 
-  it('[L8] lists in a digest what all its readers could read, and nothing else', async () => {
+  it('[L21] lists in a digest what all its readers could read, and nothing else', async () => {
     const from = new Date(Date.now() - 60_000).toISOString()
     const referenceOf = async (id: string): Promise<string> => {
       const { rows } = await hub.database.superuser.query<{ reference: string }>(

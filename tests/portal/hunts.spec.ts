@@ -53,9 +53,9 @@ it('an author begins with a kind, is given its sections, and is told which line 
   await page.getByLabel('種別').waitFor()
   expect(await page.getByLabel('種別').inputValue()).toBe('HUNT_PACKAGE')
   expect(await page.getByRole('textbox', { name: '本文' }).first().inputValue()).toBe('## 概況\n\n')
-  await page.getByLabel('作業用の件名').fill('夜間の遠隔操作')
-  await page.getByLabel('件名', { exact: true }).fill('調べてください')
-  await page.getByLabel('概要').fill('概要')
+  await page.getByLabel('作業名').fill('夜間の遠隔操作')
+  await page.getByLabel('表題（受け手に見えます）').fill('調べてください')
+  await page.getByLabel('要旨（受け手に見えます）').fill('概要')
   await page.getByLabel('仮説').fill(hunt.hypothesis)
   await page.getByLabel('必要なログ（1行に1つ）').fill(`${hunt.requiredLogs.join('\n')}\n\n`)
   await page.getByLabel('クエリの題名').fill('子プロセス')
@@ -86,24 +86,11 @@ it('an edition below is told that the hunt above was not taken along, and a dige
     { input },
   )
   const page = await portal.enter('analyst-2')
-  await page.goto(`/products/${draftProduct.id}/edit`)
-  await page
-    .getByRole('button', { name: /下の版を作る|周知等用/ })
-    .first()
-    .click()
-  await page.getByText('元の版の調査内容は引き継いでいません。', { exact: false }).waitFor()
-  expect(await page.getByLabel('仮説').count()).toBe(0)
-  await shoot(page, 'hunt-left-ja')
-  await page.getByRole('button', { name: '元の版の調査内容を写す' }).click()
-  expect(await page.getByLabel('仮説').inputValue()).toBe(hunt.hypothesis)
-
   await release(
     portal.hub.as('analyst-1'),
     portal.hub.as('officer-1'),
     productOf('周知', [{ title: '広く知らせること', text: '更新してください。' }]),
   )
-  page.once('dialog', dialog => void dialog.accept())
-  await page.getByRole('button', { name: '保存' }).click()
   await page.goto('/products/new')
   await page.getByRole('button', { name: '期間を選んで一覧を作る' }).click()
   await page.getByLabel('終わり（日本時間、この時刻を含まない）').fill('2099-01-01T00:00')
@@ -116,6 +103,17 @@ it('an edition below is told that the hunt above was not taken along, and a dige
   await page.getByRole('button', { name: '下書きを作る' }).click()
   await page.waitForURL(/\/products\/[0-9a-f-]+\/edit/)
   expect(await page.getByRole('textbox', { name: '本文' }).first().inputValue()).toContain('広く知らせること')
+
+  await page.goto(`/products/${draftProduct.id}/edit`)
+  await page
+    .getByRole('button', { name: /下の版を作る|周知等用/ })
+    .first()
+    .click()
+  await page.getByText('元の版の調査内容は引き継いでいません。', { exact: false }).waitFor()
+  expect(await page.getByLabel('仮説').count()).toBe(0)
+  await shoot(page, 'hunt-left-ja')
+  await page.getByRole('button', { name: '元の版の調査内容を写す' }).click()
+  expect(await page.getByLabel('仮説').inputValue()).toBe(hunt.hypothesis)
 }, 90_000)
 
 it('a member reads the hunt, fetches its queries and answers, in English on a telephone', async () => {

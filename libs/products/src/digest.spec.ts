@@ -70,6 +70,7 @@ describe('what a digest lists', () => {
     const toAll = { category: 'NOTICE', requiredRank: 1, toPublic: true } as const
     expect(mayList(notice, toAll, AT)).toBe(false)
     expect(mayList({ ...notice, toPublic: true }, toAll, AT)).toBe(true)
+    expect(mayList({ ...notice, toPublic: true, everyone: false }, { ...toAll, toPublic: false }, AT)).toBe(true)
     expect(mayList({ ...notice, toPublic: true, consentedTiers: ['GOVERNMENT', 'MEMBER', 'FRIEND'] }, toAll, AT)).toBe(
       false,
     )

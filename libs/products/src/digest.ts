@@ -54,9 +54,11 @@ export function mayList(item: EditionFacts, { category, requiredRank, toPublic }
   if (isAfter(item.embargoUntil) || (item.expiresAt !== null && !isAfter(item.expiresAt))) return false
   if (CATEGORIES.indexOf(item.category) < CATEGORIES.indexOf(category)) return false
   if (item.category !== 'NOTICE' && item.requiredRank > requiredRank) return false
-  if (toPublic && !item.toPublic) return false
-  const readers = TIERS.filter(tier =>
-    tier === 'PUBLIC' ? toPublic : category === 'NOTICE' || SEALED_CATEGORIES[tier].includes(category),
+  // What the public reads, everybody reads, however else it is addressed.
+  if (item.category === 'NOTICE' && item.toPublic && item.consentedTiers.includes('PUBLIC')) return true
+  if (toPublic) return false
+  const readers = TIERS.filter(
+    tier => tier !== 'PUBLIC' && (category === 'NOTICE' || SEALED_CATEGORIES[tier].includes(category)),
   )
   return (
     item.everyone &&

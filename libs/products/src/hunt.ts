@@ -38,11 +38,11 @@ const huntQuery = z
     // As it was written, but for what stands around it: a query is run, not read.
     text: text(65_536),
   })
-  .superRefine(({ language, text: query }, { addIssue }) => {
+  .superRefine(({ language, text: query }, context) => {
     const checked = checkPattern(PATTERN_TYPES[language], query)
     if (checked.ok) return
     const { line, column, message, messageJa } = checked
-    addIssue({
+    context.addIssue({
       ...{ code: 'custom', path: ['text'], message: `${language}, line ${line}, column ${column}: ${message}.` },
       params: { ja: `${language} の${line}行目${column}文字目：${messageJa}。` },
     })

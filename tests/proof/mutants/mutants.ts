@@ -1,5 +1,6 @@
 /** Every fault that is put in on purpose, each to be found by the narrowest test that is there for it. */
 import { HARDENING_MUTANTS } from './hardening-mutants.ts'
+import { HUNT_MUTANTS } from './hunt-mutants.ts'
 import { INFERENCE_MUTANTS } from './inference-mutants.ts'
 import { door, EDITIONS, GATEWAY, proof, rule, type Mutant } from './mutant.ts'
 
@@ -10,6 +11,7 @@ const ONE_WALL = proof('worlds/hub/one-wall')
 export const MUTANTS: readonly Mutant[] = [
   ...INFERENCE_MUTANTS,
   ...HARDENING_MUTANTS,
+  ...HUNT_MUTANTS,
   {
     id: 'frame-without-rights',
     leakClass: 'L44',

@@ -68,6 +68,7 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
           urgency: 'ROUTINE',
         },
         ...{ title: CANARY, summary: CANARY, body: CANARY, indicators: '[]', bundle: CANARY, object_count: 1 },
+        hunt: JSON.stringify({ hypothesis: CANARY, queries: [{ text: CANARY }] }),
         ...{ search_text: CANARY, digest: CANARY, signature: CANARY, key_id: CANARY, released_at: releasedAt },
         ...{
           recalled_at: recalledAt,

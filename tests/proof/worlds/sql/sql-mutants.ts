@@ -344,6 +344,18 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: opened('hub_member_own', 'edition_feedback'),
   },
   {
+    id: 'sql-answers-open',
+    leakClass: 'L37',
+    says: 'members see what other organisations answered to a hunt',
+    sql: opened('hub_member_of_organisation', 'hunt_answer'),
+  },
+  {
+    id: 'sql-answers-of-whom-one-reads',
+    leakClass: 'L37',
+    says: 'recipients of a hunt read each other’s answers',
+    sql: `alter policy hub_friend_of_organisation on hub.hunt_answer using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
     id: 'sql-reports-of-whom-one-reads',
     leakClass: 'L37',
     says: 'recipients of an edition read each other’s reports',
