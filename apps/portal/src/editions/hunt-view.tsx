@@ -6,6 +6,9 @@ import { Revealed } from './revealed.tsx'
 
 const ENDINGS = { SIGMA: 'yml', YARA: 'yar', STIX: 'txt', SNORT: 'rules', SURICATA: 'rules' } as const
 
+/** A long rule is scrolled within its own box. */
+const QUERY = { margin: 0, maxHeight: '28rem', overflow: 'auto', lineHeight: 1.6 } as const
+
 /** What an edition asks its readers to look for. @param files by which to fetch a query: of its edition, with a reference to name it by */
 export function HuntView({ hunt, files }: { hunt: Hunt; files: { href: string; reference: string } | null }) {
   const { t } = useTranslation()
@@ -59,7 +62,7 @@ export function HuntView({ hunt, files }: { hunt: Hunt; files: { href: string; r
               </Button>
             )}
           </Group>
-          <pre className="query" translate="no" tabIndex={0}>
+          <pre className="mono pre-wrap" style={QUERY} translate="no" tabIndex={0}>
             <Revealed text={text} />
           </pre>
         </Paper>
