@@ -285,10 +285,12 @@ describe('hunts, templates and digests', () => {
         expect(text).not.toContain(await referenceOf(id))
         expect(text).not.toContain(id)
       }
+    expect((await analyst.ask(SIGNS, { id: composeDigest.id })).qualitySigns).toEqual([])
+    await recall(officer, open.productId)
+    expect((await analyst.ask(SIGNS, { id: composeDigest.id })).qualitySigns).toMatchObject([{ kind: 'NOT_FOR_ALL' }])
     const provision = await analyst.ask(COMPOSE, { input: { ...input, category: 'PROVISION' } })
     const wider = provision.composeDigest.editions[0]
     expect(wider.category).toBe('PROVISION')
-    for (const one of [open, hidden[2]])
-      expect(wider.fragments[0].text).toContain(await referenceOf(Object.values(one.editions)[0]))
+    expect(wider.fragments[0].text).toContain(await referenceOf(Object.values(hidden[2].editions)[0]))
   })
 })

@@ -4,6 +4,10 @@ import { HubError } from '@noroshi/errors'
 import type { DigestItem } from './digest.ts'
 import { iso } from './edition.repository.ts'
 
+const FACTS = `l.required_rank as "requiredRank", l.everyone, l.sectors, l.circles, l.organisations, l.people,
+  l.excluded_organisations as "excludedOrganisations", l.consented_tiers as "consentedTiers", l.to_public as "toPublic",
+  ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", ${iso('e.expires_at')} as "expiresAt"`
+
 /** More nobody reads in one document. */
 export const MOST_ITEMS = 500
 
@@ -20,9 +24,7 @@ export async function digestCandidates(
   const rows: (DigestItem & EditionFacts)[] = await tx.query(
     `select e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, ${iso('e.released_at')} as "releasedAt",
        e.contains_secret as "containsSecret", e.contains_comm_info as "containsCommInfo", e.identifies_person as "identifiesPerson",
-       l.required_rank as "requiredRank", l.everyone, l.sectors, l.circles, l.organisations, l.people,
-       l.excluded_organisations as "excludedOrganisations", l.consented_tiers as "consentedTiers", l.to_public as "toPublic",
-       ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", ${iso('e.expires_at')} as "expiresAt"
+       ${FACTS}
      from hub.edition e join hub.label l on l.id = e.label_id
      where e.released_at >= $1::timestamptz and e.released_at < $2::timestamptz and e.category = any($3::text[]) and e.kind <> 'WEEKLY_DIGEST' and (${visible.sql})
      order by e.released_at desc, e.id desc limit ${MOST_ITEMS + 1}`,
@@ -37,4 +39,14 @@ export async function digestCandidates(
       `この期間の情報が${MOST_ITEMS}件を超えています。期間を短くしてください。`,
     )
   return rows.map(row => ({ item: row, facts: row }))
+}
+
+/** What decides who may read the editions of these references, of those that the reader can see at all. */
+export async function editionsNamed(tx: Tx, references: readonly string[]): Promise<Map<string, EditionFacts>> {
+  const rows: (EditionFacts & { readonly reference: string })[] = await tx.query(
+    `select e.id, e.reference, e.category, ${iso('e.released_at')} as "releasedAt", ${FACTS}
+     from hub.edition e join hub.label l on l.id = e.label_id where e.reference = any($1::text[])`,
+    [references],
+  )
+  return new Map(rows.map(row => [row.reference, row]))
 }

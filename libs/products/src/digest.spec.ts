@@ -1,7 +1,7 @@
 import { categoryOf, CATEGORIES, TIERS, type EditionFacts } from '@noroshi/clearance'
 import { mayRead, randomEdition, randomReader, seededRandom, TEST_INSTANT } from '@noroshi/clearance/testing'
 import { parseInput } from '@noroshi/errors'
-import { digestDraft, digestInput, mayList, type DigestCircle, type DigestItem } from './digest.ts'
+import { digestDraft, digestInput, mayList, namedTooFar, type DigestCircle, type DigestItem } from './digest.ts'
 import { computeEdition, labelOf, productInput } from './product.ts'
 
 const AT = TEST_INSTANT
@@ -108,6 +108,25 @@ describe('the draft of a digest', () => {
       digestDraft(asked({ category: 'COMPREHENSIVE' }), [item, { ...item, ...more }], '').editions[0].fragments
     expect(categoryOf(flagsOf({ identifiesPerson: true }))).toBe('COMPREHENSIVE')
     expect(flagsOf({ containsSecret: true })[0].containsSecret).toBe(true)
+  })
+
+  it('is looked over again: what was recalled since, goes to fewer or is not there is named', () => {
+    const text = 'NRS-7K3M-Q9TX NRS-0000-0001 NRS-0000-0002 NRS-0000-0003'
+    const value = digestDraft(asked(), [item], '')
+    const draft = parseInput(productInput, {
+      ...value,
+      editions: [{ ...value.editions[0], fragments: [{ ...value.editions[0].fragments[0], text }] }],
+    })
+    const notice = digestOf({ category: 'NOTICE', requiredRank: 1, toPublic: false })
+    const known = new Map<string, EditionFacts>([
+      ['NRS-7K3M-Q9TX', notice],
+      ['NRS-0000-0001', { ...notice, recalledAt: AT.toISOString() }],
+      ['NRS-0000-0002', { ...notice, everyone: false, sectors: ['water'] }],
+    ])
+    expect(namedTooFar(draft.editions.map(computeEdition), known, AT)).toMatchObject([
+      { kind: 'NOT_FOR_ALL', count: 3, items: [1, 2, 3].map(digit => ({ name: `NRS-0000-000${digit}` })) },
+    ])
+    expect(namedTooFar([], known, AT)).toEqual([])
   })
 
   it('of nothing is none', () => {

@@ -6,6 +6,8 @@ import { CATEGORIES, SEALED_CATEGORIES, TIERS, type EditionFacts, type InfoCateg
 import { HubError } from '@noroshi/errors'
 import { z } from 'zod'
 import type { EditionSummary } from './edition.repository.ts'
+import { bodyOf, type EditionDraft } from './product.ts'
+import type { QualitySign } from './quality.ts'
 
 /** Days that a digest may span. */
 const MOST_DAYS = 31
@@ -122,5 +124,29 @@ export function digestDraft(input: DigestInput, items: readonly DigestItem[], hu
 
 const linkOf = (id: string, toPublic: boolean, hub: string): string =>
   ` [開く](${hub}${toPublic ? '/public' : ''}/editions/${id})`
+
+const REFERENCES = /\bNRS-[0-9A-Z]{4}-[0-9A-Z]{4}\b/g
+
+/** The editions that a draft names by their references, each once. */
+export const referencesIn = (draft: EditionDraft): string[] => [
+  ...new Set(`${draft.title}\n${draft.summary}\n${bodyOf(draft)}`.match(REFERENCES)),
+]
+
+/** What a digest names although not all of its readers could read it now: recalled since, addressed more narrowly, or not there. */
+export function namedTooFar(
+  drafts: readonly EditionDraft[],
+  known: ReadonlyMap<string, EditionFacts>,
+  at: Date,
+): QualitySign[] {
+  return drafts.flatMap((draft): QualitySign[] => {
+    const { category, requiredRank, audience } = draft
+    const references = referencesIn(draft).filter(reference => {
+      const facts = known.get(reference)
+      return !facts || !mayList(facts, { category, requiredRank, toPublic: audience.toPublic }, at)
+    })
+    const items = references.map(name => ({ stixId: null, name, value: null, detail: '' }))
+    return items.length > 0 ? [{ kind: 'NOT_FOR_ALL', category, count: items.length, items: items.slice(0, 100) }] : []
+  })
+}
 
 export const isInCircle = (category: InfoCategory): InfoCategory[] => CATEGORIES.slice(CATEGORIES.indexOf(category))

@@ -11,7 +11,16 @@ import { bodyOf, type EditionDraft } from './product.ts'
 import { HARMLESS } from './slip-finders.ts'
 
 export const QUALITY_KINDS = [
-  ...(['LACKS', 'WARNING_LIST', 'BROAD', 'EXPIRED', 'KNOWN', 'NO_CONTEXT', 'NO_COUNTERMEASURE'] as const),
+  ...([
+    'LACKS',
+    'NOT_FOR_ALL',
+    'WARNING_LIST',
+    'BROAD',
+    'EXPIRED',
+    'KNOWN',
+    'NO_CONTEXT',
+    'NO_COUNTERMEASURE',
+  ] as const),
 ] as const
 export type QualityKind = (typeof QUALITY_KINDS)[number]
 

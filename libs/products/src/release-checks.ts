@@ -3,6 +3,8 @@ import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { CaseRepository } from './case.repository.ts'
+import { namedTooFar, referencesIn } from './digest.ts'
+import { editionsNamed } from './digest.repository.ts'
 import { danglingOf, objectsOf } from './edition-maker.ts'
 import { requireProvenance } from './intake-rule.ts'
 import { labelledAbove, markedAbove } from './marking-rule.ts'
@@ -64,7 +66,12 @@ export class ReleaseChecks {
       wider(category)
         .map(one => references.get(`${one} ${value}`))
         .find(reference => reference !== undefined)
-    return [...lackingParts(product.kind, drafts, documents), ...qualitySigns(drafts, documents, toldBefore, at)]
+    const named = product.kind === 'WEEKLY_DIGEST' ? await editionsNamed(tx, drafts.flatMap(referencesIn)) : undefined
+    return [
+      ...lackingParts(product.kind, drafts, documents),
+      ...(named ? namedTooFar(drafts, named, at) : []),
+      ...qualitySigns(drafts, documents, toldBefore, at),
+    ]
   }
 
   /** @throws HubError FORBIDDEN OPEN_SLIPS while one is neither taken out nor let through */
