@@ -28,7 +28,7 @@ const SUBMIT = 'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, ver
 const ANSWER = `mutation ($id: ID!, $input: HuntAnswerInput!) { answerHunt(editionId: $id, input: $input) { answer lookedFrom lookedUntil note contributionId person } }`
 const ANSWERS = `query ($id: ID!) { huntAnswers(editionId: $id) { answer note } }`
 const RETURNS = `query ($id: ID!) { huntReturns(productId: $id) { category editionId found notFound notAble others sectors { sector found notFound notAble } } }`
-const ANSWERS_OF = `query ($id: ID!, $category: InfoCategory!, $first: Int, $after: String) { huntAnswersOf(productId: $id, category: $category, first: $first, after: $after) {
+const ANSWERS_OF = `query ($id: ID!, $editionId: ID!, $first: Int, $after: String) { huntAnswersOf(productId: $id, editionId: $editionId, first: $first, after: $after) {
   items { organisation person answer note contributionId } endCursor hasMore } }`
 const SIGNS = 'query ($id: ID!) { qualitySigns(productId: $id) { kind category items { detail } } }'
 const COMPOSE = `mutation ($input: DigestInput!) { composeDigest(input: $input) { id kind version editions { category fragments { text } audience { everyone } } } }`
@@ -179,10 +179,14 @@ describe('hunts, templates and digests', () => {
     expect((await analyst.ask(RETURNS, { id: productId })).huntReturns).toEqual([
       ...[{ category: 'PROVISION', editionId: id, found: 1, notFound: 1, notAble: 0, others: 2, sectors: [] }],
     ])
-    const first = (await analyst.ask(ANSWERS_OF, { id: productId, category: 'PROVISION', first: 1 })).huntAnswersOf
+    const first = (await analyst.ask(ANSWERS_OF, { id: productId, editionId: id, first: 1 })).huntAnswersOf
     expect(first).toMatchObject({ hasMore: true, items: [{ answer: 'FOUND', note: '二台' }] })
-    const rest = await analyst.ask(ANSWERS_OF, { id: productId, category: 'PROVISION', after: first.endCursor })
+    const rest = await analyst.ask(ANSWERS_OF, { id: productId, editionId: id, after: first.endCursor })
     expect(rest.huntAnswersOf).toMatchObject({ hasMore: false, items: [{ answer: 'NOT_FOUND' }] })
+    // Of an edition of another product these makers ask under its own.
+    const { editions: others } = await asked()
+    const foreign = { id: productId, editionId: others['PROVISION'] }
+    expect((await refusalOf(await analyst.asking(ANSWERS_OF, foreign))).code).toBe('NOT_FOUND')
   })
 
   it('[L37] shows no recipient what another answered, nor any count of it', async () => {

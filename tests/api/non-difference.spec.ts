@@ -172,7 +172,7 @@ describe('who may not read a product', () => {
       'myFeedback(editionId: $id) { at }',
       'huntAnswers(editionId: $id) { at }',
       'huntReturns(productId: $id) { found }',
-      'huntAnswersOf(productId: $id, category: NOTICE) { hasMore }',
+      'huntAnswersOf(productId: $id, editionId: $id) { hasMore }',
       'case(id: $id) { title }',
       'caseEntries(id: $id) { hasMore }',
       'casesOfProduct(productId: $id) { title }',

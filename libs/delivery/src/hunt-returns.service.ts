@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common'
-import { can, productSubject, type InfoCategory, type Reader } from '@noroshi/clearance'
+import { can, productSubject, type Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
 import { ProductWork, type Page, type PageRequest } from '@noroshi/products'
@@ -31,13 +31,13 @@ export class HuntReturnsService {
   async answers(
     reader: Reader,
     productId: string,
-    category: InfoCategory,
+    editionId: string,
     page: PageRequest,
     at = new Date(),
   ): Promise<Page<HuntAnswer>> {
     await this.#requireMaker(reader, productId, at)
     return this.database.asReader(reader, async tx => {
-      const edition = (await this.#answers.editions(tx, productId)).find(one => one.category === category)
+      const edition = (await this.#answers.editions(tx, productId)).find(one => one.editionId === editionId)
       if (!edition) throw notFound()
       return this.#answers.answerPage(tx, edition.editionId, page)
     })

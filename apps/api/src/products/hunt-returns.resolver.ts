@@ -1,5 +1,4 @@
 import { Args, Query, Resolver } from '@nestjs/graphql'
-import type { InfoCategory } from '@noroshi/clearance'
 import { HuntReturnsService } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
 import { Access } from '../door/access.ts'
@@ -21,10 +20,10 @@ export class HuntReturnsResolver {
   huntAnswersOf(
     @Caller() caller: SignedIn,
     @Args('productId') productId: string,
-    @Args('category') category: InfoCategory,
+    @Args('editionId') editionId: string,
     @Args('first') first: number,
     @Args('after') after: string | null,
   ) {
-    return this.service.answers(caller.reader, productId, category, { first, after })
+    return this.service.answers(caller.reader, productId, editionId, { first, after })
   }
 }

@@ -1,7 +1,6 @@
 import { question, type AnswerOf, type VariablesFor } from '@noroshi/client'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
-import type { InfoCategory } from './types.ts'
 
 const ANSWER = 'answer lookedFrom lookedUntil note contributionId person at'
 const COUNTS = 'found notFound notAble'
@@ -16,8 +15,8 @@ export const HUNT_RETURNS = question(`query HuntReturns($productId: ID!) {
   huntReturns(productId: $productId) { category editionId reference ${COUNTS} others sectors { sector ${COUNTS} } }
 }`)
 export const HUNT_ANSWERS_OF =
-  question(`query HuntAnswersOf($productId: ID!, $category: InfoCategory!, $first: Int!, $after: String) {
-  huntAnswersOf(productId: $productId, category: $category, first: $first, after: $after) {
+  question(`query HuntAnswersOf($productId: ID!, $editionId: ID!, $first: Int!, $after: String) {
+  huntAnswersOf(productId: $productId, editionId: $editionId, first: $first, after: $after) {
     items { id organisation ${ANSWER} } endCursor hasMore
   }
 }`)
@@ -60,12 +59,12 @@ export const useHuntReturns = (productId: string) =>
     queryFn: async ({ signal }) => (await ask(HUNT_RETURNS, { productId }, signal)).huntReturns,
   })
 
-export const useHuntAnswersOf = (productId: string, category: InfoCategory) =>
+export const useHuntAnswersOf = (productId: string, editionId: string) =>
   useInfiniteQuery({
-    queryKey: ['hunt-returns', productId, category],
+    queryKey: ['hunt-returns', productId, editionId],
     initialPageParam: null as string | null, // otherwise inferred as null alone
     queryFn: async ({ pageParam, signal }) =>
-      (await ask(HUNT_ANSWERS_OF, { productId, category, first: 20, after: pageParam }, signal)).huntAnswersOf,
+      (await ask(HUNT_ANSWERS_OF, { productId, editionId, first: 20, after: pageParam }, signal)).huntAnswersOf,
     getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
   })
 

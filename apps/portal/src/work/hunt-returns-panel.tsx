@@ -34,7 +34,7 @@ export function HuntReturnsPanel({ productId }: { productId: string }) {
 function OneHunt({ productId, edition }: { productId: string; edition: HuntReturns }) {
   const t = useWorkWords()
   const [isOpen, list] = useDisclosure(false)
-  const { category, reference, found, notFound, notAble, others } = edition
+  const { category, editionId, reference, found, notFound, notAble, others } = edition
   return (
     <Paper withBorder p="md">
       <Group gap="xs" mb="xs">
@@ -60,7 +60,7 @@ function OneHunt({ productId, edition }: { productId: string; edition: HuntRetur
               {t('returns.list')}
             </Button>
           </Group>
-          {isOpen && <AnswerList productId={productId} category={category} />}
+          {isOpen && <AnswerList productId={productId} editionId={editionId} />}
         </Stack>
       )}
     </Paper>
@@ -105,10 +105,10 @@ function Counts({ edition }: { edition: HuntReturns }) {
   )
 }
 
-function AnswerList({ productId, category }: { productId: string; category: HuntReturns['category'] }) {
+function AnswerList({ productId, editionId }: { productId: string; editionId: string }) {
   const t = useWorkWords()
   const portal = useTranslation().t
-  const list = useHuntAnswersOf(productId, category)
+  const list = useHuntAnswersOf(productId, editionId)
   return (
     <>
       {list.isPending && <ListSkeleton rows={2} />}
