@@ -70,6 +70,8 @@ it('an author begins with a kind, is given its sections, and is told which line 
   await page.getByLabel('クエリの本文').fill(SIGMA)
   await page.getByRole('button', { name: '保存' }).click()
   await page.waitForURL(/\/products\/[0-9a-f-]+\/edit/)
+  // The page of the stored draft takes the place of the new one's.
+  await page.reload()
   await page.getByRole('button', { name: '調査内容を外す' }).click()
   await page.getByRole('button', { name: '保存' }).click()
   await page.getByText('この種別に必要なものがない').click()
