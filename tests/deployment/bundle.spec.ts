@@ -207,7 +207,7 @@ describe('the bundle, run by a plain user on a server that the environment names
       fragments: [{ text: '本文です。', containsSecret: false, containsCommInfo: false, identifiesPerson: false }],
       audience: { everyone: true, toPublic: true },
     }
-    const input = { title: '試験', kind: 'NOTICE', severity: 'LOW', urgency: 'ROUTINE', editions: [edition] }
+    const input = { title: '試験', kind: 'PUBLIC_NOTICE', severity: 'LOW', urgency: 'ROUTINE', editions: [edition] }
     const { draftProduct: draft } = await analyst.ask(
       'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version } }',
       { input },
@@ -235,7 +235,7 @@ describe('the bundle, run by a plain user on a server that the environment names
     expect(await inbox()).toEqual([{ editionId: id }])
 
     const fields =
-      'id reference category kind severity urgency title summary body texts { part ja en outOfDate } releasedAt digest signature keyId'
+      'id reference category kind severity urgency title summary body texts { part ja en outOfDate } hunt { hypothesis requiredLogs difficulty lookBackDays queries { language title text } } releasedAt digest signature keyId'
     const { edition: seen } = await told.ask(`query ($id: ID!) { edition(id: $id) { ${fields} } }`, { id })
     const { signingKeys } = await told.ask('{ signingKeys { keyId publicKey } }')
     const bundleText = await (await told.get(`/editions/${id}/bundle`)).text()

@@ -134,6 +134,29 @@ export class HostileCouncil {
       const { editions } = await releaseOnly(officer, drafted)
       ;(isSecret ? this.secrets : this.notices).push(editions[0].editionId)
     })
+    const quoted = (payload: string) => payload.replaceAll('\\', '\\\\').replaceAll("'", "\\'")
+    await this.through('hunt', summaries, async hypothesis => {
+      const index = this.products.length
+      const [name, value] = [rotated(originators, index), rotated(PAYLOADS, index)]
+      const product = productOf('調査', [{ title: '調査', audience: EVERYBODY }], { kind: 'HUNT_PACKAGE' })
+      const hunt = {
+        ...{ hypothesis, requiredLogs: [name], difficulty: 'LOW', lookBackDays: 1 },
+        queries: [{ language: 'STIX', title: name, text: `[url:value = '${quoted(value)}']` }],
+        ...{ containsSecret: false, containsCommInfo: false, identifiesPerson: false },
+      }
+      const editions = product.editions.map(edition => ({ ...edition, hunt }))
+      const drafted = await draft(analyst, { ...product, editions })
+      this.products.push(drafted.id)
+      await submit(analyst, drafted)
+      const released = await releaseOnly(officer, drafted)
+      this.notices.push(released.editions[0].editionId)
+      await this.#hub
+        .as('hoshiwatari')
+        .ask('mutation ($id: ID!, $input: HuntAnswerInput!) { answerHunt(editionId: $id, input: $input) { at } }', {
+          id: released.editions[0].editionId,
+          input: { answer: 'FOUND', note: rotated(summaries, index).slice(0, 1_900) },
+        })
+    })
     const reasons = packed(900)
     const others = await this.through('reason of a return', reasons, async reason => {
       const drafted = await draft(analyst, productOf('差戻し', [{ title: '差戻し' }]))

@@ -75,6 +75,7 @@ describe('the portal', () => {
     await shoot(page, 'import-receipt')
 
     await page.goto('/products/new')
+    await page.getByRole('button', { name: '白紙から始める' }).click()
     await page.getByLabel('作業名').fill('Poison Ivy を用いた活動')
     await page.getByLabel('表題').fill('Poison Ivy の活動（構成員向け）')
     await page.getByLabel('要旨').fill('通信先の遮断をお願いします。')

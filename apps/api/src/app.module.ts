@@ -3,7 +3,13 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
-import { CollectionsModule, DeliveryModule, UsefulnessService, UseReportService } from '@noroshi/delivery'
+import {
+  CollectionsModule,
+  DeliveryModule,
+  HuntReturnsService,
+  UsefulnessService,
+  UseReportService,
+} from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
@@ -13,6 +19,7 @@ import { LoggerModule } from 'nestjs-pino'
 import { fileURLToPath } from 'node:url'
 import { servesPeople, type ApiConfig } from './config.ts'
 import { FeedbackResolver } from './delivery/feedback.resolver.ts'
+import { HuntAnswersResolver } from './delivery/hunt-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
@@ -54,6 +61,8 @@ import { EditionHistoryResolver } from './products/edition-history.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
+import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
+import { HuntsController } from './products/hunts.controller.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
 import { ExpiredEditionsResolver } from './products/expired-editions.resolver.ts'
 import { TimesResolver } from './products/times.resolver.ts'
@@ -62,6 +71,7 @@ import { LadderResolver } from './products/ladder.resolver.ts'
 import { ProductConsentsResolver } from './products/product-consents.resolver.ts'
 import { ProductsResolver } from './products/products.resolver.ts'
 import { SigningKeys, type KeyUse, type PublishedKey } from './products/signing-keys.ts'
+import { TemplatesResolver } from './products/templates.resolver.ts'
 import { UsefulnessResolver } from './products/usefulness.resolver.ts'
 import { PublicController } from './public/public.controller.ts'
 import { CopiesResolver } from './renderings/copies.resolver.ts'
@@ -104,6 +114,7 @@ export class AppModule {
         SignInController,
         EnrolmentController,
         BundleController,
+        HuntsController,
         RenderingsController,
         CouncilController,
         ContributionsController,
@@ -144,6 +155,7 @@ export class AppModule {
         ChannelsResolver,
         InboxResolver,
         FeedbackResolver,
+        HuntAnswersResolver,
         PushGateway,
         HousekeepingService,
       ],
@@ -169,6 +181,7 @@ export class AppModule {
         : []),
       ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
       ...(government ? [ReclassificationsResolver] : []),
+      ...(government ? [TemplatesResolver, HuntReturnsResolver, HuntReturnsService] : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
@@ -231,6 +244,8 @@ function graphql(government: boolean): DynamicModule {
             source('products/ladder.graphql'),
             source('products/texts.graphql'),
             source('products/usefulness.graphql'),
+            source('products/templates.graphql'),
+            source('products/hunt-returns.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),

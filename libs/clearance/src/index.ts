@@ -26,7 +26,7 @@ export {
 } from './operating-mode-rule.ts'
 export type { OperatingMode } from './operating-mode-rule.ts'
 export { publicReader } from './reader.ts'
-export { OBJECTION_CODES, releaseObjections } from './release-rule.ts'
+export { excludesNobody, OBJECTION_CODES, releaseObjections } from './release-rule.ts'
 export type { Objection, ObjectionCode, ReleaseCandidate, ReleaseCandidateEdition } from './release-rule.ts'
 export { rulesFor, SEALED_CATEGORIES } from './rules.ts'
 export type { ClearanceRule, Conditions, Verb } from './rules.ts'

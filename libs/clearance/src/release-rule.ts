@@ -86,6 +86,12 @@ export function releaseObjections(product: ReleaseCandidate, releaser: Reader, a
   return codes
 }
 
+/** Whether nobody is left out of it. */
+export function excludesNobody(audience: Audience): boolean {
+  const { excludedOrganisations, excludedSectors, excludedPeople } = audience
+  return excludedOrganisations.length + excludedSectors.length + excludedPeople.length === 0
+}
+
 /** Whether it is for anybody at all. */
 export function isAddressed(edition: Audience & { readonly toPublic: boolean }): boolean {
   const listed = edition.sectors.length + edition.circles.length + edition.organisations.length + edition.people.length

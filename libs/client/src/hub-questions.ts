@@ -13,7 +13,8 @@ export const NEWS_AFTER = question(`query NewsAfter($after: Float!) {
 
 /** Everything that an edition's signature covers, but for its bundle (docs/verify.md). */
 export const SIGNED_EDITION = question(`query SignedEdition($id: ID!) {
-  edition(id: $id) { id reference category kind severity urgency title summary body texts { part ja en outOfDate } releasedAt digest signature keyId }
+  edition(id: $id) { id reference category kind severity urgency title summary body texts { part ja en outOfDate } releasedAt digest signature keyId
+    hunt { hypothesis requiredLogs difficulty lookBackDays queries { language title text } } }
 }`)
 
 /** In these very words everybody may ask for the keys. */

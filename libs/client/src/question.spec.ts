@@ -20,7 +20,9 @@ describe('a question', () => {
         id: string
         title: string
         releasedAt: string
-        kind: 'BULLETIN' | 'IOC_PACKAGE' | 'ADVISORY' | 'NOTICE'
+        kind:
+          | ('BULLETIN' | 'IOC_PACKAGE' | 'ADVISORY' | 'VULNERABILITY_NOTICE')
+          | ('HUNT_PACKAGE' | 'PUBLIC_NOTICE' | 'WEEKLY_DIGEST')
         recalledAt: string | null
       }
     }

@@ -26,6 +26,8 @@ const SIGNED_FIELDS = [
 export type Signed = Readonly<Record<(typeof SIGNED_FIELDS)[number] | 'digest' | 'signature' | 'keyId', string>> & {
   /** Signed where there are any: editions of before there were texts have none, and verify by the same rule. */
   readonly texts?: readonly EditionText[]
+  /** Signed where there is one; editions of before there were hunts have none. */
+  readonly hunt?: object | null
 }
 /** An edition as it is asked for, to be verified. */
 export type SignedEdition = AnswerOf<typeof SIGNED_EDITION>['edition']
@@ -77,6 +79,7 @@ export async function doubtOf(
       texts: edition.texts.map(({ part, ja, en, outOfDate }) => ({ part, ja, en, outOfDate })),
     }),
     bundleSha256: hexadecimal(await sha256(bundle)),
+    ...(edition.hunt ? { hunt: edition.hunt } : {}),
   }
   const digest = await sha256(new TextEncoder().encode(canonicalText(signed)))
   if (hexadecimal(digest) !== edition.digest) return 'ALTERED'

@@ -5,6 +5,7 @@ import { ContributionsService } from './contributions.service.ts'
 import { DispatcherService } from './dispatcher.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
+import { HuntAnswersService } from './hunt-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { MailService } from './mail.service.ts'
 import { PushService } from './push.service.ts'
@@ -18,6 +19,7 @@ const SERVICES = [
   TaxiiService,
   FeedService,
   FeedbackService,
+  HuntAnswersService,
   ContributionsService,
   ContributionOutcomesService,
 ]

@@ -7,6 +7,7 @@ import {
   type ValueKind,
   type WarningLists,
 } from '@noroshi/indicators'
+import { HUNT_LABEL } from '@noroshi/products'
 import { indicatorRows, isScoType, microsecondsOf, observableValuesOf } from '@noroshi/stix'
 
 /** On an indicator: an analyst looked at the warning list and decided that the value is to be looked for all the same. */
@@ -66,6 +67,8 @@ function valuesOf(object: Record<string, unknown>): KindAndValue[] {
   if (typeof pattern !== 'string' || typeof language !== 'string') return []
   if (language !== 'stix')
     return isValueKind(language) && isRuleKind(language) ? [{ kind: language, value: pattern }] : []
+  // Whoever hunts asks whether it was there: that is no order to block it.
+  if (Array.isArray(object['labels']) && object['labels'].includes(HUNT_LABEL)) return []
   const values = observableValuesOf(pattern)
     .filter(({ operator, negated }) => !negated && NAMING.has(operator))
     .flatMap(({ kind, value }) => fromStix(kind, value) ?? [])

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { CATEGORIES, SEALED_CATEGORIES, type InfoCategory, type Tier } from '@noroshi/clearance'
-import { PRODUCT_KINDS } from '@noroshi/products'
+import { PRODUCT_KINDS, type ProductKind } from '@noroshi/products'
 
 export interface ReadCollection {
   /** UUIDv4, the same on every hub and for ever. */
@@ -30,36 +30,50 @@ export interface TitledCircle {
 /** Where the council reads, and where the public does. */
 export type ReadRoot = 'council' | 'public'
 
-/** In the order: all kinds, then as PRODUCT_KINDS. */
-const IDS: Readonly<Record<InfoCategory | 'PUBLIC', readonly string[]>> = {
-  COMPREHENSIVE: [
-    '614b0d34-765d-4d0e-a244-dba1c307bdf0',
-    '39567e9d-c94b-4260-96ca-5d204bdf31f5',
-    '99651a3f-8521-475e-bab4-f7abe65523ee',
-    '225c40e7-def0-4b5f-830f-60f78535b71f',
-    'bc73b36f-6cd7-4a6a-a54f-3f2efc52c2a4',
-  ],
-  PROVISION: [
-    '41c3565b-492a-497c-8ff2-1f3e315e04fd',
-    '2d5bd16f-654b-44ac-8400-ca48697d7314',
-    'c2906792-c356-486a-92a5-db5fd3a09081',
-    'bc784778-a8cc-465a-b302-22deac33f5a5',
-    '65c6b61e-4841-411d-ac72-798b33a8766b',
-  ],
-  NOTICE: [
-    'd93723cb-c24c-46a9-9ade-715beaea8566',
-    '2adbc0c9-bdf3-4197-abf2-3ba4c6e9a217',
-    '61068efc-87df-4b4b-a9ca-eb9f3cc558c1',
-    '2005646b-8ff4-4769-a4d7-11df82d2bc1f',
-    'add0093c-23cb-49c4-9c0d-0d0735b50f3d',
-  ],
-  PUBLIC: [
-    'effc690d-3d30-4f3b-9644-ec156dda0b76',
-    '0119922f-77f3-4d5e-85d3-6f4dc96aeb4a',
-    'cd159155-c1db-4ecb-8dde-4e899f50c139',
-    '0b522917-8f70-4a0f-9e8c-1386598852cf',
-    '1104a911-6858-4b76-9fb5-14a4b3c1ce13',
-  ],
+type Ids = Readonly<Record<ProductKind | 'ALL', string>>
+
+/** Each for ever: a new kind gets ids of its own. */
+const IDS: Readonly<Record<InfoCategory | 'PUBLIC', Ids>> = {
+  COMPREHENSIVE: {
+    ALL: '614b0d34-765d-4d0e-a244-dba1c307bdf0',
+    BULLETIN: '39567e9d-c94b-4260-96ca-5d204bdf31f5',
+    IOC_PACKAGE: '99651a3f-8521-475e-bab4-f7abe65523ee',
+    ADVISORY: '225c40e7-def0-4b5f-830f-60f78535b71f',
+    PUBLIC_NOTICE: 'bc73b36f-6cd7-4a6a-a54f-3f2efc52c2a4',
+    VULNERABILITY_NOTICE: '810e4b56-4cb0-464b-a032-b61df71caebe',
+    HUNT_PACKAGE: 'a4a32b55-970f-4469-8a1e-31585d0f16ed',
+    WEEKLY_DIGEST: '57e162b5-8b5c-4620-ad33-fac38fe9e5e4',
+  },
+  PROVISION: {
+    ALL: '41c3565b-492a-497c-8ff2-1f3e315e04fd',
+    BULLETIN: '2d5bd16f-654b-44ac-8400-ca48697d7314',
+    IOC_PACKAGE: 'c2906792-c356-486a-92a5-db5fd3a09081',
+    ADVISORY: 'bc784778-a8cc-465a-b302-22deac33f5a5',
+    PUBLIC_NOTICE: '65c6b61e-4841-411d-ac72-798b33a8766b',
+    VULNERABILITY_NOTICE: 'fa80d5a5-14d8-4fe3-b576-4eed2ec1cc84',
+    HUNT_PACKAGE: 'c8488fba-196e-456e-8975-4b6058077f1a',
+    WEEKLY_DIGEST: 'd608102a-0be7-4425-9160-7b8adf677309',
+  },
+  NOTICE: {
+    ALL: 'd93723cb-c24c-46a9-9ade-715beaea8566',
+    BULLETIN: '2adbc0c9-bdf3-4197-abf2-3ba4c6e9a217',
+    IOC_PACKAGE: '61068efc-87df-4b4b-a9ca-eb9f3cc558c1',
+    ADVISORY: '2005646b-8ff4-4769-a4d7-11df82d2bc1f',
+    PUBLIC_NOTICE: 'add0093c-23cb-49c4-9c0d-0d0735b50f3d',
+    VULNERABILITY_NOTICE: '4b7a8abd-235b-4480-9573-1dab51b39fdb',
+    HUNT_PACKAGE: '3288d872-5b4e-4448-a90e-a323388d5496',
+    WEEKLY_DIGEST: '8e5dedee-22a2-4c44-b946-dc3d12c43ec9',
+  },
+  PUBLIC: {
+    ALL: 'effc690d-3d30-4f3b-9644-ec156dda0b76',
+    BULLETIN: '0119922f-77f3-4d5e-85d3-6f4dc96aeb4a',
+    IOC_PACKAGE: 'cd159155-c1db-4ecb-8dde-4e899f50c139',
+    ADVISORY: '0b522917-8f70-4a0f-9e8c-1386598852cf',
+    PUBLIC_NOTICE: '1104a911-6858-4b76-9fb5-14a4b3c1ce13',
+    VULNERABILITY_NOTICE: '7b57690b-cedd-4424-964a-34ccca45763b',
+    HUNT_PACKAGE: '594181f3-481b-411d-9c45-bf79c0d5e45d',
+    WEEKLY_DIGEST: 'fc494c24-a293-4aa6-bae6-2dc313f5c3a8',
+  },
 }
 
 const WORDS: Readonly<Record<InfoCategory, string>> = {
@@ -68,9 +82,9 @@ const WORDS: Readonly<Record<InfoCategory, string>> = {
   NOTICE: '周知等用総合整理分析情報 Notice',
 }
 
-function collectionsOf(category: InfoCategory, ids: readonly string[]): ReadCollection[] {
-  return [null, ...PRODUCT_KINDS].map((kind, index) => ({
-    id: ids[index],
+function collectionsOf(category: InfoCategory, ids: Ids): ReadCollection[] {
+  return [null, ...PRODUCT_KINDS].map(kind => ({
+    id: ids[kind ?? 'ALL'],
     alias: [category, ...(kind ? [kind] : [])].join('-').toLowerCase().replaceAll('_', '-'),
     title: kind ? `${WORDS[category]} – ${kind}` : WORDS[category],
     ...{ category, kind, circle: null },

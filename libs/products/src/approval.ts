@@ -17,7 +17,10 @@ export interface ApprovalRow extends ApprovalFacts {
  */
 export function contentDigest(product: ProductRow, drafts: readonly StoredDraft[]): string {
   const { version, title, kind, severity, urgency, reviewedObjects } = product
-  const editions = drafts.map(({ id: _id, editionId: _editionId, recalledAt: _recalledAt, ...draft }) => draft)
+  const editions = drafts.map(({ id: _id, editionId: _editionId, recalledAt: _recalledAt, hunt, ...draft }) => ({
+    ...draft,
+    ...(hunt ? { hunt } : {}),
+  }))
   const text = canonicalize({ version, title, kind, severity, urgency, reviewedObjects, editions })
   if (text === undefined) throw new TypeError('a product has no canonical form')
   return sha256Hex(text)

@@ -1,6 +1,7 @@
 import type { InfoCategory, Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
+import type { Hunt } from './hunt.ts'
 import type { NewEdition } from './release.repository.ts'
 import type { EditionText } from './texts.ts'
 
@@ -17,6 +18,7 @@ export interface EditionInForce {
   readonly body: string
   readonly texts: readonly EditionText[]
   readonly bundle: string
+  readonly hunt: Hunt | null
   readonly embargoUntil: string | null
   readonly expiresAt: string | null
 }
@@ -39,7 +41,7 @@ export interface EarlierEdition {
 /** What of a product is in force, also while it is under embargo. */
 export async function editionsInForce(tx: Tx, productId: string): Promise<EditionInForce[]> {
   return tx.query(
-    `select id, category, label_id as "labelId", kind, severity, urgency, title, summary, body, texts, bundle, ${iso('embargo_until')} as "embargoUntil", ${iso('expires_at')} as "expiresAt"
+    `select id, category, label_id as "labelId", kind, severity, urgency, title, summary, body, texts, bundle, hunt, ${iso('embargo_until')} as "embargoUntil", ${iso('expires_at')} as "expiresAt"
      from hub.edition where product_id = $1 and recalled_at is null`,
     [productId],
   )

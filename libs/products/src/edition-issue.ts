@@ -4,6 +4,7 @@ import { canonicalText } from '@noroshi/stix'
 import { editionsInForce, recordCorrection, withdrawEdition, type EditionInForce } from './correction.repository.ts'
 import { makeEdition } from './edition-maker.ts'
 import { contentOf } from './edition-report.ts'
+import { huntIndicatorId } from './hunt.ts'
 import { labelOf } from './product.ts'
 import type { ProductRow, StoredDraft } from './product.repository.ts'
 import { ReleaseRepository, type NewEdition } from './release.repository.ts'
@@ -49,11 +50,14 @@ const heldUntil = (embargoUntil: string | null, at: Date): string | null =>
   isUnder(embargoUntil, at) ? embargoUntil : null
 
 /** What it carries of others, in order: each making gives bundle and report an id of their own, which says nothing. */
-const objectsIn = (edition: Pick<NewEdition, 'id' | 'bundle'>): string => JSON.stringify(contentOf(edition))
+function objectsIn(edition: Pick<NewEdition, 'id' | 'bundle' | 'hunt'>): string {
+  const ofHunt = new Set<string>(edition.hunt?.queries.map((_, place) => huntIndicatorId(edition.id, place)))
+  return JSON.stringify(contentOf(edition).filter(({ id }) => !ofHunt.has(id)))
+}
 
 function readsTheSame(
   product: Pick<ProductRow, 'kind' | 'severity' | 'urgency'>,
-  made: Pick<NewEdition, 'id' | 'labelId' | 'body' | 'texts' | 'bundle'> & {
+  made: Pick<NewEdition, 'id' | 'labelId' | 'body' | 'texts' | 'bundle' | 'hunt'> & {
     readonly draft: Pick<StoredDraft, 'title' | 'summary' | 'embargoUntil' | 'expiresAt'>
   },
   earlier: EditionInForce,
@@ -71,6 +75,8 @@ function readsTheSame(
     canonicalText(made.texts) === canonicalText(earlier.texts) &&
     heldUntil(draft.embargoUntil, at) === heldUntil(earlier.embargoUntil, at) &&
     draft.expiresAt === earlier.expiresAt &&
+    // The database keeps keys in an order of its own.
+    canonicalText(made.hunt) === canonicalText(earlier.hunt) &&
     objectsIn(made) === objectsIn(earlier)
   )
 }

@@ -10,8 +10,9 @@ import {
   type StixObject,
 } from '@noroshi/stix'
 import { editionObjects } from './edition-objects.ts'
-import { ownObjects } from './edition-report.ts'
+import { markingsOf, ownObjects } from './edition-report.ts'
 import { editionValues } from './edition-values.ts'
+import { huntIndicators, huntPassages, publishedHunt } from './hunt.ts'
 import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
 import type { NewEdition } from './release.repository.ts'
@@ -62,6 +63,7 @@ export function danglingOf(draft: EditionDraft, documents: ReadonlyMap<string, s
   const words = {
     ...{ title: draft.title, summary: draft.summary, titleEn: draft.titleEn?.text, summaryEn: draft.summaryEn?.text },
     fragments: draft.fragments.map(({ text }) => ({ text })),
+    hunt: huntPassages(draft.hunt).map(({ text }) => text),
   }
   // An id is a string with a form, and is reported as any other.
   const named = [
@@ -80,7 +82,14 @@ export function makeEdition(
   key: ReleaseKey,
   at: Date,
 ): NewEdition {
-  const { texts: documentsOfIt, objects } = objectsOf(draft, documents)
+  const id = randomUUID()
+  const releasedAt = at.toISOString()
+  const hunt = publishedHunt(draft.hunt)
+  const chosen = objectsOf(draft, documents)
+  const markings = markingsOf({ category: draft.category, toPublic: draft.audience.toPublic })
+  const hunted = huntIndicators(id, hunt, releasedAt, markings)
+  const documentsOfIt = [...chosen.texts, ...hunted.map(object => JSON.stringify(object))]
+  const objects = [...chosen.objects, ...hunted]
   const indicators = objects.flatMap(object =>
     indicatorRows(object).map(row => ({
       kind: row.kind,
@@ -91,9 +100,7 @@ export function makeEdition(
   )
   const body = bodyOf(draft)
   const texts = textsOf(draft)
-  const id = randomUUID()
   const reference = newReference()
-  const releasedAt = at.toISOString()
   const facts = { ...draft, texts, id, reference, kind: product.kind, toPublic: draft.audience.toPublic, releasedAt }
   const own = ownObjects(facts, objects)
   const all = [...documentsOfIt, ...own.map(object => JSON.stringify(object))]
@@ -109,6 +116,7 @@ export function makeEdition(
     },
     ...{ title: draft.title, summary: draft.summary, body, bundleSha256: sha256Hex(bundle), releasedAt },
     ...(texts.length > 0 && { texts }),
+    ...(hunt ? { hunt } : {}),
   })
   const found = [
     reference,
@@ -116,6 +124,7 @@ export function makeEdition(
     draft.summary,
     body,
     ...texts.flatMap(({ part, ja, en }) => [...(part === 'ANALYSIS' ? [] : [ja]), en ?? '']),
+    ...huntPassages(draft.hunt).map(({ text }) => text),
     ...indicators.map(row => row.value),
     ...new Set(objects.map(displayName)),
   ]
@@ -127,6 +136,7 @@ export function makeEdition(
       draft,
       body,
       texts,
+      hunt,
       indicators,
       bundle,
       objectCount: objects.length,

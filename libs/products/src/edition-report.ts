@@ -85,7 +85,8 @@ const tlpOf = (category: InfoCategory, toPublic: boolean): MarkingDefinition[] =
   return TLP_MARKINGS.filter(marking => marking.version === 2 && marking.label === label).map(({ object }) => object)
 }
 
-const markingsOf = ({ category, toPublic }: Pick<ReportFacts, 'category' | 'toPublic'>): MarkingDefinition[] => [
+/** The markings of an edition: TLP and the law's category. */
+export const markingsOf = ({ category, toPublic }: Pick<ReportFacts, 'category' | 'toPublic'>): MarkingDefinition[] => [
   ...tlpOf(category, toPublic),
   CATEGORY_MARKINGS[category],
 ]
@@ -166,8 +167,14 @@ function reportOf(facts: Omit<ReportFacts, 'title' | 'summary' | 'texts' | 'kind
   }
 }
 
+const REPORT_TYPES: Readonly<Record<string, string>> = {
+  ...{ IOC_PACKAGE: 'indicator', HUNT_PACKAGE: 'indicator', VULNERABILITY_NOTICE: 'vulnerability' },
+}
+
 /** In the words of report-type-ov (STIX 2.1 §10.21). */
 function reportTypes(kind: string, objects: readonly StixObject[]): string[] {
   const isOfVulnerability = objects.some(({ type }) => type === 'vulnerability')
-  return [kind === 'IOC_PACKAGE' ? 'indicator' : 'threat-report', ...(isOfVulnerability ? ['vulnerability'] : [])]
+  const isVulnerabilityNotice = kind === 'VULNERABILITY_NOTICE'
+  const main = REPORT_TYPES[kind] ?? 'threat-report'
+  return [main, ...(isOfVulnerability && !isVulnerabilityNotice ? ['vulnerability'] : [])]
 }

@@ -1,5 +1,6 @@
 import { labelsVisibleTo, visibleTo, type EditionFacts, type InfoCategory, type Reader } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
+import type { Hunt } from './hunt.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { containsWords, searchWords } from './search-text.ts'
 import type { EditionText } from './texts.ts'
@@ -29,6 +30,7 @@ export interface Edition extends EditionSummary {
   readonly body: string
   /** Every text with its English; empty where title, summary and body say it all. */
   readonly texts: readonly EditionText[]
+  readonly hunt: Hunt | null
   readonly indicators: readonly { kind: string; value: string; name: string; stixId: string }[]
   readonly objectCount: number
   /** Whether it is about a vulnerability, so that there is a CSAF document of it. */
@@ -56,7 +58,7 @@ export type ReadingVerb = 'read' | 'inspect'
 export const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 const SUMMARY = `e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, ${iso('e.released_at')} as "releasedAt"`
-const WHOLE = `${SUMMARY}, e.body, e.texts, e.indicators, e.object_count as "objectCount",
+const WHOLE = `${SUMMARY}, e.body, e.texts, e.hunt, e.indicators, e.object_count as "objectCount",
   exists (select 1 from hub.edition_object v where v.edition_id = e.id and v.type = 'vulnerability') as csaf, ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", e.embargo_zone as "embargoZone", ${iso('e.expires_at')} as "expiresAt", e.expires_zone as "expiresZone", e.digest, e.signature, e.key_id as "keyId"`
 
 /** All SQL about released editions. Every statement carries `visibleTo(reader)`; row-level security stands behind it. */

@@ -156,8 +156,8 @@ export class ProductRepository {
       const [row]: { id: string }[] = await tx.query(
         `insert into hub.edition_draft (product_id, position, category, contains_secret, contains_comm_info, identifies_person, required_rank, title, summary,
            everyone, sectors, organisations, people, excluded_organisations, to_public, embargo_until, expires_at, circles, excluded_sectors, excluded_people, embargo_zone, expires_zone,
-           title_en, title_en_of, summary_en, summary_en_of)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26) returning id`,
+           title_en, title_en_of, summary_en, summary_en_of, hunt)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) returning id`,
         [
           ...[
             productId,
@@ -186,6 +186,7 @@ export class ProductRepository {
             draft.expiresZone,
           ],
           ...[draft.titleEn, draft.summaryEn].flatMap(twin => [twin?.text ?? null, twin?.translatedDigest ?? null]),
+          draft.hunt ? JSON.stringify(draft.hunt) : null,
         ],
       )
       for (const [place, fragment] of draft.fragments.entries())
@@ -218,7 +219,7 @@ export class ProductRepository {
   async drafts(tx: Tx, productId: string): Promise<StoredDraft[]> {
     return tx.query(
       `select d.id, d.category, d.contains_secret as "containsSecret", d.contains_comm_info as "containsCommInfo", d.identifies_person as "identifiesPerson",
-         d.required_rank as "requiredRank", d.title, d.summary, ${twin('title_en')} as "titleEn", ${twin('summary_en')} as "summaryEn", ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt", d.embargo_zone as "embargoZone", d.expires_zone as "expiresZone",
+         d.required_rank as "requiredRank", d.title, d.summary, d.hunt, ${twin('title_en')} as "titleEn", ${twin('summary_en')} as "summaryEn", ${iso('d.embargo_until')} as "embargoUntil", ${iso('d.expires_at')} as "expiresAt", d.embargo_zone as "embargoZone", d.expires_zone as "expiresZone",
          jsonb_build_object('everyone', d.everyone, 'sectors', d.sectors, 'circles', d.circles, 'organisations', d.organisations, 'people', d.people,
            'excludedOrganisations', d.excluded_organisations, 'excludedSectors', d.excluded_sectors, 'excludedPeople', d.excluded_people, 'toPublic', d.to_public) as audience,
          (select coalesce(jsonb_agg(jsonb_build_object('key', f.key, 'derivedFrom', f.derived_from, 'text', f.text, 'stixIds', f.stix_ids, 'containsSecret', f.contains_secret, 'containsCommInfo', f.contains_comm_info,

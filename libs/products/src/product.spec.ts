@@ -158,7 +158,7 @@ describe('a draft', () => {
 
   it('is of a kind, a severity and an urgency out of their lists', () => {
     expect([PRODUCT_KINDS, SEVERITIES, URGENCIES]).toEqual([
-      ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE'],
+      ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'VULNERABILITY_NOTICE', 'HUNT_PACKAGE', 'PUBLIC_NOTICE', 'WEEKLY_DIGEST'],
       ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'],
       ['ROUTINE', 'PRIORITY', 'EMERGENCY'],
     ])

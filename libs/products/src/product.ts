@@ -9,10 +9,15 @@ import {
   type InfoCategory,
   type Label,
 } from '@noroshi/clearance'
+import { flaggedParts, huntInput } from './hunt.ts'
 import { LANGUAGES, originalsOf, partOf, TEXT_PARTS, twinOf, withTranslations, type Twin } from './texts.ts'
 import { COUNCIL_ZONE, zonedTime } from './zoned-time.ts'
 
-export const PRODUCT_KINDS = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE'] as const
+export const PRODUCT_KINDS = [
+  ...(['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'VULNERABILITY_NOTICE'] as const),
+  ...(['HUNT_PACKAGE', 'PUBLIC_NOTICE', 'WEEKLY_DIGEST'] as const),
+] as const
+export type ProductKind = (typeof PRODUCT_KINDS)[number]
 export const SEVERITIES = ['LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const
 export const URGENCIES = ['ROUTINE', 'PRIORITY', 'EMERGENCY'] as const
 /** SCHEDULED: released, for a time that has not come. */
@@ -101,6 +106,7 @@ const writtenEdition = z.strictObject({
   titleEn: twinInput(600),
   summaryEn: twinInput(8_000),
   fragments: z.array(fragmentInput).min(1).max(200),
+  hunt: huntInput.nullish(),
   requiredRank: z
     .int()
     .min(1)
@@ -176,19 +182,20 @@ export interface EditionDraft extends EditionInput {
   readonly summaryEn?: Twin | null
 }
 
-/** Computes what the law makes of an edition: the join of its fragments' flags; a NOTICE asks for no clearance. */
+/** Computes what the law makes of an edition: the join of the flags of its fragments and its hunt; a NOTICE asks for no clearance. */
 export function computeEdition(edition: EditionInput): EditionDraft {
   const fragments = withTranslations(edition.fragments)
-  const category = categoryOf(fragments)
+  const parts = flaggedParts({ ...edition, fragments })
+  const category = categoryOf(parts)
   return {
     ...edition,
     fragments,
     category,
     titleEn: twinOf(edition.titleEn, edition.title),
     summaryEn: twinOf(edition.summaryEn, edition.summary),
-    containsSecret: fragments.some(fragment => fragment.containsSecret),
-    containsCommInfo: fragments.some(fragment => fragment.containsCommInfo),
-    identifiesPerson: fragments.some(fragment => fragment.identifiesPerson),
+    containsSecret: parts.some(part => part.containsSecret),
+    containsCommInfo: parts.some(part => part.containsCommInfo),
+    identifiesPerson: parts.some(part => part.identifiesPerson),
     requiredRank: category === 'NOTICE' ? 0 : edition.requiredRank,
   }
 }

@@ -8,6 +8,7 @@ import { AudiencesService } from './audiences.service.ts'
 import { CorrectionsService, EditionHistoryService } from './corrections.service.ts'
 import { CopiesService } from './copies.service.ts'
 import { CopyTracesService } from './copy-traces.service.ts'
+import { DigestsService } from './digests.service.ts'
 import { EditionsService } from './editions.service.ts'
 import { ExpiredEditionsService, ExpiringEditionsService } from './expiry.service.ts'
 import { LadderService } from './ladder.service.ts'
@@ -69,6 +70,7 @@ export class ProductsModule {
         RestrictionChanges,
         ReclassificationsService,
         { provide: SourceRelabelling, useClass: SourceRelabellingService },
+        DigestsService,
       ],
       exports: [
         ApprovalsService,
@@ -89,6 +91,7 @@ export class ProductsModule {
         ProductsService,
         ReclassificationsService,
         SourceRelabelling,
+        DigestsService,
       ],
     }
   }

@@ -19,6 +19,7 @@ import { danglingOf } from './edition-maker.ts'
 import { requireLadder } from './ladder.ts'
 import type { Page, PageRequest } from './page.ts'
 import { asIfReleased, computeEdition, productInput, stixIdsOf, type EditionDraft } from './product.ts'
+import { requireMeaning } from './product-templates.ts'
 import { ProductRepository, type ProductRow, type ProductSummary } from './product.repository.ts'
 import { personOf, ProductWork, wrongState } from './product-work.ts'
 import { ProvenanceRepository } from './provenance.repository.ts'
@@ -100,6 +101,7 @@ export class ProductsService {
       const drafts = await this.#products.drafts(tx, id)
       requireReleasable(candidateOf({ ...product, state: 'IN_REVIEW' }, drafts, []), reader, at)
       await this.checks.refuseLessRestricted(tx, drafts)
+      requireMeaning(product.kind, drafts)
       const documents = await this.checks.refuseUnfit(tx, drafts)
       const submitted = { by: personOf(reader), objects: objectsDigest(documents) }
       await this.#products.move(tx, id, 'IN_REVIEW', { submitted })

@@ -12,14 +12,18 @@ import { HARMLESS } from './slip-finders.ts'
 import { allTexts } from './texts.ts'
 
 export const QUALITY_KINDS = [
-  'WARNING_LIST',
-  'BROAD',
-  'EXPIRED',
-  'KNOWN',
-  'NO_CONTEXT',
-  'NO_COUNTERMEASURE',
-  'OUT_OF_DATE',
-  'UNTRANSLATED',
+  ...([
+    'LACKS',
+    'NOT_FOR_ALL',
+    'WARNING_LIST',
+    'BROAD',
+    'EXPIRED',
+    'KNOWN',
+    'NO_CONTEXT',
+    'NO_COUNTERMEASURE',
+    'OUT_OF_DATE',
+    'UNTRANSLATED',
+  ] as const),
 ] as const
 export type QualityKind = (typeof QUALITY_KINDS)[number]
 
@@ -29,7 +33,7 @@ export interface QualityItem {
   readonly stixId: string | null
   readonly name: string
   readonly value: string | null
-  /** Names of warning lists, the reference of the edition that told it, the instant since when it is outdated. */
+  /** Names of warning lists, the reference of the edition that told it, the instant since when it is outdated, the part that its kind asks for. */
   readonly detail: string
 }
 

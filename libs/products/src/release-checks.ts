@@ -3,11 +3,14 @@ import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { CaseRepository } from './case.repository.ts'
+import { namedTooFar, referencesIn } from './digest.ts'
+import { editionsNamed } from './digest.repository.ts'
 import { danglingOf, objectsOf } from './edition-maker.ts'
 import { requireProvenance } from './intake-rule.ts'
 import { labelledAbove, markedAbove } from './marking-rule.ts'
 import { stixIdsOf, type EditionDraft } from './product.ts'
 import { ProductRepository, type ProductEventRow, type ProductRow, type StoredDraft } from './product.repository.ts'
+import { lackingParts } from './product-templates.ts'
 import { qualitySigns, valuesToldOf, type QualitySign } from './quality.ts'
 import { RestrictionChanges } from './restriction-changes.ts'
 import { slipsOf, type Slip } from './slips.ts'
@@ -67,7 +70,12 @@ export class ReleaseChecks {
       wider(category)
         .map(one => references.get(`${one} ${value}`))
         .find(reference => reference !== undefined)
-    return qualitySigns(drafts, documents, toldBefore, at)
+    const named = product.kind === 'WEEKLY_DIGEST' ? await editionsNamed(tx, drafts.flatMap(referencesIn)) : undefined
+    return [
+      ...lackingParts(product.kind, drafts, documents),
+      ...(named ? namedTooFar(drafts, named, at) : []),
+      ...qualitySigns(drafts, documents, toldBefore, at),
+    ]
   }
 
   /** @throws HubError FORBIDDEN OPEN_SLIPS while one is neither taken out nor let through */

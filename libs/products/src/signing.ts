@@ -10,6 +10,7 @@ import {
 import { signedOfFilter } from '@noroshi/indicators'
 import canonicalize from 'canonicalize'
 import type { EditionText } from './texts.ts'
+import type { Hunt } from './hunt.ts'
 
 /** What a signature covers: everything a reader is shown, so that an altered alert is found out offline (R-21, AC11). */
 export interface SignedContent {
@@ -28,6 +29,8 @@ export interface SignedContent {
   readonly texts?: readonly EditionText[]
   /** ISO 8601 UTC with milliseconds. */
   readonly releasedAt: string
+  /** Of editions that have one alone: others verify as they did before there were hunts. */
+  readonly hunt?: Hunt
 }
 
 /** Hexadecimal SHA-256 of the canonical JSON (RFC 8785) of the content. */

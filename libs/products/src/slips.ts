@@ -8,6 +8,7 @@ import { CATEGORIES, type InfoCategory } from '@noroshi/clearance'
 import { displayName, type StixObject } from '@noroshi/stix'
 import { valuesOf, type KindAndValue } from './edition-values.ts'
 import type { SourceLabel } from './marking-rule.ts'
+import { huntFragments, huntPassages } from './hunt.ts'
 import { labelOf, type EditionDraft } from './product.ts'
 import { readersOf, restrictedObjects, restrictionFor, type Origin, type Source } from './restriction.ts'
 import { findNames, findRuns, runsOf, valuesIn, withHosts, type Found } from './slip-finders.ts'
@@ -52,9 +53,10 @@ export function slipsOf(facts: SlipFacts): Slip[] {
 function slipsInto(draft: EditionDraft, facts: SlipFacts, objects: ReadonlyMap<string, StixObject>): Slip[] {
   const narrower = facts.drafts
     .filter(other => CATEGORIES.indexOf(other.category) < CATEGORIES.indexOf(draft.category))
-    .flatMap(({ category, fragments }) =>
-      fragments.map((fragment, place): Origin => ({ category, place: `fragments[${place}].text`, fragment })),
-    )
+    .flatMap(({ category, fragments, hunt }): Origin[] => [
+      ...fragments.map((fragment, place) => ({ category, place: `fragments[${place}].text`, fragment })),
+      ...huntFragments(hunt).map(part => ({ category, ...part })),
+    ])
   const { consentedTiers } = labelOf(draft)
   const isRestricted = restrictionFor(draft.category, readersOf(draft.category, consentedTiers))
   const restricted = narrower.filter(({ fragment }) => isRestricted(fragment))
@@ -201,6 +203,7 @@ function passagesOf({
   titleEn,
   summaryEn,
   fragments,
+  hunt,
 }: EditionDraft): { place: string; text: string }[] {
   return [
     { place: 'title', text: title },
@@ -208,5 +211,6 @@ function passagesOf({
     ...(titleEn ? [{ place: 'titleEn', text: titleEn.text }] : []),
     ...(summaryEn ? [{ place: 'summaryEn', text: summaryEn.text }] : []),
     ...fragments.map(({ text }, index) => ({ place: `fragments[${index}].text`, text })),
+    ...huntPassages(hunt),
   ]
 }

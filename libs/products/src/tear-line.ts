@@ -109,6 +109,7 @@ function objectsThatGo(
       summary: '',
       titleEn: null,
       summaryEn: null,
+      hunt: null,
       fragments: edition.fragments.map(without(goes)),
     }
     for (const { from, id } of danglingOf(rest, documents))

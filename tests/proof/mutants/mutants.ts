@@ -2,6 +2,7 @@
 import { DELIVERY_MUTANTS } from './delivery-mutants.ts'
 import { EMERGENCY_MUTANTS } from './emergency-mutants.ts'
 import { HARDENING_MUTANTS } from './hardening-mutants.ts'
+import { HUNT_MUTANTS } from './hunt-mutants.ts'
 import { INFERENCE_MUTANTS } from './inference-mutants.ts'
 import { RESTRICTION_MUTANTS } from './restriction-mutants.ts'
 import { door, EDITIONS, GATEWAY, proof, rule, type Mutant } from './mutant.ts'
@@ -16,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RESTRICTION_MUTANTS,
   ...DELIVERY_MUTANTS,
   ...EMERGENCY_MUTANTS,
+  ...HUNT_MUTANTS,
   {
     id: 'frame-without-rights',
     leakClass: 'L44',

@@ -1,6 +1,7 @@
 import { readingOf } from '@noroshi/client'
 import MarkdownIt from 'markdown-it'
 import type { Edition, EditionSummary, Page } from '@noroshi/products'
+import { huntMarkdown } from '../renderings/hunt-markdown.ts'
 import { publicPolicy } from '../door/page-policy.ts'
 
 export type Language = 'ja' | 'en'
@@ -15,13 +16,13 @@ markdown.validateLink = address => /^(https?:\/\/|mailto:)/i.test(address.trim()
 const WORDS = {
   ja: {
     banner: '周知等用 – 公開情報', title: '公開されたお知らせ', empty: '公開されたお知らせはまだありません。', nothing: '見つかりませんでした。語を減らすか、別の語でお試しください。',
-    search: '検索', more: '以前のお知らせ', back: '一覧へ戻る', released: '公開', severity: '深刻度', bundle: 'STIX 2.1 をダウンロード', signIn: '構成員・フレンズの方はこちら', indicators: 'インディケータ',
+    search: '検索', more: '以前のお知らせ', back: '一覧へ戻る', released: '公開', severity: '深刻度', bundle: 'STIX 2.1 をダウンロード', signIn: '構成員・フレンズの方はこちら', indicators: 'インディケータ', query: 'クエリをダウンロード：',
     untranslated: '英訳のない部分は日本語で示しています。', outOfDate: '英訳の後に日本語が改められた部分があります。',
     LOW: '低', MEDIUM: '中', HIGH: '高', CRITICAL: '緊急',
   },
   en: {
     banner: 'Public notice', title: 'Public notices', empty: 'There are no public notices yet.', nothing: 'Nothing was found. Try fewer or other words.',
-    search: 'Search', more: 'Earlier notices', back: 'Back to the list', released: 'Released', severity: 'Severity', bundle: 'Download STIX 2.1', signIn: 'Members and friends', indicators: 'Indicators',
+    search: 'Search', more: 'Earlier notices', back: 'Back to the list', released: 'Released', severity: 'Severity', bundle: 'Download STIX 2.1', signIn: 'Members and friends', indicators: 'Indicators', query: 'Download query',
     untranslated: 'What has no English translation is shown in Japanese.', outOfDate: 'Some of the Japanese was changed after it was translated.',
     LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical',
   },
@@ -73,13 +74,19 @@ export function noticePage(edition: Edition, language: Language): string {
     rows.length > 0
       ? `<h2>${words.indicators} (${rows.length})</h2><div class="scroll"><table><tbody>${rows.join('')}</tbody></table></div>`
       : ''
+  const files = (edition.hunt?.queries ?? [])
+    .map(
+      (_, place) =>
+        `<p><a href="/public/editions/${edition.id}/hunt/${place + 1}" download>${words.query} ${place + 1}</a></p>`,
+    )
+    .join('')
   return frame(
     title.text,
     language,
     `<p><a href="/public">${words.back}</a></p><article><h1 lang="${title.language}">${escape(title.text)}</h1>
      <p class="meta">${words.released}: ${time(edition.releasedAt)} ・ ${words.severity}: ${severityOf(edition.severity, language)} ・ ${escape(edition.reference)}</p>
      ${notes.includes('UNTRANSLATED') ? `<p class="meta">${words.untranslated}</p>` : ''}${notes.includes('OUT_OF_DATE') ? `<p class="meta">${words.outOfDate}</p>` : ''}
-     <p class="lead" lang="${summary.language}">${escape(summary.text)}</p>${sections.map(section => `<div lang="${section.language}">${markdown.render(section.text)}</div>`).join('')}${indicators}
+     <p class="lead" lang="${summary.language}">${escape(summary.text)}</p>${sections.map(section => `<div lang="${section.language}">${markdown.render(section.text)}</div>`).join('')}${markdown.render(huntMarkdown(edition.hunt).join('\n\n'))}${files}${indicators}
      <p><a href="/public/editions/${edition.id}/bundle" download>${words.bundle}</a></p></article>`,
   )
 }

@@ -10,6 +10,7 @@ import { Open } from '../door/access.ts'
 import { ownAddress } from '../door/own-address.ts'
 import { API_CONFIG } from '../door/tokens.ts'
 import { sendCsaf } from '../products/csaf-answers.ts'
+import { sendQuery } from '../products/hunts.controller.ts'
 import { escape, languageOf, listPage, noticePage, PUBLIC_POLICY } from './public-pages.ts'
 
 const WHY = 'the public reads what was released to the public (PUB-1)'
@@ -73,6 +74,12 @@ export class PublicController {
     const { publisher = HUB_PUBLISHER } = this.config
     const csaf = await this.editions.csaf(this.#reader, 'read', id, publisher, csafVersionOf(version))
     sendCsaf(this.#cached(reply), csaf)
+  }
+
+  @Get('editions/:id/hunt/:place')
+  @Open(WHY)
+  async query(@Res() reply: FastifyReply, @Param('id') id: string, @Param('place') place: string) {
+    sendQuery(this.#cached(reply), await this.editions.find(this.#reader, 'read', id), place)
   }
 
   @Get('feed.json')

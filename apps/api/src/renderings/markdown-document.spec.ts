@@ -4,7 +4,14 @@ import type { RenderedEdition } from './rendered-edition.ts'
 
 const edition: RenderedEdition = {
   ...{ reference: 'NRS-7K3M-Q9TX', category: 'PROVISION', tlp: 'TLP:AMBER', kind: 'BULLETIN', severity: 'HIGH' },
-  ...{ urgency: 'PRIORITY', title: '第二報', summary: '要約', body: '## 対策\n\n- *更新*する', objectCount: 1 },
+  ...{
+    urgency: 'PRIORITY',
+    title: '第二報',
+    summary: '要約',
+    body: '## 対策\n\n- *更新*する',
+    objectCount: 1,
+    hunt: null,
+  },
   ...{ remarks: [], indicators: [{ kind: 'domain', value: 'evil.example', name: 'evil.example' }] },
   ...{ releasedAt: '2026-11-21T00:00:00.000Z', digest: 'ab'.repeat(32), keyId: '0123456789abcdef' },
   copy: { number: 'NRC-AAAA-BBBB', reader: '山田 太郎（青葉銀行）', at: '2026-11-28T10:00:00.000Z' },

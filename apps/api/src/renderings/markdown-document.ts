@@ -1,4 +1,5 @@
 /** An edition as a Markdown text: its own words as they were signed, and around them what the page says of it. */
+import { escaped, huntMarkdown, inOneLine } from './hunt-markdown.ts'
 import {
   bannerOf,
   copyLine,
@@ -26,6 +27,7 @@ export function markdownOf(edition: RenderedEdition): string {
       .map(line => `> ${line}`)
       .join('\n'),
     edition.body,
+    ...huntMarkdown(edition.hunt),
     ...indicators(edition),
     proofLine(edition),
     banner,
@@ -46,10 +48,5 @@ function indicators({ indicators: all }: RenderedEdition): string[] {
     ...(more > 0 ? [moreIndicators(more)] : []),
   ]
 }
-
-/** Words that are no Markdown of the analyst's stay words: a title opens no list, no link and no HTML. */
-const escaped = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~&-]/g, letter => `\\${letter}`)
-
-const inOneLine = (text: string): string => escaped(text.replace(/\s+/g, ' '))
 
 const inCell = inOneLine

@@ -6,6 +6,7 @@ import type { RenderedEdition } from './rendered-edition.ts'
 const edition: RenderedEdition = {
   ...{ reference: 'NRS-7K3M-Q9TX', category: 'PROVISION', tlp: 'TLP:AMBER', kind: 'BULLETIN', severity: 'HIGH' },
   ...{ urgency: 'PRIORITY', title: '環境寄生型攻撃（第二報）', summary: '国内の事業者を狙う攻撃が観測されている。' },
+  hunt: null,
   body: '# 概要\n\n正規の機能を悪用する。\n\n1. 記録を見る\n2. 更新する\n\n| 項目 | 値 |\n|---|---|\n| 攻撃元 | 192.0.2.1 |\n\n```\nrule x { condition: true }\n```',
   ...{ remarks: [], indicators: [{ kind: 'domain', value: 'evil.example', name: 'evil.example' }], objectCount: 1 },
   ...{ releasedAt: '2026-11-21T00:00:00.000Z', digest: 'ab'.repeat(32), keyId: '0123456789abcdef' },

@@ -1,5 +1,6 @@
 /** An edition as a PDF: its head, summary, text and indicators, with the category at the top and the bottom of every page. */
 import { blocksOf, type Block, type Face, type Words } from './markdown-blocks.ts'
+import { huntMarkdown } from './hunt-markdown.ts'
 import { COLUMN, PAGE, Sheet } from './pdf-sheet.ts'
 import {
   bannerOf,
@@ -40,6 +41,7 @@ export async function pdfOf(edition: RenderedEdition): Promise<Buffer> {
   const sheet = new Sheet(title, new Date(edition.releasedAt))
   head(sheet, edition)
   for (const block of blocksOf(edition.body)) draw(sheet, block)
+  for (const block of blocksOf(huntMarkdown(edition.hunt).join('\n\n'))) draw(sheet, block)
   indicators(sheet, edition)
   sheet.skip(8)
   sheet.set(plain(proofLine(edition)), { ...FULL, size: 7.5, colour: GREY })

@@ -1,4 +1,5 @@
 import type { InfoCategory } from '@noroshi/clearance'
+import type { Hunt } from '@noroshi/products'
 
 /** What a rendering of an edition is made of: what its reader is shown, and for whom this copy is. */
 export interface RenderedEdition {
@@ -13,6 +14,7 @@ export interface RenderedEdition {
   readonly body: string
   /** For whom it is, and what of it is not there in that way. */
   readonly remarks: readonly string[]
+  readonly hunt: Hunt | null
   readonly indicators: readonly { readonly kind: string; readonly value: string; readonly name: string }[]
   readonly objectCount: number
   /** ISO 8601 UTC with milliseconds. */
@@ -36,7 +38,9 @@ export const MOST_INDICATORS = 500
 
 const WORDS: Readonly<Record<string, string>> = {
   ...{ BULLETIN: '速報 Bulletin', IOC_PACKAGE: '侵害指標 IoC package', ADVISORY: '注意喚起 Advisory' },
-  ...{ NOTICE: 'お知らせ Notice', LOW: '低 Low', MEDIUM: '中 Medium', HIGH: '高 High', CRITICAL: '重大 Critical' },
+  ...{ VULNERABILITY_NOTICE: '脆弱性情報 Vulnerability notice', HUNT_PACKAGE: '調査パッケージ Hunt package' },
+  ...{ PUBLIC_NOTICE: '公表 Public notice', WEEKLY_DIGEST: '週次まとめ Weekly digest' },
+  ...{ LOW: '低 Low', MEDIUM: '中 Medium', HIGH: '高 High', CRITICAL: '重大 Critical' },
   ...{ ROUTINE: '通常 Routine', PRIORITY: '優先 Priority', EMERGENCY: '緊急 Emergency' },
 }
 

@@ -4,7 +4,7 @@ import { ask } from './graphql.ts'
 import type { EditionFilter } from './types.ts'
 
 const SUMMARY = 'id reference category kind severity urgency title summary releasedAt'
-const IN_FULL = `${SUMMARY} body texts { part ja en outOfDate } indicators { kind value name stixId } objectCount csaf recalledAt embargoUntil embargoZone expiresAt expiresZone digest signature keyId`
+const IN_FULL = `${SUMMARY} body texts { part ja en outOfDate } hunt { hypothesis requiredLogs difficulty lookBackDays queries { language title text } } indicators { kind value name stixId } objectCount csaf recalledAt embargoUntil embargoZone expiresAt expiresZone digest signature keyId`
 
 export const EDITIONS = question(
   `query Editions($filter: EditionFilter, $first: Int!, $after: String) {

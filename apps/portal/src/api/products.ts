@@ -14,6 +14,10 @@ export const PRODUCT_IN_FULL = `id title kind severity urgency state scheduledFo
       part language translationOf translatedDigest outOfDate
       stixObjects { id type name version revoked versions receivedAt }
     }
+    hunt {
+      hypothesis requiredLogs difficulty lookBackDays queries { language title text }
+      containsSecret containsCommInfo identifiesPerson
+    }
     audience { everyone sectors circles organisations people excludedOrganisations excludedSectors excludedPeople toPublic }
     namedPeople { id name organisation }
     embargoUntil embargoZone expiresAt expiresZone editionId recalledAt

@@ -61,7 +61,12 @@ export type InfoCategory = Edition['category']
 export type ProductKind = Edition['kind']
 export type Severity = Edition['severity']
 export type Urgency = Edition['urgency']
-export const PRODUCT_KINDS: readonly ProductKind[] = ['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'NOTICE']
+export type Hunt = NonNullable<Edition['hunt']>
+export type HuntQuery = Hunt['queries'][number]
+export const PRODUCT_KINDS: readonly ProductKind[] = [
+  ...(['BULLETIN', 'IOC_PACKAGE', 'ADVISORY', 'VULNERABILITY_NOTICE'] as const),
+  ...(['HUNT_PACKAGE', 'PUBLIC_NOTICE', 'WEEKLY_DIGEST'] as const),
+]
 export const SEVERITIES: readonly Severity[] = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW']
 export const URGENCIES: readonly Urgency[] = ['EMERGENCY', 'PRIORITY', 'ROUTINE']
 
@@ -77,6 +82,7 @@ export type ProductEventKind = ProductEvent['what']
 export type PersonName = Product['author']
 export type EditionReach = Product['reach'][number]
 export type EditionDraft = Product['editions'][number]
+export type HuntDraft = NonNullable<EditionDraft['hunt']>
 export type Audience = EditionDraft['audience']
 export type Fragment = EditionDraft['fragments'][number]
 export type TextPart = Fragment['part']
@@ -88,6 +94,7 @@ export type EditionInput = Pick<EditionDraft, 'title' | 'summary' | 'requiredRan
   fragments: FragmentInput[]
   titleEn: TwinInput | null
   summaryEn: TwinInput | null
+  hunt?: HuntDraft | null
 }
 /** An English title or summary, and of what Japanese: null where that is sent beside it. */
 export interface TwinInput {

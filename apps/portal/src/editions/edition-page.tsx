@@ -2,12 +2,14 @@ import { Button } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useParams } from 'react-router'
+import { useEdition } from '../api/editions.ts'
 import { useInboxItemOf } from '../api/inbox.ts'
 import type { InboxItem } from '../api/types.ts'
 import { AcknowledgeButton } from '../inbox/acknowledge-button.tsx'
 import { useLive } from '../inbox/live.tsx'
 import { EditionView } from './edition-view.tsx'
 import { FeedbackPanel } from './feedback-panel.tsx'
+import { HuntAnswerPanel } from './hunt-answer-panel.tsx'
 import { ReportsPanel } from './reports-panel.tsx'
 
 /** One edition, with the button to acknowledge it when it was sent to the reader. */
@@ -15,10 +17,16 @@ export function EditionPage() {
   const { id = '' } = useParams()
   return (
     <EditionView door="read" id={id} actions={<AcknowledgeHere editionId={id} />}>
+      <AnswerHere editionId={id} />
       <FeedbackPanel key={id} editionId={id} />
       <ReportsPanel editionId={id} />
     </EditionView>
   )
+}
+
+function AnswerHere({ editionId }: { editionId: string }) {
+  const edition = useEdition('read', editionId)
+  return edition.data?.hunt ? <HuntAnswerPanel key={editionId} editionId={editionId} /> : null
 }
 
 function AcknowledgeHere({ editionId }: { editionId: string }) {

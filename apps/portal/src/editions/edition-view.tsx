@@ -15,6 +15,7 @@ import { useInstant } from '../words/dates.ts'
 import { Badges, Instant } from './badges.tsx'
 import { Documents } from './documents.tsx'
 import { NotThere } from './expired-edition.tsx'
+import { HuntView } from './hunt-view.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { ReadingNotice, ReadingSwitch, TextNote, useReading } from './reading.tsx'
@@ -128,6 +129,12 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
         <section aria-label={t('editions.body')}>
           <Sections reading={reading} language={choice.language} />
         </section>
+        {edition.hunt !== null && (
+          <HuntView
+            hunt={edition.hunt}
+            files={door === 'read' ? { href: `/editions/${edition.id}`, reference: edition.reference } : null}
+          />
+        )}
         <Stack component="section" gap="xs">
           <Title order={2} size="h4">
             {t('editions.indicators')}

@@ -42,6 +42,7 @@ export const ja = {
       titleEn: '件名の英訳',
       summaryEn: '概要の英訳',
       fragment: '断片 {{number}}',
+      hunt: '調査内容',
     },
   },
   quality: {
@@ -53,6 +54,8 @@ export const ja = {
     removeAll: 'ここに示した {{count}} 件をこの版から外す',
     removed: '{{count}} 件を外しました。保存してください。',
     kind: {
+      LACKS: 'この種別に必要なものがない',
+      NOT_FOR_ALL: '読み手全員が読めるとは限らない情報',
       WARNING_LIST: '警告リストにある値',
       BROAD: '広すぎるアドレスの範囲',
       EXPIRED: '有効期限が切れた指標',
@@ -63,6 +66,8 @@ export const ja = {
       UNTRANSLATED: '英訳のない本文',
     },
     advice: {
+      LACKS: '次のものを加えるか、種別を変えてください。',
+      NOT_FOR_ALL: '取消し・期限切れになったか、届け先がこの版より狭い情報です。本文から外してください。',
       WARNING_LIST: '正規のサービスなどに使われる値です。外すか、指標に意図を明記してください。',
       BROAD: '遮断すると無関係な通信も止まります。狭い範囲にしてください。',
       EXPIRED: '提供者が古いとしている指標です。外すか、新しいものに替えてください。',
@@ -120,6 +125,7 @@ export const en: typeof ja = {
       titleEn: 'title in English',
       summaryEn: 'summary in English',
       fragment: 'fragment {{number}}',
+      hunt: 'hunt',
     },
   },
   quality: {
@@ -131,6 +137,8 @@ export const en: typeof ja = {
     removeAll: 'Take these {{count}} out of this edition',
     removed: 'Took out {{count}}. Save the draft.',
     kind: {
+      LACKS: 'Lacks what its kind asks for',
+      NOT_FOR_ALL: 'Named, and not for all readers',
       WARNING_LIST: 'Values on warning lists',
       BROAD: 'Over-broad blocks of addresses',
       EXPIRED: 'Outdated indicators',
@@ -141,6 +149,8 @@ export const en: typeof ja = {
       UNTRANSLATED: 'Texts without English',
     },
     advice: {
+      LACKS: 'Add what is named here, or choose another kind.',
+      NOT_FOR_ALL: 'These were recalled, have expired, or go to fewer than this edition. Take them out of the text.',
       WARNING_LIST: 'Rightful services use these. Take them out, or say on the indicator that they are meant.',
       BROAD: 'Blocking these stops what has nothing to do with it. Name a narrower block.',
       EXPIRED: 'Their sender says that they are outdated. Take them out, or replace them.',

@@ -1,5 +1,6 @@
 import { en as channels } from './channels.ts'
 import { en as feedback } from './feedback.ts'
+import { en as hunts } from './hunts.ts'
 import { en as consents } from './consents.ts'
 import { en as corrections } from './corrections.ts'
 import { en as times } from './times.ts'
@@ -84,7 +85,11 @@ export const en: typeof ja = {
   },
   severity: { label: 'Severity', LOW: 'Low', MEDIUM: 'Medium', HIGH: 'High', CRITICAL: 'Critical' },
   urgency: { label: 'Urgency', ROUTINE: 'Routine', PRIORITY: 'Priority', EMERGENCY: 'Emergency' },
-  kind: { label: 'Kind', BULLETIN: 'Bulletin', IOC_PACKAGE: 'IoC package', ADVISORY: 'Advisory', NOTICE: 'Notice' },
+  kind: {
+    ...{ label: 'Kind', BULLETIN: 'Bulletin', IOC_PACKAGE: 'IoC package', ADVISORY: 'Advisory' },
+    ...{ VULNERABILITY_NOTICE: 'Vulnerability notice', HUNT_PACKAGE: 'Hunt package', PUBLIC_NOTICE: 'Public notice' },
+    WEEKLY_DIGEST: 'Weekly digest',
+  },
   signIn: {
     title: 'Sign in',
     email: 'E-mail address',
@@ -302,4 +307,5 @@ export const en: typeof ja = {
     home: 'To the inbox',
   },
   ...feedback,
+  ...hunts,
 }

@@ -1,5 +1,6 @@
 import { ja as channels } from './channels.ts'
 import { ja as feedback } from './feedback.ts'
+import { ja as hunts } from './hunts.ts'
 import { ja as consents } from './consents.ts'
 import { ja as corrections } from './corrections.ts'
 import { ja as times } from './times.ts'
@@ -82,7 +83,11 @@ export const ja = {
   },
   severity: { label: '深刻度', LOW: '低', MEDIUM: '中', HIGH: '高', CRITICAL: '重大' },
   urgency: { label: '緊急度', ROUTINE: '通常', PRIORITY: '優先', EMERGENCY: '緊急' },
-  kind: { label: '種別', BULLETIN: '速報', IOC_PACKAGE: '侵害指標（IoC）', ADVISORY: '注意喚起', NOTICE: 'お知らせ' },
+  kind: {
+    ...{ label: '種別', BULLETIN: '速報', IOC_PACKAGE: '侵害指標（IoC）', ADVISORY: '注意喚起' },
+    ...{ VULNERABILITY_NOTICE: '脆弱性情報', HUNT_PACKAGE: '調査パッケージ', PUBLIC_NOTICE: '公表' },
+    WEEKLY_DIGEST: '週次まとめ',
+  },
   signIn: {
     title: 'サインイン',
     email: 'メールアドレス',
@@ -299,4 +304,5 @@ export const ja = {
     home: '受信箱へ',
   },
   ...feedback,
+  ...hunts,
 }

@@ -9,6 +9,7 @@ import { en as correctionsEn, ja as correctionsJa } from './corrections.ts'
 import { en as emergencyEn, ja as emergencyJa } from './emergency.ts'
 import { en } from './en.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
+import { workEn as huntsEn, workJa as huntsJa } from './hunts.ts'
 import { ja } from './ja.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as timesEn, ja as timesJa } from './times.ts'
@@ -38,6 +39,7 @@ describe('the words of the portal', () => {
     ['government, of changed restrictions', reclassifyJa, reclassifyEn],
     ['government, of emergencies', emergencyJa, emergencyEn],
     ['government, of what recipients say', feedbackJa, feedbackEn],
+    ['government, of templates and hunts', huntsJa, huntsEn],
   ])('for %s say the same in both languages, with the same blanks', (_who, japanese, english) => {
     const inEnglish = new Map(leaves(english))
     for (const [key, text] of leaves(japanese)) {

@@ -5,6 +5,7 @@ import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as emergencyEn, ja as emergencyJa } from './emergency.ts'
 import { workEn as feedbackEn, workJa as feedbackJa } from './feedback.ts'
+import { workEn as huntsEn, workJa as huntsJa } from './hunts.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
 import { en as documentsEn, ja as documentsJa } from './documents.ts'
 import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
@@ -21,6 +22,7 @@ const words = {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
     ...reclassifyJa,
     ...emergencyJa,
+    ...huntsJa,
     correction: correctionsJa.work,
     channelReach: channelsJa.work,
     time: timesJa.work,
@@ -32,6 +34,7 @@ const words = {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
     ...reclassifyEn,
     ...emergencyEn,
+    ...huntsEn,
     correction: correctionsEn.work,
     channelReach: channelsEn.work,
     time: timesEn.work,

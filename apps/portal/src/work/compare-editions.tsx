@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { useReferenceData } from '../api/membership.ts'
 import type { EditionDraft, Fragment } from '../api/types.ts'
 import { CategoryBadge } from '../editions/badges.tsx'
+import { HuntView } from '../editions/hunt-view.tsx'
 import { ZonedInstant } from '../editions/zoned-instant.tsx'
 import { Prose } from '../editions/markdown.tsx'
 import { Revealed } from '../editions/revealed.tsx'
@@ -95,6 +96,12 @@ function Column({ edition, before }: { edition: EditionDraft; before: EditionDra
           <Twin twin={edition.summaryEn} />
         </Text>
         <Fragments edition={edition} before={before} />
+        {edition.hunt !== null && (
+          <div>
+            <Flags fragment={{ ...edition.hunt, originator: null, consentedTiers: null }} />
+            <HuntView hunt={edition.hunt} files={null} />
+          </div>
+        )}
         <AudienceLine edition={edition} />
         {edition.editionId !== null && edition.recalledAt === null && (
           <Anchor component={Link} to={`/editions/${edition.editionId}`} size="sm">
@@ -213,12 +220,18 @@ function Twin({ twin }: { twin: EditionDraft['titleEn'] }) {
   )
 }
 
-function Flags({ fragment }: { fragment: Fragment }) {
+type Flagged = Pick<
+  Fragment,
+  'containsSecret' | 'containsCommInfo' | 'identifiesPerson' | 'originator' | 'consentedTiers'
+> &
+  Partial<Pick<Fragment, 'part' | 'language' | 'outOfDate'>>
+
+function Flags({ fragment }: { fragment: Flagged }) {
   const t = useWorkWords()
   const flags = (['containsSecret', 'containsCommInfo', 'identifiesPerson'] as const).filter(flag => fragment[flag])
   return (
     <Group gap={4}>
-      {fragment.part !== 'ANALYSIS' && (
+      {fragment.part !== undefined && fragment.part !== 'ANALYSIS' && (
         <Badge variant="outline" size="sm">
           {t('texts.executive')} ・ {t(`texts.part.${fragment.part}`)}
         </Badge>
@@ -228,7 +241,7 @@ function Flags({ fragment }: { fragment: Fragment }) {
           {t('texts.english')}
         </Badge>
       )}
-      {fragment.outOfDate && <Late />}
+      {fragment.outOfDate === true && <Late />}
       {flags.map(flag => (
         <Badge key={flag} color="red" variant="light" size="sm">
           {t(`form.${flag}`)}

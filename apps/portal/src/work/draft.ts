@@ -8,6 +8,8 @@ import type {
   DanglingReference,
   EditionInput,
   FragmentInput,
+  HuntDraft,
+  HuntQuery,
   InfoCategory,
   PersonName,
   Product,
@@ -37,6 +39,8 @@ export interface FragmentForm extends Omit<FragmentInput, 'language' | 'translat
   english: EnglishFragment | null
   /** What had to go on the way from the fragment above; told while the form is open. */
   torn?: TornFragment
+  /** What to write, as its template says; told while the form is open. */
+  hint?: string
 }
 /** An edition in the form. */
 export interface EditionForm extends Omit<EditionInput, 'fragments' | 'titleEn' | 'summaryEn'> {
@@ -46,6 +50,8 @@ export interface EditionForm extends Omit<EditionInput, 'fragments' | 'titleEn' 
   fragments: FragmentForm[]
   /** Whom the stored draft names, by name. */
   namedPeople?: readonly PersonName[]
+  /** The hunt of the edition above, which was not taken along; told while the form is open. */
+  huntLeft?: HuntDraft | null
 }
 /** The whole form. */
 export interface ProductForm extends Omit<ProductInput, 'editions'> {
@@ -100,6 +106,24 @@ export const newEdition = (): EditionForm => ({
   expiry: null,
 })
 
+/** The flags of what makes an edition one of this category, as a proposal. */
+export const FLAG_OF_CATEGORY = {
+  COMPREHENSIVE: { containsSecret: false, containsCommInfo: true, identifiesPerson: false },
+  PROVISION: { containsSecret: true, containsCommInfo: false, identifiesPerson: false },
+  NOTICE: { containsSecret: false, containsCommInfo: false, identifiesPerson: false },
+} as const satisfies Record<InfoCategory, object>
+
+/** A query that asks nothing yet. */
+export const newQuery = (): HuntQuery => ({ language: 'SIGMA', title: '', text: '' })
+
+/** A hunt that looks for nothing yet. */
+export const newHunt = (): HuntDraft => ({
+  ...{ hypothesis: '', requiredLogs: [], difficulty: 'MEDIUM', lookBackDays: 90, queries: [newQuery()] },
+  ...FLAG_OF_CATEGORY.NOTICE,
+})
+
+const linesOf = ({ requiredLogs }: HuntDraft): string[] => requiredLogs.map(log => log.trim()).filter(log => log !== '')
+
 /** A product that says nothing yet. */
 export const newForm = (): ProductForm => ({
   title: '',
@@ -130,6 +154,7 @@ export function formOf({ title, kind, severity, urgency, editions }: Product): P
         .filter(({ translationOf }) => translationOf === null)
         .map(fragment => ({ ...fragment, english: englishFragmentOf(fragment, edition.fragments) })),
       namedPeople: edition.namedPeople,
+      hunt: edition.hunt,
     })),
   }
 }
@@ -158,6 +183,7 @@ export function inputOf(form: ProductForm, digests: ReadonlyMap<string, string> 
       },
       embargo: edition.embargo,
       expiry: edition.expiry,
+      hunt: edition.hunt ? { ...edition.hunt, requiredLogs: linesOf(edition.hunt) } : null,
       // Translations stand last: an original keeps its number.
       fragments: [
         ...edition.fragments.map(fragment => {
@@ -187,8 +213,8 @@ export function inputOf(form: ProductForm, digests: ReadonlyMap<string, string> 
 }
 
 /** The category that follows from the flags; an edition without fragments has none. */
-export const categoryOfEdition = ({ fragments }: EditionForm): InfoCategory | null =>
-  fragments.length === 0 ? null : categoryOf(fragments)
+export const categoryOfEdition = ({ fragments, hunt }: EditionForm): InfoCategory | null =>
+  fragments.length === 0 ? null : categoryOf([...fragments, ...(hunt ? [hunt] : [])])
 
 /** By the key of a fragment, the fragment of a narrower edition that it was made from, as the form has them now. */
 export function fragmentsAbove({ editions }: ProductForm): Map<string, FragmentForm> {
@@ -220,12 +246,18 @@ export const isComplete = (form: ProductForm): boolean =>
   form.title.trim() !== '' &&
   form.editions.length > 0 &&
   form.editions.every(
-    ({ title, summary, fragments }) =>
+    ({ title, summary, fragments, hunt }) =>
       title.trim() !== '' &&
       summary.trim() !== '' &&
       fragments.some(({ part }) => part === 'ANALYSIS') &&
-      fragments.every(({ text }) => text.trim() !== ''),
+      fragments.every(({ text }) => text.trim() !== '') &&
+      (!hunt || isWhole(hunt)),
   )
+
+const isWhole = (hunt: HuntDraft): boolean =>
+  hunt.hypothesis.trim() !== '' &&
+  linesOf(hunt).length > 0 &&
+  hunt.queries.every(({ title, text }) => title.trim() !== '' && text.trim() !== '')
 
 /** Whether an edition goes to nobody. */
 export const isAddressed = ({ everyone, sectors, circles, organisations, people, toPublic }: Audience): boolean =>

@@ -23,6 +23,7 @@ import { categoryOfEdition, newFragment } from './draft.ts'
 import { newEnglish, tallyOf } from './english.ts'
 import { EnglishField } from './english-field.tsx'
 import { FragmentEditor } from './fragment-editor.tsx'
+import { HuntEditor, type HuntFault } from './hunt-editor.tsx'
 import { useWorkWords } from './work-page.tsx'
 import { ZonedTimeField } from './zoned-time-field.tsx'
 
@@ -32,11 +33,13 @@ interface EditionEditorProps {
   edition: EditionForm
   /** By the key of a fragment, the one above that it was made from. */
   above: ReadonlyMap<string, FragmentForm>
+  /** What of its hunt was refused. */
+  fault: HuntFault | null
   onChange(edition: EditionForm): void
 }
 
 /** One edition: its text in fragments, the category that follows, the clearance and the audience. */
-export function EditionEditor({ edition, above, onChange }: EditionEditorProps) {
+export function EditionEditor({ edition, above, fault, onChange }: EditionEditorProps) {
   const t = useWorkWords()
   const category = categoryOfEdition(edition)
   const set = (change: Partial<EditionForm>) => onChange({ ...edition, ...change })
@@ -97,6 +100,7 @@ export function EditionEditor({ edition, above, onChange }: EditionEditorProps) 
         </Button>
       </Group>
       <Executive fragments={fragments} above={above} onChange={setFragments} />
+      <HuntEditor edition={edition} fault={fault} onChange={set} />
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <RankSelect
           rank={edition.requiredRank}

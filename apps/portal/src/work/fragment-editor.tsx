@@ -78,6 +78,7 @@ export function FragmentEditor({ fragment, above, number, onChange, onRemove, on
         ) : (
           <Textarea
             label={t('form.text')}
+            description={fragment.hint}
             required
             autosize
             minRows={5}

@@ -40,6 +40,9 @@ export function derivedEdition(edition: EditionForm, to: InfoCategory, lines: re
       english: derivedEnglish(above, torn),
     })),
     audience: nobody,
+    // Written for a narrower circle too: it is marked, and taken over by hand or not at all.
+    hunt: null,
+    huntLeft: edition.hunt ?? null,
   }
 }
 

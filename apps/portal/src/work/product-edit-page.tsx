@@ -3,12 +3,16 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { useProduct } from '../api/products.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import type { ProductForm } from './draft.ts'
 import { ProductEditor } from './product-editor.tsx'
+import { TemplatePicker } from './template-picker.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
-/** A new draft. */
+/** A new draft, which begins with a kind. */
 export function NewProductPage() {
-  return <ProductEditor product={null} onReload={() => undefined} />
+  const [form, setForm] = useState<ProductForm | null>(null)
+  if (form === null) return <TemplatePicker onPick={setForm} />
+  return <ProductEditor product={null} begin={form} onReload={() => undefined} />
 }
 
 /** A draft that is stored. What others save meanwhile does not slip into the form: saving over it is a conflict. */

@@ -31,16 +31,24 @@ import {
 import { DeriveEdition } from './derive-edition.tsx'
 import { EditionEditor } from './edition-editor.tsx'
 import { digestsFor } from './english.ts'
+import type { HuntFault } from './hunt-editor.tsx'
 import { UnsavedGuard } from './unsaved-guard.tsx'
 import { WorkPage, useWorkWords } from './work-page.tsx'
 
+interface ProductEditorProps {
+  product: Product | null
+  /** What a new one begins with. */
+  begin?: ProductForm
+  onReload: () => void
+}
+
 /** The form of a draft, new (`product` null) or stored. Keeps the version it began from: a draft changed since is a conflict. */
-export function ProductEditor({ product, onReload }: { product: Product | null; onReload: () => void }) {
+export function ProductEditor({ product, begin, onReload }: ProductEditorProps) {
   const t = useWorkWords()
   const client = useQueryClient()
   const navigate = useNavigate()
   const [base, setBase] = useState(product)
-  const [form, setForm] = useState<ProductForm>(() => (product === null ? newForm() : formOf(product)))
+  const [form, setForm] = useState<ProductForm>(() => (product === null ? (begin ?? newForm()) : formOf(product)))
   const [savedForm, setSavedForm] = useState(form)
   const [isAsking, setIsAsking] = useState(false)
   const isDirty = form !== savedForm
@@ -87,7 +95,7 @@ export function ProductEditor({ product, onReload }: { product: Product | null; 
     <WorkPage title={base === null ? t('form.titleNew') : t('form.titleEdit')}>
       <UnsavedGuard isDirty={isDirty} isLeaving={isLeaving} />
       <Facts form={form} onChange={set} />
-      <Editions base={base} isDirty={isDirty} form={form} onChange={editions => set({ editions })} />
+      <Editions base={base} isDirty={isDirty} form={form} failure={failure} onChange={editions => set({ editions })} />
       {isConflict && (
         <Alert color="red" role="alert" title={t('form.conflictTitle')}>
           <Text size="sm">{t('form.conflictText')}</Text>
@@ -204,10 +212,11 @@ interface EditionsProps {
   base: Product | null
   isDirty: boolean
   form: ProductForm
+  failure: unknown
   onChange(editions: EditionForm[]): void
 }
 
-function Editions({ base, isDirty, form, onChange }: EditionsProps) {
+function Editions({ base, isDirty, form, failure, onChange }: EditionsProps) {
   const t = useWorkWords()
   const { editions } = form
   const above = fragmentsAbove(form)
@@ -236,11 +245,12 @@ function Editions({ base, isDirty, form, onChange }: EditionsProps) {
             {t('form.duplicate', { category: t(`council:categoryInFull.${category}`) })}
           </Alert>
         ))}
-        {editions.map(edition => (
+        {editions.map((edition, index) => (
           <Tabs.Panel key={edition.key} value={edition.key}>
             <EditionEditor
               edition={edition}
               above={above}
+              fault={huntFault(failure, index)}
               onChange={changed => onChange(editions.map(held => (held.key === changed.key ? changed : held)))}
             />
           </Tabs.Panel>
@@ -276,4 +286,12 @@ function Editions({ base, isDirty, form, onChange }: EditionsProps) {
       </Group>
     </Stack>
   )
+}
+
+/** What the hub refused of the hunt of one edition. */
+function huntFault(failure: unknown, index: number): HuntFault | null {
+  if (!(failure instanceof HubProblem) || failure.field === null) return null
+  const before = `input.editions[${index}].hunt.`
+  const field = failure.field.startsWith('input.') ? failure.field : `input.${failure.field}`
+  return field.startsWith(before) ? { field: field.slice(before.length), message: failure.message } : null
 }

@@ -16,6 +16,7 @@ import { ConsentsPanel } from './consents-panel.tsx'
 import { DanglingPanel } from './dangling-panel.tsx'
 import { CompareEditions } from './compare-editions.tsx'
 import { CorrectAction, isInForce } from './correct-action.tsx'
+import { HuntReturnsPanel } from './hunt-returns-panel.tsx'
 import { QualityPanel } from './quality-panel.tsx'
 import { RecallAction, ReleaseAction, ReturnAction } from './release-actions.tsx'
 import { CallOffAction, SaidTime, ScheduleAction, ScheduledFor } from './schedule-actions.tsx'
@@ -99,6 +100,7 @@ function Review({ product }: { product: Product }) {
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       {product.reach.length > 0 && <ChannelReach productId={product.id} />}
+      {!isOpen && product.state !== 'SCHEDULED' && <HuntReturnsPanel productId={product.id} />}
       {!isOpen && product.state !== 'SCHEDULED' && <UsefulnessPanel productId={product.id} />}
       {product.reach.length > 0 && <UsesPanel of="product" id={product.id} />}
       <CompareEditions editions={product.state === 'SCHEDULED' ? product.editions.map(unopened) : product.editions} />

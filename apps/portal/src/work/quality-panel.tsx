@@ -55,7 +55,9 @@ function OneSign({ sign, onRemove }: { sign: QualitySign; onRemove: QualityPanel
         {items.map(({ stixId, name, value, detail }, index) => (
           <List.Item key={`${stixId ?? ''}-${index}`}>
             <Revealed text={value ?? name} />
-            {detail !== '' && <>（{kind === 'EXPIRED' ? <Instant at={detail} /> : <Revealed text={detail} />}）</>}
+            {detail !== '' && (
+              <>（{kind === 'EXPIRED' ? <Instant at={detail} /> : <Detail kind={kind} text={detail} />}）</>
+            )}
             {onRemove !== undefined && stixId !== null && (
               <Button size="compact-xs" variant="subtle" ml={6} onClick={() => onRemove(category, [stixId])}>
                 {t('quality.remove')}
@@ -72,4 +74,12 @@ function OneSign({ sign, onRemove }: { sign: QualitySign; onRemove: QualityPanel
       )}
     </>
   )
+}
+
+const PARTS = ['CVE', 'INDICATOR', 'HUNT', 'PUBLIC_EDITION', 'REFERENCE'] as const
+
+function Detail({ kind, text }: { kind: QualitySign['kind']; text: string }) {
+  const t = useWorkWords()
+  const part = kind === 'LACKS' ? PARTS.find(known => known === text) : undefined
+  return part === undefined ? <Revealed text={text} /> : t(`template.part.${part}`)
 }

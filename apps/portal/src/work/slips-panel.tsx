@@ -137,5 +137,6 @@ function PlaceName({ place, edition }: { place: string; edition: EditionDraft | 
     return t(`slips.place.${place}`)
   const [, index] = /^fragments\[(\d+)\]\.text$/.exec(place) ?? []
   if (index !== undefined) return nameOf(edition, Number(index))
+  if (place.startsWith('hunt.')) return t('slips.place.hunt')
   return <span className="mono">{place}</span>
 }

@@ -176,7 +176,7 @@ export const EVENTS: readonly Event[] = [
   {
     name: 'a NOTICE for logistics',
     known: OFFICE,
-    play: w => released(w, { audience: only('logistics') }, { kind: 'NOTICE' }),
+    play: w => released(w, { audience: only('logistics') }, { kind: 'PUBLIC_NOTICE' }),
   },
   {
     name: 'a circle, and a NOTICE for it',

@@ -38,6 +38,7 @@ const LEFT_OUT = [
   'createApiKey',
   'importBundle',
   'draftProduct',
+  'composeDigest',
   'openCase',
   'registerOrganisation',
   'createSource',
@@ -184,6 +185,7 @@ export function probesOf(schema: Schema): Probe[] {
     '/public/editions/ID/bundle',
     ...['/editions/ID/csaf', '/editions/ID/csaf-losses', '/public/editions/ID/csaf', '/editions/ID/csaf?version=2.0'],
     ...['/editions/ID/pdf', '/editions/ID/markdown', '/editions/ID/markdown?for=executive&language=en'],
+    ...['/editions/ID/hunt/1', '/public/editions/ID/hunt/1'],
     ...['/editions/ID/misp', '/editions/ID/misp-losses', '/public/editions/ID/misp', '/feeds/misp/ID.json'],
     ...TAXII_BY_ID,
   ]

@@ -1,5 +1,5 @@
 /** Faults in the walls around the mode of the hub and what is reviewed afterwards. */
-import type { SqlMutant } from './sql-mutants.ts'
+import type { SqlMutant } from './sql-mutant.ts'
 
 export const EMERGENCY_SQL_MUTANTS: readonly SqlMutant[] = [
   {

@@ -77,6 +77,7 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
         },
         ...{ title: CANARY, summary: CANARY, body: CANARY, indicators: '[]', bundle: CANARY, object_count: 1 },
         texts: TEXTS,
+        hunt: JSON.stringify({ hypothesis: CANARY, queries: [{ text: CANARY }] }),
         ...{ search_text: CANARY, digest: CANARY, signature: CANARY, key_id: CANARY, released_at: releasedAt },
         ...{
           recalled_at: recalledAt,

@@ -1,0 +1,201 @@
+/** Faults in the walls around products, the store, and what recipients say. */
+import { forAll, opened, type SqlMutant } from './sql-mutant.ts'
+
+export const PRODUCT_SQL_MUTANTS: readonly SqlMutant[] = [
+  {
+    id: 'sql-work-of-others',
+    leakClass: 'L20',
+    says: 'drafts of other offices are open',
+    sql: opened('drafters', 'product'),
+  },
+  {
+    id: 'sql-fragments-open',
+    leakClass: 'L20',
+    says: 'fragments are open where products are not',
+    sql: opened('of_edition_draft', 'fragment'),
+  },
+  {
+    id: 'sql-store-open',
+    leakClass: 'L63',
+    says: 'the store is open without clearance',
+    sql: opened('government', 'stix_object'),
+  },
+  {
+    id: 'sql-public-unreleased',
+    leakClass: 'L18',
+    says: 'what is not for the public is public',
+    sql: `alter policy public_receives on hub.edition using (category = 'NOTICE')`,
+  },
+  {
+    id: 'sql-newest-of-all',
+    leakClass: 'L03',
+    says: 'the time of the newest edition, for a page’s head',
+    sql: forAll('newest', 'timestamptz', 'select max(released_at) from hub.edition'),
+  },
+  {
+    id: 'sql-search-hits',
+    leakClass: 'L04',
+    says: 'a search that counts what it found before the policies',
+    sql: forAll(
+      'search_hits',
+      'bigint',
+      `select count(*) from hub.edition where position('kasumitanuki' in search_text) > 0`,
+    ),
+  },
+  {
+    id: 'sql-relations-counted',
+    leakClass: 'L06',
+    says: 'how many people belong to organisations of a sector',
+    sql: forAll(
+      'people_of_gas',
+      'bigint',
+      `select count(*) from hub.person p join hub.organisation o on o.id = p.organisation_id where 'gas' = any (o.sectors)`,
+    ),
+  },
+  {
+    id: 'sql-word-statistics',
+    leakClass: 'L31',
+    says: 'how often a word occurs, for the order of search',
+    sql: forAll(
+      'word_count',
+      'bigint',
+      `select coalesce(sum(ndoc), 0)::bigint from ts_stat('select to_tsvector(''simple'', search_text) from hub.edition')`,
+    ),
+  },
+  {
+    id: 'sql-error-of-the-hidden',
+    leakClass: 'L34',
+    says: 'a question that fails when something hidden matches',
+    sql: forAll(
+      'check_words',
+      'bigint',
+      `select 1 / (case when exists (select 1 from hub.edition where title = 'kasumitanuki') then 0 else 1 end)`,
+    ),
+  },
+  {
+    id: 'sql-history-of-products',
+    leakClass: 'L51',
+    says: 'what happened to products is open to members',
+    sql: `grant select on hub.product_event to hub_member; create policy all_read on hub.product_event for select to hub_member using (true)`,
+  },
+  {
+    id: 'sql-approvals-open',
+    leakClass: 'L51',
+    says: 'who agreed to what is open to members',
+    sql: `grant select on hub.approval to hub_member; create policy all_read on hub.approval for select to hub_member using (true)`,
+  },
+  {
+    id: 'sql-asked-of-others',
+    leakClass: 'L38',
+    says: 'what one originator is asked is open to every member',
+    sql: `alter policy hub_member_is_asked on hub.consent_request using (true)`,
+  },
+  {
+    id: 'sql-recall-told-to-all',
+    leakClass: 'L45',
+    says: 'whoever may receive a label sees what was recalled under it, told of it or not',
+    sql: `alter policy hub_friend_told on hub.edition_tombstone using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-contributions-open',
+    leakClass: 'L38',
+    says: 'members see what other organisations contributed',
+    sql: opened('hub_member_own', 'contribution'),
+  },
+  {
+    id: 'sql-values-open',
+    leakClass: 'L12',
+    says: 'friends find the values of every edition, though not the editions',
+    sql: opened('hub_friend_receives', 'edition_value'),
+  },
+  {
+    id: 'sql-values-outlive',
+    leakClass: 'L45',
+    says: 'values are found after their edition was recalled or has expired, and before its embargo ends',
+    sql: `alter policy hub_member_receives on hub.edition_value using (category in ('PROVISION', 'NOTICE') and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-objects-outlive',
+    leakClass: 'L45',
+    says: 'collections go on holding what was recalled',
+    sql: `alter policy hub_member_receives on hub.edition_object using (category in ('PROVISION', 'NOTICE') and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-corrections-of-all',
+    leakClass: 'L45',
+    says: 'whoever reads a correction sees what it corrects, whether they had it or not',
+    sql: `alter policy hub_friend_had on hub.edition_correction using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-expired-of-all',
+    leakClass: 'L45',
+    says: 'whoever asks sees what has expired, whether they had it or not',
+    sql: `alter policy hub_friend_had on hub.edition_expiry using (expires_at <= now())`,
+  },
+  {
+    id: 'sql-uses-open',
+    leakClass: 'L37',
+    says: 'members see who opened what',
+    sql: opened('hub_member_own', 'edition_use'),
+  },
+  {
+    id: 'sql-told-of-others',
+    leakClass: 'L37',
+    says: 'members see who could have fetched what was recalled',
+    sql: opened('hub_member_own', 'edition_tombstone_reader'),
+  },
+  {
+    id: 'sql-feedback-open',
+    leakClass: 'L37',
+    says: 'members see what others said of an edition',
+    sql: opened('hub_member_own', 'edition_feedback'),
+  },
+  {
+    id: 'sql-answers-open',
+    leakClass: 'L37',
+    says: 'members see what other organisations answered to a hunt',
+    sql: opened('hub_member_of_organisation', 'hunt_answer'),
+  },
+  {
+    id: 'sql-answers-of-whom-one-reads',
+    leakClass: 'L37',
+    says: 'recipients of a hunt read each other’s answers',
+    sql: `alter policy hub_friend_of_organisation on hub.hunt_answer using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-reports-of-whom-one-reads',
+    leakClass: 'L37',
+    says: 'recipients of an edition read each other’s reports',
+    sql: `alter policy hub_friend_own on hub.indicator_report using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-names-of-members',
+    leakClass: 'L38',
+    says: 'friends are shown the members that shared a report with their names',
+    sql: `alter policy hub_friend_receives on hub.report_tally using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-cases-of-all-offices',
+    leakClass: 'L21',
+    says: 'every office of the government sees every case',
+    sql: opened('drafters', 'case_file'),
+  },
+  {
+    id: 'sql-intakes-open',
+    leakClass: 'L21',
+    says: 'what came in is shown without its case',
+    sql: opened('of_case', 'intake'),
+  },
+  {
+    id: 'sql-classifications-open',
+    leakClass: 'L21',
+    says: 'what an intake is said to be is shown without its case',
+    sql: opened('of_intake', 'intake_classification'),
+  },
+  {
+    id: 'sql-withdrawals-open',
+    leakClass: 'L38',
+    says: 'members see who took a consent back, and why',
+    sql: opened('hub_member_is_asked', 'consent_withdrawal'),
+  },
+]
