@@ -67,7 +67,8 @@ create policy worker_sends on hub.notice_words for select to hub_worker using (t
 create policy worker_sends on hub.delivery to hub_worker using (true) with check (true);
 grant select on hub.person_channel, hub.notice_words to hub_worker;
 grant select, insert, update (state, attempts, due_at, ended_at, reason) on hub.delivery to hub_worker;
-grant select (email, name) on hub.person to hub_worker;
+-- Where to, and not who they are.
+grant select (email) on hub.person to hub_worker;
 
 create policy officers_release on hub.notice_words for insert to hub_government
   with check (edition_id in (select e.id from hub.edition e where e.owner_organisation_id = (select hub.releasing_organisation())));

@@ -14,7 +14,6 @@ export interface TakenDelivery {
   readonly attempt: number
   readonly queuedAt: Date
   readonly email: string
-  readonly name: string
   readonly active: boolean
   readonly language: MailLanguage
   /** Of a NOTICE; null of anything else. */
@@ -53,7 +52,7 @@ export class LedgerRepository {
          returning d.id, d.person_id, d.edition_id, d.kind, d.urgency, d.reference, d.attempts, d.queued_at
        )
        select t.id, t.person_id as "personId", t.kind, t.edition_id as "editionId", t.urgency, t.reference, t.attempts as attempt, t.queued_at as "queuedAt",
-         p.email, p.name, p.active, coalesce(c.language, 'ja') as language, w.title, w.summary
+         p.email, p.active, coalesce(c.language, 'ja') as language, w.title, w.summary
        from taken t join hub.person p on p.id = t.person_id
          left join hub.person_channel c on c.person_id = t.person_id and c.channel = $1
          left join hub.notice_words w on w.edition_id = t.edition_id`,

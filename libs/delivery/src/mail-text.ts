@@ -1,6 +1,6 @@
 /*
  * What a mail says. Of a NOTICE its title and summary; of anything above it that there is something to read, its reference and its
- * urgency, and never a word of what it says (CLR-4). One person's name and address in each, never a list.
+ * urgency, and never a word of what it says (CLR-4). One address in each, never a list; no name, which the worker may not read.
  */
 import type { NewsKind } from './news-frame.ts'
 
@@ -30,7 +30,6 @@ const WORDS = {
       CORRECTED: '情報が訂正されました',
       RECALLED: '情報が取り消されました',
     },
-    greeting: (name: string) => `${name} 様`,
     lead: {
       RELEASED: 'サイバー対処協議会から、新しい情報が提供されました。',
       CORRECTED: '以前に提供された情報が訂正されました。新しい版をご確認のうえ、前の版は使わないでください。',
@@ -51,7 +50,6 @@ const WORDS = {
       CORRECTED: 'Information was corrected',
       RECALLED: 'Information was recalled',
     },
-    greeting: (name: string) => `Dear ${name},`,
     lead: {
       RELEASED: 'The council has provided new information.',
       CORRECTED:
@@ -68,7 +66,7 @@ const WORDS = {
 } as const
 
 /** @param portal origin of the portal, without a path */
-export function mailTextOf(news: MailNews, name: string, language: MailLanguage, portal: string): MailText {
+export function mailTextOf(news: MailNews, language: MailLanguage, portal: string): MailText {
   const words = WORDS[language]
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
   const head = `[${[words.hub, ...(urgency ? [urgency] : [])].join(' ')}]`
@@ -77,7 +75,6 @@ export function mailTextOf(news: MailNews, name: string, language: MailLanguage,
   return {
     subject: `${head} ${oneLine(shown?.title ?? words.subject[news.kind])} (${news.reference})`,
     text: [
-      words.greeting(oneLine(name)),
       words.lead[news.kind],
       ...(shown ? [`■ ${oneLine(shown.title)}\n${shown.summary}`] : news.kind === 'RECALLED' ? [] : [words.thin]),
       [

@@ -109,9 +109,10 @@ export class MailService {
     const { from, portal } = this.settings
     try {
       await transport.sendMail({
-        ...mailTextOf({ ...row, words }, row.name, row.language, portal),
+        ...mailTextOf({ ...row, words }, row.language, portal),
         from,
-        to: { name: row.name, address: row.email },
+        // Not as a text, which would be read as a list.
+        to: { name: '', address: row.email },
         messageId: `<${row.id}@${new URL(portal).hostname}>`,
         // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': row.language },

@@ -44,9 +44,9 @@ function differences(left: unknown, right: unknown): string[] {
       for (const name of names) {
         const at = isList
           ? `[${name}]`
-          : /^[A-Za-z_][\w-]*$/.test(name)
+          : /^[A-Za-z_$][\w$-]{0,79}$/.test(name)
             ? `.${name}`
-            : `[${JSON.stringify(name.slice(0, 80))}]`
+            : `[${JSON.stringify(name.slice(0, 80).toWellFormed())}]`
         const inside = (value: object) => (Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined) as unknown
         waiting.push([inside(one), inside(other), path + at])
       }
@@ -157,7 +157,13 @@ describe('a MISP event and back', () => {
           .filter(path => !isNamed(path, read.losses))
         expect({ seed, unnamed }).toEqual({ seed, unnamed: [] })
       }),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        examples: [
+          [0, 1905373587],
+          [5, 1429119572],
+        ],
+      },
     )
   })
 
