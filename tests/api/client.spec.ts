@@ -200,6 +200,8 @@ describe('following', () => {
     for (const round of ['三', '四', '五']) {
       const { productId } = await notice(`線${round}`)
       wire.cut()
+      // What is recalled before anybody was told of it is told to nobody.
+      await settled(hub)
       await recall(officer, productId)
     }
     await has(8)

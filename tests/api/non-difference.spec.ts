@@ -258,7 +258,7 @@ describe('who may not read a product', () => {
   }, 30_000)
 
   it('sees no difference when it is released, in any list, count, search, filter, page, feed or inbox', async () => {
-    const { editions } = await releaseOnly(officer, drafted)
+    const { editions } = await releaseOnly(officer, drafted, '攻撃が続いているため')
     hidden = {
       productId: drafted.id,
       editions: Object.fromEntries(
