@@ -199,9 +199,10 @@ export async function release(analyst: Actor, officer: Actor, product: object): 
     draftProduct,
   )
   await approveFor([analyst, officer], draftProduct)
+  const isEmergency = 'urgency' in product && product.urgency === 'EMERGENCY'
   const { releaseProduct } = await officer.ask(
-    'mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version) { editions { category editionId } } }',
-    draftProduct,
+    'mutation ($id: ID!, $version: Int!, $reason: String) { releaseProduct(id: $id, version: $version, reason: $reason) { editions { category editionId } } }',
+    { ...draftProduct, reason: isEmergency ? '待てないため' : null },
   )
   const editions = (releaseProduct.editions as { category: string; editionId: string }[]).map(edition => [
     edition.category,
