@@ -62,7 +62,9 @@ describe('an answer to anybody', () => {
     const { asking, statusFor, close } = await bounded(1_000)
     try {
       const slow = [await asking('192.0.2.1'), await asking('192.0.2.1')]
-      await eventually(async () => (await statusFor('192.0.2.1')) === 200, 'the end of their time')
+      // On a busy machine the time of whoever asks may end as well.
+      const hasRoom = async () => (await statusFor('192.0.2.1').catch(() => 0)) === 200
+      await eventually(hasRoom, 'the end of their time')
       for (const socket of slow) {
         socket.resume()
         if (!socket.closed) await once(socket, 'close')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { newImportId, productOf, release, startTestHub, type Released, type TestHub } from '../support/hub.ts'
 import type { Actor } from '../support/actor.ts'
 import { answerTo, refusalOf } from './answers.ts'
-import { eventually, recall } from './steps.ts'
+import { correct, eventually, recall, releaseOnly, revise, settled, submit } from './steps.ts'
 
 const INDICATOR = `indicator--${randomUUID()}`
 const indicator = (id: string, value: string) => ({
@@ -27,9 +27,9 @@ const INDICATORS = `query ($id: ID!, $first: Int, $after: String) { reportedIndi
   items { stixId values own { verdict sightings firstSeen visibility } shared { verdict organisations sightings names sectors { sector organisations } } } endCursor hasMore } }`
 const USEFULNESS = `query ($id: ID!) { usefulness(productId: $id) { category editionId useful partly notUseful organisations sightings falsePositives
   actions { action people } sectors { sector useful sightings organisations } sources { kind name useful sightings } } }`
-const RESPONSES = `query ($id: ID!, $category: InfoCategory!, $first: Int, $after: String) { feedbackOf(productId: $id, category: $category, first: $first, after: $after) {
+const RESPONSES = `query ($id: ID!, $editionId: ID!, $first: Int, $after: String) { feedbackOf(productId: $id, editionId: $editionId, first: $first, after: $after) {
   items { organisation usefulness actions note } endCursor hasMore } }`
-const REPORTS = `query ($id: ID!, $category: InfoCategory!) { indicatorReportsOf(productId: $id, category: $category) { items { organisation person verdict sightings visibility note } } }`
+const REPORTS = `query ($id: ID!, $editionId: ID!) { indicatorReportsOf(productId: $id, editionId: $editionId) { items { organisation person verdict sightings visibility note } } }`
 
 describe('what recipients say', () => {
   let hub: TestHub
@@ -139,12 +139,11 @@ describe('what recipients say', () => {
       ]),
     })
     expect(usefulness[1]).toMatchObject({ category: 'NOTICE', useful: 0, organisations: 0, sightings: 0, sectors: [] })
-    const first = (await analyst.ask(RESPONSES, { id: productId, category: 'PROVISION', first: 1 })).feedbackOf
+    const first = (await analyst.ask(RESPONSES, { id: productId, editionId: id, first: 1 })).feedbackOf
     expect(first).toMatchObject({ hasMore: true, items: [{ usefulness: 'PARTLY' }] })
-    const rest = (await analyst.ask(RESPONSES, { id: productId, category: 'PROVISION', after: first.endCursor }))
-      .feedbackOf
+    const rest = (await analyst.ask(RESPONSES, { id: productId, editionId: id, after: first.endCursor })).feedbackOf
     expect(rest).toMatchObject({ hasMore: false, items: [{ usefulness: 'USEFUL', note: '助かりました' }] })
-    const { items } = (await analyst.ask(REPORTS, { id: productId, category: 'PROVISION' })).indicatorReportsOf
+    const { items } = (await analyst.ask(REPORTS, { id: productId, editionId: id })).indicatorReportsOf
     expect(items).toEqual([
       {
         organisation: rest.items[0].organisation,
@@ -232,8 +231,8 @@ describe('what recipients say', () => {
         )
     const other = hub.as('police-reader')
     for (const query of [USEFULNESS, RESPONSES, REPORTS])
-      expect(await answerTo(other, query, { id: productId, category: 'NOTICE' }, [productId])).toBe(
-        await answerTo(other, query, { id: absent, category: 'NOTICE' }, [absent]),
+      expect(await answerTo(other, query, { id: productId, editionId: id }, [productId, id])).toBe(
+        await answerTo(other, query, { id: absent, editionId: absent }, [absent]),
       )
     await recall(officer, productId)
     const member = hub.as('hoshiwatari')
@@ -265,20 +264,39 @@ describe('what recipients say', () => {
     })
   })
 
+  it('is of the edition that it was said of, also after a correction', async () => {
+    const words = (text: string) => productOf('評価', [{ title: '評価', text }])
+    const first = await release(analyst, officer, words('前'))
+    await settled(hub)
+    await say(hub.as('wakaba'), first.editions['NOTICE'], { usefulness: 'NOT_USEFUL' })
+    const opened = await correct(analyst, { id: first.productId, version: 1 }, '誤り')
+    const revised = await revise(analyst, opened, words('後'))
+    await submit(analyst, revised)
+    const [{ editionId: now }] = (await releaseOnly(officer, revised)).editions
+    await settled(hub)
+    await say(hub.as('wakaba'), now, { usefulness: 'USEFUL' })
+    const said = async (editionId: string) =>
+      (await analyst.ask(RESPONSES, { id: first.productId, editionId })).feedbackOf.items.map(
+        (one: { usefulness: string }) => one.usefulness,
+      )
+    expect([await said(first.editions['NOTICE']), await said(now)]).toEqual([['NOT_USEFUL'], ['USEFUL']])
+  })
+
   it('goes into the store as sightings that do not say who saw it, once', async () => {
     const { productId, editions } = await warning()
-    const take = `mutation ($id: ID!) { storeSightings(productId: $id, category: PROVISION) { fileName stored known refused } }`
-    expect(await refusalOf(await analyst.asking(take, { id: productId }))).toMatchObject({
+    const take = `mutation ($id: ID!, $editionId: ID!) { storeSightings(productId: $id, editionId: $editionId) { fileName stored known refused } }`
+    const of = { id: productId, editionId: editions['PROVISION'] }
+    expect(await refusalOf(await analyst.asking(take, of))).toMatchObject({
       code: 'CONFLICT',
       reason: 'NOTHING_TO_STORE',
     })
     await report(hub.as('hoshiwatari'), editions['PROVISION'], { sightings: 3, visibility: 'GOVERNMENT', note: '内緒' })
-    expect((await analyst.ask(take, { id: productId })).storeSightings).toMatchObject({
+    expect((await analyst.ask(take, of)).storeSightings).toMatchObject({
       stored: 1,
       known: 0,
       refused: 0,
     })
-    expect((await analyst.ask(take, { id: productId })).storeSightings).toMatchObject({
+    expect((await analyst.ask(take, of)).storeSightings).toMatchObject({
       stored: 0,
       known: 1,
       refused: 0,

@@ -170,8 +170,8 @@ describe('who may not read a product', () => {
       'danglingReferences(productId: $id) { id }',
       'slips(productId: $id) { key }',
       'usefulness(productId: $id) { useful }',
-      'feedbackOf(productId: $id, category: NOTICE) { hasMore }',
-      'indicatorReportsOf(productId: $id, category: NOTICE) { hasMore }',
+      'feedbackOf(productId: $id, editionId: $id) { hasMore }',
+      'indicatorReportsOf(productId: $id, editionId: $id) { hasMore }',
       'myFeedback(editionId: $id) { at }',
       'huntAnswers(editionId: $id) { at }',
       'huntReturns(productId: $id) { found }',
@@ -206,7 +206,7 @@ describe('who may not read a product', () => {
       'reviewAfterwards(id: $id, finding: UPHELD, note: "x") { id }',
       'assignCase(id: $id) { id }',
       'reclassifyIntake(id: $id, reason: "x", input: { consentedTiers: [], containsSecret: true, containsCommInfo: true, identifiesPerson: true }) { loosens }',
-      'storeSightings(productId: $id, category: PROVISION) { id }',
+      'storeSightings(productId: $id, editionId: $id) { id }',
     ].map(query => `mutation ($id: ID!) { ${query} }`)
     const answers = new Map<string, string>()
     for (const query of [...queries, ...mutations]) answers.set(query, await answerTo(who, query, { id }, sent))

@@ -107,8 +107,10 @@ async function poke(page: Page): Promise<void> {
   const address = page.url()
   for (let index = 0; index < Math.min(await buttons.count(), 20); index++) {
     const button = buttons.nth(index)
-    if (/サインアウト|印刷/.test((await button.textContent()) ?? '')) continue
-    await button.click({ timeout: 2_000 }).catch(() => undefined) // it went away with what was pressed before
+    // It may have gone away with what was pressed before.
+    const words = await button.textContent({ timeout: 2_000 }).catch(() => null)
+    if (words === null || /サインアウト|印刷/.test(words)) continue
+    await button.click({ timeout: 2_000 }).catch(() => undefined)
     if ((await page.locator('[role=dialog], [role=menu]').count()) > 0) {
       await page.locator('[role=dialog], [role=menu]').first().waitFor()
       expect(await page.locator('.banner').first().isVisible()).toBe(true)

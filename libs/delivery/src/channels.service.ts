@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
-import { ProductsService } from '@noroshi/products'
 import { CHANNELS, type Channel } from './ledger.ts'
-import { LedgerRepository, type ChannelReach } from './ledger.repository.ts'
 import type { MailLanguage } from './mail-text.ts'
 
 /** How a person wishes to be told by one channel. An EMERGENCY comes all the same. */
@@ -14,15 +12,10 @@ export interface ChannelPreference {
   readonly language: MailLanguage
 }
 
-/** How people wish to be told outside the portal, and how far news came by each way. */
+/** How people wish to be told outside the portal. */
 @Injectable()
 export class ChannelsService {
-  readonly #ledger = new LedgerRepository()
-
-  constructor(
-    private readonly database: Database,
-    private readonly products: ProductsService,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   /** One for each channel; who never said otherwise is told by all, in Japanese. */
   async preferences(reader: Reader): Promise<ChannelPreference[]> {
@@ -43,12 +36,6 @@ export class ChannelsService {
       ),
     )
     return preference
-  }
-
-  /** How far a product's news came by each channel, for its makers. @throws HubError NOT_FOUND */
-  async reach(reader: Reader, productId: string): Promise<ChannelReach[]> {
-    await this.products.find(reader, productId)
-    return this.database.asReader(reader, tx => this.#ledger.reach(tx, productId))
   }
 }
 

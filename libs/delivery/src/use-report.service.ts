@@ -12,6 +12,7 @@ import {
   type Page,
   type PageRequest,
 } from '@noroshi/products'
+import { LedgerRepository, type ChannelReach } from './ledger.repository.ts'
 
 /** How far one edition came with one person. Instants in ISO 8601, null when it did not happen. */
 export interface EditionUse {
@@ -44,6 +45,8 @@ interface UseRow extends Omit<EditionUse, 'person'> {
 /** Who was told of what, and opened, took or removed it: for those who make the product, and for inspectors. */
 @Injectable()
 export class UseReportService {
+  readonly #ledger = new LedgerRepository()
+
   constructor(
     private readonly database: Database,
     private readonly products: ProductsService,
@@ -61,6 +64,12 @@ export class UseReportService {
   async inspect(reader: Reader, editionId: string, page: PageRequest): Promise<Page<EditionUse>> {
     await this.editions.find(reader, 'inspect', editionId)
     return this.#page(reader, { productId: null, editionId }, page)
+  }
+
+  /** How far a product's news came by each channel. @throws HubError NOT_FOUND, also for whoever does not make the product */
+  async channels(reader: Reader, productId: string): Promise<ChannelReach[]> {
+    await this.products.find(reader, productId)
+    return this.database.asReader(reader, tx => this.#ledger.reach(tx, productId))
   }
 
   #page(reader: Reader, of: UsesOf, page: PageRequest): Promise<Page<EditionUse>> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { Injectable } from '@nestjs/common'
-import { can, productSubject, type InfoCategory, type Reader } from '@noroshi/clearance'
+import { can, productSubject, type Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { HubError, notFound } from '@noroshi/errors'
 import { ProductWork, StixStoreService, type BundleImport, type Page, type PageRequest } from '@noroshi/products'
@@ -42,13 +42,13 @@ export class UsefulnessService {
   async responses(
     reader: Reader,
     productId: string,
-    category: InfoCategory,
+    editionId: string,
     page: PageRequest,
     at = new Date(),
   ): Promise<Page<Response>> {
     await this.#requireMaker(reader, productId, at)
     return this.database.asReader(reader, async tx =>
-      this.#usefulness.responsePage(tx, await this.#editionOf(tx, productId, category), page),
+      this.#usefulness.responsePage(tx, await this.#editionOf(tx, productId, editionId), page),
     )
   }
 
@@ -56,13 +56,13 @@ export class UsefulnessService {
   async reports(
     reader: Reader,
     productId: string,
-    category: InfoCategory,
+    editionId: string,
     page: PageRequest,
     at = new Date(),
   ): Promise<Page<ReasonedReport>> {
     await this.#requireMaker(reader, productId, at)
     return this.database.asReader(reader, async tx =>
-      this.#usefulness.reportPage(tx, await this.#editionOf(tx, productId, category), page),
+      this.#usefulness.reportPage(tx, await this.#editionOf(tx, productId, editionId), page),
     )
   }
 
@@ -70,17 +70,12 @@ export class UsefulnessService {
    * Takes an edition's sightings into the store, as STIX `sighting` objects of their own ids: what was taken before is known.
    * @throws HubError NOT_FOUND, FORBIDDEN, CONFLICT when there is none
    */
-  async takeSightings(
-    reader: Reader,
-    productId: string,
-    category: InfoCategory,
-    at = new Date(),
-  ): Promise<BundleImport> {
+  async takeSightings(reader: Reader, productId: string, editionId: string, at = new Date()): Promise<BundleImport> {
     const product = await this.work.findForWork(reader, productId, at)
     this.store.assertMayBrowse(reader, at)
     const { reference, reports } = await this.database.asReader(reader, async tx => {
       const editions = await this.#usefulness.editions(tx, product.id)
-      const edition = editions.find(one => one.category === category)
+      const edition = editions.find(one => one.editionId === editionId)
       if (!edition) throw notFound()
       return { ...edition, reports: await this.#usefulness.reports(tx, edition.editionId) }
     })
@@ -112,9 +107,9 @@ export class UsefulnessService {
   async #editionOf(
     tx: Parameters<UsefulnessRepository['editions']>[0],
     productId: string,
-    category: InfoCategory,
+    editionId: string,
   ): Promise<string> {
-    const edition = (await this.#usefulness.editions(tx, productId)).find(one => one.category === category)
+    const edition = (await this.#usefulness.editions(tx, productId)).find(one => one.editionId === editionId)
     if (!edition) throw notFound()
     return edition.editionId
   }

@@ -34,7 +34,7 @@ export const HUNT_MUTANTS: readonly SourceMutant[] = [
     leakClass: 'L21',
     says: 'a digest lists what went to a sector or a circle',
     file: 'libs/products/src/digest.ts',
-    find: '    item.everyone &&\n',
+    find: 'item.everyone && ',
     replace: '',
     killedBy: rule('libs/products/src/digest.spec'),
   },

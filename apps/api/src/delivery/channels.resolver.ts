@@ -1,5 +1,5 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
-import { ChannelsService, type ChannelPreference, type ChannelReach } from '@noroshi/delivery'
+import { ChannelsService, type ChannelPreference } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
@@ -12,12 +12,6 @@ export class ChannelsResolver {
   @Access('read', 'Inbox')
   channelPreferences(@Caller() { reader }: SignedIn) {
     return this.channels.preferences(reader)
-  }
-
-  @Query('channelReach')
-  @Access('draft', 'Product')
-  channelReach(@Caller() { reader }: SignedIn, @Args('productId') productId: string): Promise<ChannelReach[]> {
-    return this.channels.reach(reader, productId)
   }
 
   @Mutation('preferChannel')

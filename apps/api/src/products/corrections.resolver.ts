@@ -1,5 +1,5 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
-import { InboxService, UseReportService } from '@noroshi/delivery'
+import { InboxService, UseReportService, type ChannelReach } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
 import { CorrectionsService, ProductsService } from '@noroshi/products'
 import { Access } from '../door/access.ts'
@@ -34,6 +34,12 @@ export class CorrectionsResolver {
     @Args('after') after: string | null,
   ) {
     return this.report.inspect(reader, editionId, { first, after })
+  }
+
+  @Query('channelReach')
+  @Access('draft', 'Product')
+  channelReach(@Caller() { reader }: SignedIn, @Args('productId') productId: string): Promise<ChannelReach[]> {
+    return this.report.channels(reader, productId)
   }
 
   @Mutation('correctProduct')

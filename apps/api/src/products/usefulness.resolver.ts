@@ -1,5 +1,4 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
-import type { InfoCategory } from '@noroshi/clearance'
 import { UsefulnessService } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
 import { Access } from '../door/access.ts'
@@ -21,11 +20,11 @@ export class UsefulnessResolver {
   feedbackOf(
     @Caller() caller: SignedIn,
     @Args('productId') productId: string,
-    @Args('category') category: InfoCategory,
+    @Args('editionId') editionId: string,
     @Args('first') first: number,
     @Args('after') after: string | null,
   ) {
-    return this.service.responses(caller.reader, productId, category, { first, after })
+    return this.service.responses(caller.reader, productId, editionId, { first, after })
   }
 
   @Query('indicatorReportsOf')
@@ -33,11 +32,11 @@ export class UsefulnessResolver {
   indicatorReportsOf(
     @Caller() caller: SignedIn,
     @Args('productId') productId: string,
-    @Args('category') category: InfoCategory,
+    @Args('editionId') editionId: string,
     @Args('first') first: number,
     @Args('after') after: string | null,
   ) {
-    return this.service.reports(caller.reader, productId, category, { first, after })
+    return this.service.reports(caller.reader, productId, editionId, { first, after })
   }
 
   @Mutation('storeSightings')
@@ -45,8 +44,8 @@ export class UsefulnessResolver {
   storeSightings(
     @Caller() caller: SignedIn,
     @Args('productId') productId: string,
-    @Args('category') category: InfoCategory,
+    @Args('editionId') editionId: string,
   ) {
-    return this.service.takeSightings(caller.reader, productId, category)
+    return this.service.takeSightings(caller.reader, productId, editionId)
   }
 }

@@ -1,7 +1,6 @@
 import { question, type AnswerOf, type VariablesFor } from '@noroshi/client'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
-import type { InfoCategory } from './types.ts'
 
 const FEEDBACK = 'usefulness actions note at'
 const INDICATOR = `stixId name values own { verdict sightings firstSeen lastSeen visibility note at }
@@ -30,20 +29,19 @@ export const USEFULNESS = question(`query Usefulness($productId: ID!) {
     category editionId reference ${COUNTS} actions { action people } sectors { sector ${COUNTS} } sources { kind name ${COUNTS} }
   }
 }`)
-export const FEEDBACK_OF =
-  question(`query FeedbackOf($productId: ID!, $category: InfoCategory!, $first: Int!, $after: String) {
-  feedbackOf(productId: $productId, category: $category, first: $first, after: $after) {
+export const FEEDBACK_OF = question(`query FeedbackOf($productId: ID!, $editionId: ID!, $first: Int!, $after: String) {
+  feedbackOf(productId: $productId, editionId: $editionId, first: $first, after: $after) {
     items { person organisation usefulness actions note at } endCursor hasMore
   }
 }`)
 export const INDICATOR_REPORTS_OF =
-  question(`query IndicatorReportsOf($productId: ID!, $category: InfoCategory!, $first: Int!, $after: String) {
-  indicatorReportsOf(productId: $productId, category: $category, first: $first, after: $after) {
+  question(`query IndicatorReportsOf($productId: ID!, $editionId: ID!, $first: Int!, $after: String) {
+  indicatorReportsOf(productId: $productId, editionId: $editionId, first: $first, after: $after) {
     items { stixId name organisation person verdict sightings firstSeen lastSeen visibility note at } endCursor hasMore
   }
 }`)
-export const STORE_SIGHTINGS = question(`mutation StoreSightings($productId: ID!, $category: InfoCategory!) {
-  storeSightings(productId: $productId, category: $category) { id stored known }
+export const STORE_SIGHTINGS = question(`mutation StoreSightings($productId: ID!, $editionId: ID!) {
+  storeSightings(productId: $productId, editionId: $editionId) { id stored known }
 }`)
 
 export type Feedback = NonNullable<AnswerOf<typeof MY_FEEDBACK>['myFeedback']>
@@ -103,29 +101,29 @@ export const useUsefulness = (productId: string) =>
     queryFn: async ({ signal }) => (await ask(USEFULNESS, { productId }, signal)).usefulness,
   })
 
-export const useResponses = (productId: string, category: InfoCategory) =>
+export const useResponses = (productId: string, editionId: string) =>
   useInfiniteQuery({
-    queryKey: ['usefulness', productId, category, 'responses'],
+    queryKey: ['usefulness', productId, editionId, 'responses'],
     initialPageParam: null as string | null, // otherwise inferred as null alone
     queryFn: async ({ pageParam, signal }) =>
-      (await ask(FEEDBACK_OF, { productId, category, first: 20, after: pageParam }, signal)).feedbackOf,
+      (await ask(FEEDBACK_OF, { productId, editionId, first: 20, after: pageParam }, signal)).feedbackOf,
     getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
   })
 
-export const useReports = (productId: string, category: InfoCategory) =>
+export const useReports = (productId: string, editionId: string) =>
   useInfiniteQuery({
-    queryKey: ['usefulness', productId, category, 'reports'],
+    queryKey: ['usefulness', productId, editionId, 'reports'],
     initialPageParam: null as string | null, // otherwise inferred as null alone
     queryFn: async ({ pageParam, signal }) =>
-      (await ask(INDICATOR_REPORTS_OF, { productId, category, first: 20, after: pageParam }, signal))
+      (await ask(INDICATOR_REPORTS_OF, { productId, editionId, first: 20, after: pageParam }, signal))
         .indicatorReportsOf,
     getNextPageParam: last => (last.hasMore ? last.endCursor : undefined),
   })
 
-export function useStoreSightings(productId: string, category: InfoCategory) {
+export function useStoreSightings(productId: string, editionId: string) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: async () => (await ask(STORE_SIGHTINGS, { productId, category })).storeSightings,
+    mutationFn: async () => (await ask(STORE_SIGHTINGS, { productId, editionId })).storeSightings,
     onSuccess: () => {
       for (const key of ['imports', 'stix-objects']) void client.invalidateQueries({ queryKey: [key] })
     },

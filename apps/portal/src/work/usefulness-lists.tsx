@@ -1,7 +1,6 @@
 import { Badge, Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useReports, useResponses } from '../api/feedback.ts'
-import type { InfoCategory } from '../api/types.ts'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton, MoreButton } from '../shell/notices.tsx'
@@ -9,13 +8,13 @@ import { useWorkWords } from './work-page.tsx'
 
 interface ListProps {
   productId: string
-  category: InfoCategory
+  editionId: string
 }
 
 /** What each person said of an edition last. */
-export function ResponseList({ productId, category }: ListProps) {
+export function ResponseList({ productId, editionId }: ListProps) {
   const t = useWorkWords()
-  const list = useResponses(productId, category)
+  const list = useResponses(productId, editionId)
   const responses = list.data?.pages.flatMap(page => page.items) ?? []
   return (
     <Entries title={t('usefulness.responses')} list={list} isEmpty={responses.length === 0}>
@@ -34,9 +33,9 @@ export function ResponseList({ productId, category }: ListProps) {
 }
 
 /** What each person reported of each indicator last, with whom they let it be shown to. */
-export function ReportList({ productId, category }: ListProps) {
+export function ReportList({ productId, editionId }: ListProps) {
   const t = useWorkWords()
-  const list = useReports(productId, category)
+  const list = useReports(productId, editionId)
   const reports = list.data?.pages.flatMap(page => page.items) ?? []
   return (
     <Entries title={t('usefulness.reports')} list={list} isEmpty={reports.length === 0}>

@@ -36,7 +36,7 @@ export function UsefulnessPanel({ productId }: { productId: string }) {
 
 function EditionNumbers({ productId, edition }: { productId: string; edition: EditionUsefulness }) {
   const t = useWorkWords()
-  const { category, reference, organisations, actions, sectors, sources } = edition
+  const { category, editionId, reference, organisations, actions, sectors, sources } = edition
   const fields = useReferenceData()
   const sectorName = (id: string | null): string => {
     if (id === null) return t('usefulness.noSector')
@@ -79,7 +79,7 @@ function EditionNumbers({ productId, edition }: { productId: string; edition: Ed
               </Text>
             </>
           )}
-          <Lists productId={productId} category={category} />
+          <Lists productId={productId} editionId={editionId} />
         </Stack>
       )}
     </Paper>
@@ -119,12 +119,12 @@ function Numbers({ title, rows }: { title: string; rows: readonly (Counts & { re
   )
 }
 
-function Lists({ productId, category }: { productId: string; category: EditionUsefulness['category'] }) {
+function Lists({ productId, editionId }: { productId: string; editionId: string }) {
   const t = useWorkWords()
   const { abilities } = useSignedIn()
   const [showsResponses, responses] = useDisclosure(false)
   const [showsReports, reports] = useDisclosure(false)
-  const store = useStoreSightings(productId, category)
+  const store = useStoreSightings(productId, editionId)
   return (
     <Stack gap="xs">
       <Group gap="xs">
@@ -151,8 +151,8 @@ function Lists({ productId, category }: { productId: string; category: EditionUs
           {t('usefulness.stored', { stored: store.data.stored, known: store.data.known })}
         </Text>
       )}
-      {showsResponses && <ResponseList productId={productId} category={category} />}
-      {showsReports && <ReportList productId={productId} category={category} />}
+      {showsResponses && <ResponseList productId={productId} editionId={editionId} />}
+      {showsReports && <ReportList productId={productId} editionId={editionId} />}
     </Stack>
   )
 }
