@@ -175,6 +175,27 @@ it('[L37] shows its makers, and nobody else, how far it came', async () => {
     })
 }, 60_000)
 
+it('two workers send nothing twice', async () => {
+  const second = await startTestHub({
+    beside: hub,
+    mail: { server: server.url, from: 'hub@hub.example', portal: PORTAL },
+  })
+  try {
+    const titles = Array.from({ length: 5 }, (_, index) => `二つの働き手 ${index}`)
+    await Promise.all(titles.map(title => release(...makers(), productOf(title, [{ title }]))))
+    await sent()
+    const told = await hub.database.superuser.query<{ id: string }>(
+      `select d.id from hub.delivery d join hub.notice_words w on w.edition_id = d.edition_id where w.title like '二つの働き手%'`,
+    )
+    expect(told.rows.length).toBeGreaterThan(500)
+    expect(server.mails.map(({ messageId }) => messageId).sort()).toEqual(
+      told.rows.map(({ id }) => `<${id}@hub.example>`).sort(),
+    )
+  } finally {
+    await second.stop()
+  }
+}, 120_000)
+
 it('a title cannot add a header or a recipient', async () => {
   await toOne('wakaba', '注意 Bcc: <x@evil.example>, "a" <b@evil.example>')
   await sent()

@@ -57,7 +57,8 @@ async function clean(visitor: Visitor, where: string): Promise<void> {
 async function unfold(page: Page): Promise<void> {
   const more = page.getByRole('button', { name: 'さらに表示' })
   while (await more.isVisible().catch(() => false)) {
-    await more.click()
+    // It goes away with the last page.
+    await more.click({ timeout: 5_000 }).catch(() => undefined)
     await settled(page)
   }
 }

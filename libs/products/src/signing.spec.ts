@@ -20,7 +20,7 @@ describe('a signature', () => {
   it.each(Object.keys(content) as (keyof SignedContent)[])(
     'no longer holds when one byte of the %s is another',
     field => {
-      expect(digestOf({ ...content, [field]: `${content[field]}!` })).not.toBe(digestOf(content))
+      expect(digestOf({ ...content, [field]: `${JSON.stringify(content[field])}!` })).not.toBe(digestOf(content))
     },
   )
 
