@@ -78,23 +78,11 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     config.database.passwords.hub_worker,
     ['hub_outbox'],
     async () => {
-      try {
+      await attempt(log, 'dispatching', async () => {
         const done = await dispatcher.dispatchDue()
         if (done > 0) log.log({ dispatched: done }, 'outbox')
-      } catch (error) {
-        log.warn(
-          { code: error instanceof Error && 'code' in error ? error.code : undefined },
-          'dispatching failed; it will be repeated',
-        )
-      }
-      try {
-        await tallies.tallyDue()
-      } catch (error) {
-        log.warn(
-          { code: error instanceof Error && 'code' in error ? error.code : undefined },
-          'counting reports failed; it will be repeated',
-        )
-      }
+      })
+      await attempt(log, 'counting reports', () => tallies.tallyDue())
     },
   )
   await news.start()
@@ -104,16 +92,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     'hub_worker',
     config.database.passwords.hub_worker,
     ['hub_inbox'],
-    async () => {
-      try {
-        await mail.sendDue()
-      } catch (error) {
-        log.warn(
-          { code: error instanceof Error && 'code' in error ? error.code : undefined },
-          'sending mail failed; it will be repeated',
-        )
-      }
-    },
+    () => attempt(log, 'sending mail', () => mail.sendDue()),
     MAIL_POLL_MILLISECONDS,
   )
   if (config.mail) await mailNews.start()
@@ -161,14 +140,21 @@ class PullLoops {
   }
 
   async #pullAll(): Promise<void> {
-    try {
+    await attempt(this.log, 'pulling', async () => {
       while (await this.runner.pullNext());
-    } catch (error) {
-      this.log.warn(
-        { code: error instanceof Error && 'code' in error ? error.code : undefined },
-        'pulling failed; it will be repeated',
-      )
-    }
+    })
+  }
+}
+
+/** Does what will be done again, whatever becomes of it now. */
+async function attempt(log: Logger, what: string, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    log.warn(
+      { code: error instanceof Error && 'code' in error ? error.code : undefined },
+      `${what} failed; it will be repeated`,
+    )
   }
 }
 

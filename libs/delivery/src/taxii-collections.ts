@@ -3,8 +3,8 @@
  * are constants and empty ones are listed as well, so that a collection's being there tells nothing of what there is. And one per category
  * for each circle whose title the reader's organisation is told: being there, it tells what those in the circle may know, no more.
  */
-import { createHash } from 'node:crypto'
 import { CATEGORIES, SEALED_CATEGORIES, type InfoCategory, type Tier } from '@noroshi/clearance'
+import { uuidFrom } from '@noroshi/database'
 import { PRODUCT_KINDS, type ProductKind } from '@noroshi/products'
 
 export interface ReadCollection {
@@ -106,18 +106,11 @@ export function readCollections(root: ReadRoot, tier: Tier): readonly ReadCollec
 /** What one circle was told, per category that somebody of this tier can ever receive. */
 export function circleCollections({ id, title, titleEn }: TitledCircle, tier: Tier): ReadCollection[] {
   return categoriesOf(tier).map(category => ({
-    id: uuidFrom(`${id} ${category}`),
+    // In the form that §5.2 asks for; found by nobody who does not know the circle's random number.
+    id: uuidFrom(`circle collection ${id} ${category}`),
     title: `${WORDS[category]} – ${title} ${titleEn}`,
     ...{ category, kind: null, circle: id },
   }))
-}
-
-/** Always the same for a circle's random number and a category, in the form of a UUIDv4 (§5.2); nobody finds it who does not know the number. */
-function uuidFrom(text: string): string {
-  const digest = createHash('sha256').update(`circle collection ${text}`).digest('hex')
-  const [a, b, c, d, e] = [0, 8, 13, 17, 20].map(start => digest.slice(start))
-  const variant = (8 + (parseInt(digest[16], 16) % 4)).toString(16)
-  return [a.slice(0, 8), b.slice(0, 4), `4${c.slice(0, 3)}`, variant + d.slice(0, 3), e.slice(0, 12)].join('-')
 }
 
 /** The one collection into which an organisation contributes; each finds its own in it, and sees nothing of the others'. */

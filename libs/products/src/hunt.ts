@@ -2,7 +2,7 @@
  * The hunt of an edition (HNT-1): what to look for, in which logs, with which queries, how hard it is. Content of its edition like a
  * fragment: its flags join the edition's, its values are the edition's, and its approval, signature and renderings are the edition's. Pure.
  */
-import { createHash } from 'node:crypto'
+import { uuidFrom } from '@noroshi/database'
 import { checkPattern, type Indicator, type MarkingDefinition, type StixId } from '@noroshi/stix'
 import { z } from 'zod'
 import { HUB } from './edition-report.ts'
@@ -107,10 +107,7 @@ export const flaggedParts = <Part>(edition: {
  * share one.
  */
 export function huntIndicatorId(editionId: string, place: number): StixId {
-  const hex = createHash('sha256').update(`noroshi hunt ${editionId} ${place}`).digest('hex')
-  const variant = ((parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
-  const uuid = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`]
-  return `indicator--${[...uuid, hex.slice(20, 32)].join('-')}`
+  return `indicator--${uuidFrom(`noroshi hunt ${editionId} ${place}`)}`
 }
 
 /** Its queries in the words of STIX, of the hub's own: tools take them from the bundle and from collections. */
