@@ -10,7 +10,7 @@ const PORTAL = 'https://hub.example'
 beforeAll(async () => {
   server = await startMailServer()
   hub = await startTestHub({
-    mail: { server: server.url, from: '狼煙 <noreply@hub.example>', portal: PORTAL },
+    delivery: { portal: PORTAL, mail: { server: server.url, from: '狼煙 <noreply@hub.example>' } },
   })
 }, 60_000)
 afterAll(async () => {
@@ -178,7 +178,7 @@ it('[L37] shows its makers, and nobody else, how far it came', async () => {
 it('two workers send nothing twice', async () => {
   const second = await startTestHub({
     beside: hub,
-    mail: { server: server.url, from: 'hub@hub.example', portal: PORTAL },
+    delivery: { portal: PORTAL, mail: { server: server.url, from: 'hub@hub.example' } },
   })
   try {
     const titles = Array.from({ length: 5 }, (_, index) => `二つの働き手 ${index}`)

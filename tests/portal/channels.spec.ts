@@ -21,7 +21,10 @@ const portal = stage(
   undefined,
   {
     options: () => ({
-      mail: { server: server.url, from: '狼煙 <noreply@hub.example>', portal: 'https://hub.example' },
+      delivery: {
+        portal: 'https://hub.example',
+        mail: { server: server.url, from: '狼煙 <noreply@hub.example>' },
+      },
     }),
   },
 )

@@ -46,8 +46,8 @@ export interface TestHubOptions {
   /** How its worker pulls sources, and what sources may be set up. */
   readonly pulls?: WorkerConfig['pulls']
   readonly sources?: ApiConfig['sources']
-  /** By which server its mail leaves. */
-  readonly mail?: WorkerConfig['mail']
+  /** How its news leaves. */
+  readonly delivery?: WorkerConfig['delivery']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -65,7 +65,7 @@ export async function startTestHub({
   trustedProxies = [],
   pulls,
   sources,
-  mail,
+  delivery,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -103,7 +103,7 @@ export async function startTestHub({
         logLevel: 'silent',
         healthPort: undefined,
         ...(pulls ? { pulls } : {}),
-        ...(mail ? { mail } : {}),
+        ...(delivery ? { delivery } : {}),
       })
     : undefined
   const url = await app.getUrl()

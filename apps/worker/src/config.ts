@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
-import type { MailSettings } from '@noroshi/delivery'
+import type { DeliverySettings } from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
 
 const settings = z.object({
@@ -37,8 +37,8 @@ export interface WorkerConfig {
   readonly healthPort: number | undefined
   /** How sources are pulled; parts that are left out are as in a hub that was not told anything. */
   readonly pulls?: Partial<PullSettings>
-  /** How mail leaves; without it none does. */
-  readonly mail?: MailSettings
+  /** How news leaves the hub; without it none does. */
+  readonly delivery?: DeliverySettings
 }
 
 /**
@@ -64,7 +64,7 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
     },
     logLevel: read.HUB_LOG_LEVEL,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
-    ...mailOf(read),
+    ...deliveryOf(read),
     pulls: {
       policy: { allowedOrigins: read.HUB_INTAKE_ORIGINS },
       privateKeyPem: read.HUB_INTAKE_KEY_FILE ? fileOf('HUB_INTAKE_KEY_FILE', read.HUB_INTAKE_KEY_FILE) : undefined,
@@ -74,8 +74,8 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
 
 const SMTP_URL = z.url({ protocol: /^smtps?$/ })
 
-/** All three or none. */
-function mailOf(read: z.output<typeof settings>): { mail?: MailSettings } {
+/** Of mail all three or none. */
+function deliveryOf(read: z.output<typeof settings>): { delivery?: DeliverySettings } {
   const { HUB_SMTP_URL_FILE: file, HUB_MAIL_FROM: from, HUB_PORTAL_ORIGIN: portal } = read
   if (file === undefined) return {}
   const server = SMTP_URL.safeParse(fileOf('HUB_SMTP_URL_FILE', file).trim())
@@ -86,7 +86,7 @@ function mailOf(read: z.output<typeof settings>): { mail?: MailSettings } {
   ]
   if (!server.success || from === undefined || portal === undefined)
     throw new Error(`Wrong settings: ${missing.join(', ')}`)
-  return { mail: { server: server.data, from, portal } }
+  return { delivery: { portal, mail: { server: server.data, from } } }
 }
 
 function fileOf(setting: string, path: string): string {

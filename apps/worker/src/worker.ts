@@ -5,8 +5,14 @@
  */
 import { Logger, Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
-import { Database, NewsListener } from '@noroshi/database'
-import { DispatcherService, DispatchModule, MailService, MailSettings, ReportTalliesService } from '@noroshi/delivery'
+import { Database, Loop, NewsListener } from '@noroshi/database'
+import {
+  DeliverySettings,
+  DispatcherService,
+  DispatchModule,
+  ReportTalliesService,
+  SenderService,
+} from '@noroshi/delivery'
 import { PullRunnerService, PullSettings, StoreDoor } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
 import { StixStoreService } from '@noroshi/products'
@@ -16,15 +22,15 @@ import type { WorkerConfig } from './config.ts'
 
 @Module({})
 class SourcesModule {
-  static holding(database: Database, mail: MailSettings): DynamicModule {
+  static holding(database: Database, delivery: DeliverySettings): DynamicModule {
     return {
       module: SourcesModule,
       global: true,
       providers: [
         { provide: Database, useValue: database },
-        { provide: MailSettings, useValue: mail },
+        { provide: DeliverySettings, useValue: delivery },
       ],
-      exports: [Database, MailSettings],
+      exports: [Database, DeliverySettings],
     }
   }
 }
@@ -36,7 +42,7 @@ class WorkerModule {
       module: WorkerModule,
       imports: [
         LoggerModule.forRoot({ pinoHttp: { level: config.logLevel, serializers: { err: withoutWords } } }),
-        SourcesModule.holding(database, config.mail ?? NO_MAIL),
+        SourcesModule.holding(database, config.delivery ?? NO_CHANNELS),
         MembershipModule.forRoot(),
         DispatchModule,
       ],
@@ -50,7 +56,7 @@ class WorkerModule {
   }
 }
 
-const NO_MAIL: MailSettings = { server: null, from: '', portal: '' }
+const NO_CHANNELS: DeliverySettings = { portal: '', mail: null }
 
 class Pulls extends PullSettings {
   readonly policy = {}
@@ -59,7 +65,7 @@ class Pulls extends PullSettings {
 
 const PULLS_AT_ONCE = 4
 const PULLS_POLL_MILLISECONDS = 1_000
-const MAIL_POLL_MILLISECONDS = 1_000
+const SENDING_POLL_MILLISECONDS = 1_000
 
 /** Starts working; `close()` finishes the row at hand and stops. */
 export async function startWorker(config: WorkerConfig): Promise<INestApplicationContext> {
@@ -86,16 +92,22 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     },
   )
   await news.start()
-  const mail = app.get(MailService)
-  const mailNews = new NewsListener(
+  const sender = app.get(SenderService)
+  // One loop for each channel: a slow one keeps back none of the others.
+  const sending = sender.channels.map(
+    channel => new Loop(() => attempt(log, `sending by ${channel}`, () => sender.sendDue(channel))),
+  )
+  const sendingNews = new NewsListener(
     config.database,
     'hub_worker',
     config.database.passwords.hub_worker,
     ['hub_inbox'],
-    () => attempt(log, 'sending mail', () => mail.sendDue()),
-    MAIL_POLL_MILLISECONDS,
+    async () => {
+      for (const loop of sending) loop.wake()
+    },
+    SENDING_POLL_MILLISECONDS,
   )
-  if (config.mail) await mailNews.start()
+  if (sending.length > 0) await sendingNews.start()
   const pulls = new PullLoops(app.get(PullRunnerService), log)
   const pullNews = new NewsListener(
     config.database,
@@ -110,8 +122,9 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const close = app.close.bind(app)
   app.close = async () => {
     health?.close()
-    await Promise.all([news.stop(), pullNews.stop(), ...(config.mail ? [mailNews.stop()] : [])])
-    mail.close()
+    await Promise.all([news.stop(), pullNews.stop(), ...(sending.length > 0 ? [sendingNews.stop()] : [])])
+    await Promise.all(sending.map(loop => loop.stop()))
+    sender.close()
     await pulls.stop()
     await close()
     await database.close()

@@ -7,6 +7,7 @@ export {
   type Tx,
 } from './database.ts'
 export { LOGINS, loginOfTier, type Login } from './logins.ts'
+export { Loop } from './loop.ts'
 export { migrate } from './migrate.ts'
 export { prepared } from './prepared.ts'
 export { newPasswords, prepareServer } from './prepare.ts'

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm'
 import { dataSourceOptions, type ServerAddress } from './database.ts'
+import { makeMonths } from './months.ts'
 
 const FOLDER = fileURLToPath(new URL('../migrations/', import.meta.url))
 
@@ -25,7 +26,7 @@ function migrationClasses() {
 }
 
 /**
- * Brings the schema up to date and returns the names of the migrations that were run (none when it was already so).
+ * Brings the schema up to date, makes room for the months to come, and returns the names of the migrations that were run (none when it was already so).
  * Two processes may call it at once: the second waits on an advisory lock.
  */
 export async function migrate(address: ServerAddress, migratorPassword: string): Promise<string[]> {
@@ -45,7 +46,9 @@ export async function migrate(address: ServerAddress, migratorPassword: string):
   try {
     await lock.query(`select pg_advisory_lock(hashtext('noroshi migrations'))`)
     await lock.query('create schema if not exists hub')
-    return (await source.runMigrations()).map(migration => migration.name)
+    const run = await source.runMigrations()
+    await makeMonths(lock)
+    return run.map(migration => migration.name)
   } finally {
     await lock.query(`select pg_advisory_unlock(hashtext('noroshi migrations'))`)
     await lock.release()

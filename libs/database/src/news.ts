@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import type { ServerAddress } from './database.ts'
+import { Loop } from './loop.ts'
 import type { Login } from './logins.ts'
 
 /** Channels carry an empty payload: LISTEN has no access control, so a notification may say only "look" (L27). */
@@ -15,13 +16,10 @@ const GOODBYE_MS = 1_000
 export class NewsListener {
   #client: Client | undefined
   #timer: NodeJS.Timeout | undefined
-  #running: Promise<void> | undefined
-  #again = false
   #heard = new Set<NewsChannel>()
-  #stopped = false
+  readonly #loop: Loop
   readonly #connect: () => Client
   readonly #channels: readonly NewsChannel[]
-  readonly #onNews: (heard: ReadonlySet<NewsChannel>) => Promise<void>
   readonly #pollMilliseconds: number
 
   constructor(
@@ -45,7 +43,11 @@ export class NewsListener {
         ssl: address.tlsAuthority ? { ca: address.tlsAuthority, rejectUnauthorized: true } : false,
       })
     this.#channels = channels
-    this.#onNews = onNews
+    this.#loop = new Loop(() => {
+      const heard = this.#heard
+      this.#heard = new Set()
+      return onNews(heard)
+    })
     this.#pollMilliseconds = pollMilliseconds
   }
 
@@ -60,26 +62,12 @@ export class NewsListener {
 
   /** Something happened in this very process: look now. */
   wake(): void {
-    if (this.#stopped) return
-    if (this.#running) {
-      this.#again = true
-      return
-    }
-    const heard = this.#heard
-    this.#heard = new Set()
-    this.#running = this.#onNews(heard).finally(() => {
-      this.#running = undefined
-      if (this.#again) {
-        this.#again = false
-        this.wake()
-      }
-    })
+    this.#loop.wake()
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true
     clearInterval(this.#timer)
-    await this.#running
+    await this.#loop.stop()
     // A server that is gone does not answer a goodbye; the process must not wait for it.
     const said = this.#client?.end().catch(() => undefined)
     await Promise.race([said, new Promise(resolve => setTimeout(resolve, GOODBYE_MS).unref())])

@@ -15,8 +15,8 @@ export const asDispatcher = <T>(database: Database, work: (tx: Tx) => Promise<T>
   database.asSystem('hub_worker', 'dispatch', work)
 
 /** Sends what the ledger holds: sees addresses, rights and labels, and of editions the title and summary of a NOTICE. */
-export const asMailer = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  database.asSystem('hub_worker', 'mail', work)
+export const asSender = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.asSystem('hub_worker', 'send', work)
 
 /** Pulls sources: writes into the store and its receipts, and sees of what is there only which object and which version it is. */
 export const asPuller = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
-import { CHANNELS, type Channel } from './ledger.ts'
-import type { MailLanguage } from './mail-text.ts'
+import { CHANNELS, type Channel, type MessageLanguage } from './ledger.ts'
 
 /** How a person wishes to be told by one channel. An EMERGENCY comes all the same. */
 export interface ChannelPreference {
   readonly channel: Channel
   readonly enabled: boolean
-  readonly language: MailLanguage
+  readonly language: MessageLanguage
 }
 
 /** How people wish to be told outside the portal. */
@@ -17,14 +16,21 @@ export interface ChannelPreference {
 export class ChannelsService {
   constructor(private readonly database: Database) {}
 
-  /** One for each channel; who never said otherwise is told by all, in Japanese. */
+  /** One for each channel in which they have an address; who never said otherwise is told by all, in Japanese. */
   async preferences(reader: Reader): Promise<ChannelPreference[]> {
-    const rows: ChannelPreference[] = await this.database.asReader(reader, tx =>
-      tx.query('select channel, enabled, language from hub.person_channel where person_id = $1', [personOf(reader)]),
-    )
-    return CHANNELS.map(
-      channel => rows.find(row => row.channel === channel) ?? { channel, enabled: true, language: 'ja' },
-    )
+    return this.database.asReader(reader, async tx => {
+      const rows: ChannelPreference[] = await tx.query(
+        'select channel, enabled, language from hub.person_channel where person_id = $1',
+        [personOf(reader)],
+      )
+      const addresses: { channel: Channel }[] = await tx.query(
+        'select distinct channel from hub.endpoint where person_id = $1 and removed_at is null',
+        [personOf(reader)],
+      )
+      return CHANNELS.filter(
+        channel => channel === 'MAIL' || addresses.some(address => address.channel === channel),
+      ).map(channel => rows.find(row => row.channel === channel) ?? { channel, enabled: true, language: 'ja' })
+    })
   }
 
   async prefer(reader: Reader, preference: ChannelPreference): Promise<ChannelPreference> {

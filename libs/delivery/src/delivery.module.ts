@@ -7,9 +7,9 @@ import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
-import { MailService } from './mail.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
+import { SenderService } from './sender.service.ts'
 import { TaxiiService } from './taxii.service.ts'
 
 const SERVICES = [
@@ -34,7 +34,7 @@ export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
 @Module({
-  providers: [DispatcherService, MailService, ReportTalliesService],
-  exports: [DispatcherService, MailService, ReportTalliesService],
+  providers: [DispatcherService, SenderService, ReportTalliesService],
+  exports: [DispatcherService, SenderService, ReportTalliesService],
 })
 export class DispatchModule {}

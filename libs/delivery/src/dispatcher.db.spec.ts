@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common'
 import { randomUUID } from 'node:crypto'
 import { DispatcherService } from './dispatcher.service.ts'
 
-const NO_MAIL = { server: null, from: '', portal: '' }
+const NO_CHANNELS = { portal: '', mail: null }
 
 const EDITION = `insert into hub.edition (id, reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id,
     kind, severity, urgency, title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at)
@@ -20,7 +20,7 @@ describe('the dispatcher', () => {
     Logger.overrideLogger(false)
     test = await cloneDatabase(testCluster(), [], ['hub_migrator', 'hub_worker'])
     await foundCouncil(test.database, demoCouncil(new Date()).council, new Date())
-    dispatcher = new DispatcherService(test.database, new MembershipService(test.database), NO_MAIL)
+    dispatcher = new DispatcherService(test.database, new MembershipService(test.database), NO_CHANNELS)
     const { rows } = await test.superuser.query(
       `select id, organisation_id from hub.person where 'ANALYST' = any (roles) limit 1`,
     )
@@ -162,7 +162,7 @@ describe('the dispatcher', () => {
   it('keeps numbers gap-free when several workers dispatch at once', async () => {
     for (let round = 0; round < 20; round += 1) await announce((await released('PROVISION', 'NOTICE')).productId)
     const workers = [1, 2, 3].map(
-      () => new DispatcherService(test.database, new MembershipService(test.database), NO_MAIL),
+      () => new DispatcherService(test.database, new MembershipService(test.database), NO_CHANNELS),
     )
     const done = await Promise.all(workers.map(worker => worker.dispatchDue()))
     expect(done.reduce((sum, one) => sum + one, 0)).toBe(20)

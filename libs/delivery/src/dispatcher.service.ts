@@ -10,11 +10,13 @@ import { Database, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
 import { EditionRepository, recipientsOf } from '@noroshi/products'
+import { channelsOf } from './channel-adapters.ts'
+import { DeliverySettings } from './delivery-settings.ts'
 import { addToCollections } from './edition-additions.ts'
 import { correctedFor, takenBackFrom } from './correction-audience.ts'
 import type { Channel } from './ledger.ts'
-import { MailSettings } from './mail.service.ts'
 import type { NewsKind } from './news-frame.ts'
+import { asReleased } from './released.ts'
 import { writeInboxes, type Told } from './told.ts'
 
 interface OutboxRow {
@@ -27,15 +29,14 @@ interface OutboxRow {
 export class DispatcherService {
   readonly #editions = new EditionRepository()
   readonly #log = new Logger('dispatcher')
-
   readonly #channels: readonly Channel[]
 
   constructor(
     private readonly database: Database,
     private readonly membership: MembershipService,
-    mail: MailSettings,
+    settings: DeliverySettings,
   ) {
-    this.#channels = mail.server === null ? [] : ['MAIL']
+    this.#channels = channelsOf(settings)
   }
 
   /** Dispatches everything that is due; returns how many outbox rows were done. */
@@ -133,16 +134,4 @@ function audience(editions: readonly EditionFacts[], readers: readonly Reader[],
     tier: reader.tier,
     editionId: edition.id,
   }))
-}
-
-/**
- * A release that is being announced has happened, whatever the clock of the process that signed it said: where that clock is
- * fast, its edition would be found unreleased, nobody would be told, and the row would be done.
- */
-export function asReleased(editions: readonly EditionFacts[], now: Date): EditionFacts[] {
-  return editions.map(edition =>
-    edition.releasedAt !== null && Date.parse(edition.releasedAt) > now.getTime()
-      ? { ...edition, releasedAt: now.toISOString() }
-      : edition,
-  )
 }

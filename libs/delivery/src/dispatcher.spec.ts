@@ -1,6 +1,6 @@
 import type { EditionFacts, Reader } from '@noroshi/clearance'
 import { recipientsOf } from '@noroshi/products'
-import { asReleased } from './dispatcher.service.ts'
+import { asReleased } from './released.ts'
 
 const NOW = new Date('2026-11-21T00:00:00.000Z')
 const secondsOn = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOString()

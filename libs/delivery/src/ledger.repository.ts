@@ -1,24 +1,35 @@
 import type { Tx } from '@noroshi/database'
-import type { Channel, Outcome } from './ledger.ts'
-import type { MailLanguage } from './mail-text.ts'
+import type { Channel, MessageLanguage, Outcome, Purpose, SealedEndpoint, TakenDelivery } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
 
-/** A row that was taken to be sent, with what sending it asks. */
-export interface TakenDelivery {
+interface TakenRow {
   readonly id: string
+  readonly queuedAt: Date
   readonly personId: string
+  readonly seq: string | null
+  readonly purpose: Purpose
   readonly kind: NewsKind
   readonly editionId: string
   readonly urgency: string
   readonly reference: string
   readonly attempt: number
-  readonly queuedAt: Date
   readonly email: string
   readonly active: boolean
-  readonly language: MailLanguage
-  /** Of a NOTICE; null of anything else. */
+  readonly language: MessageLanguage
   readonly title: string | null
   readonly summary: string | null
+  readonly endpointId: string | null
+  readonly sealed: string | null
+  readonly settings: Readonly<Record<string, unknown>> | null
+  readonly removed: boolean
+}
+
+/** A row that was taken, and what of its recipient decides whether it is sent. */
+export interface TakenFromLedger {
+  readonly delivery: TakenDelivery
+  readonly personActive: boolean
+  /** The address was taken away meanwhile. */
+  readonly endpointRemoved: boolean
 }
 
 /** How many news of one category came how far by one channel. */
@@ -26,6 +37,7 @@ export interface ChannelReach {
   readonly category: string
   readonly channel: Channel
   readonly queued: number
+  /** Handed over, or arrived. */
   readonly sent: number
   readonly bounced: number
   readonly failed: number
@@ -34,57 +46,110 @@ export interface ChannelReach {
 
 /** Who is sending has so long until another may take what it holds. */
 const LEASE = `interval '5 minutes'`
+/** After so many failures in a row nothing is sent to an address for a while (circuit breaker). */
+const FAILURES_TO_OPEN = 5
 
 /** All SQL about the ledger of deliveries. */
 export class LedgerRepository {
   /**
-   * Takes rows that are due, the most urgent first; of one person in order, so that no recall overtakes a release.
+   * Takes rows that are due, the most urgent first; to one address in order, so that no recall overtakes a release, but that an
+   * EMERGENCY waits for nothing less. To an address that fails and fails nothing is sent for a while.
    * @returns with the attempt they are on, from 1
    */
-  async take(tx: Tx, channel: Channel, most: number): Promise<TakenDelivery[]> {
-    return tx.query(
+  async take(tx: Tx, channel: Channel, most: number): Promise<TakenFromLedger[]> {
+    const rows: TakenRow[] = await tx.query(
       `with due as (
-         select d.id from hub.delivery d where d.channel = $1 and d.state = 'QUEUED' and d.due_at <= now()
-           and not exists (select 1 from hub.delivery b where b.person_id = d.person_id and b.channel = d.channel and b.state = 'QUEUED' and b.seq < d.seq)
-         order by array_position(array['EMERGENCY', 'PRIORITY', 'ROUTINE'], d.urgency), d.due_at limit ${most} for update skip locked
+         select d.id, d.queued_at from hub.delivery d left join hub.endpoint a on a.id = d.endpoint_id
+         where d.channel = $1 and d.state = 'QUEUED' and d.due_at <= now() and (a.open_until is null or a.open_until <= now())
+           and not exists (select 1 from hub.delivery b where b.person_id = d.person_id and b.channel = d.channel and b.endpoint_id is not distinct from d.endpoint_id
+             and b.state = 'QUEUED' and b.purpose = d.purpose and b.seq < d.seq and (d.urgency <> 'EMERGENCY' or b.urgency = 'EMERGENCY'))
+         order by array_position(array['EMERGENCY', 'PRIORITY', 'ROUTINE'], d.urgency), d.due_at limit ${most} for update of d skip locked
        ), taken as (
-         update hub.delivery d set attempts = attempts + 1, due_at = now() + ${LEASE} from due where d.id = due.id
-         returning d.id, d.person_id, d.edition_id, d.kind, d.urgency, d.reference, d.attempts, d.queued_at
+         update hub.delivery d set attempts = attempts + 1, due_at = now() + ${LEASE} from due where d.id = due.id and d.queued_at = due.queued_at
+         returning d.*
        )
-       select t.id, t.person_id as "personId", t.kind, t.edition_id as "editionId", t.urgency, t.reference, t.attempts as attempt, t.queued_at as "queuedAt",
-         p.email, p.active, coalesce(c.language, 'ja') as language, w.title, w.summary
+       select t.id, t.queued_at as "queuedAt", t.person_id as "personId", t.seq, t.purpose, t.kind, t.edition_id as "editionId", t.urgency, t.reference, t.attempts as attempt,
+         p.email, p.active, coalesce(c.language, 'ja') as language, w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, a.removed_at is not null as removed
        from taken t join hub.person p on p.id = t.person_id
          left join hub.person_channel c on c.person_id = t.person_id and c.channel = $1
-         left join hub.notice_words w on w.edition_id = t.edition_id`,
+         left join hub.notice_words w on w.edition_id = t.edition_id
+         left join hub.endpoint a on a.id = t.endpoint_id`,
       [channel],
     )
+    return rows.map(({ active, removed, title, summary, endpointId, sealed, settings, seq, ...row }) => ({
+      delivery: {
+        ...row,
+        seq: seq === null ? null : Number(seq),
+        words: title === null || summary === null ? null : { title, summary },
+        endpoint: endpointOf(endpointId, sealed, settings),
+      },
+      personActive: active,
+      endpointRemoved: removed,
+    }))
   }
 
-  /** How each ended, or when it is tried again. */
-  async settle(tx: Tx, outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
-    const all = [...outcomes]
+  /** How each ended, or when it is tried again; and how its address fares. */
+  async settle(tx: Tx, taken: readonly TakenDelivery[], outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
+    const all = taken.flatMap(delivery => {
+      const outcome = outcomes.get(delivery.id)
+      return outcome ? [{ delivery, outcome }] : []
+    })
     await tx.query(
-      `update hub.delivery d set state = o.state, reason = o.reason, ended_at = case when o.state = 'QUEUED' then null else now() end,
-         due_at = now() + o.wait * interval '1 second'
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) as o (id, state, reason, wait) where d.id = o.id and d.state = 'QUEUED'`,
+      `update hub.delivery d set state = o.state, reason = o.reason, due_at = now() + o.wait * interval '1 second',
+         ended_at = case when o.state = 'QUEUED' then null else now() end, sent_at = case when o.state in ('SENT', 'DELIVERED') then now() end
+       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[]) as o (id, queued_at, state, reason, wait)
+       where d.id = o.id and d.queued_at = o.queued_at and d.state = 'QUEUED'`,
       [
-        all.map(([id]) => id),
-        all.map(([, outcome]) => outcome.state),
-        all.map(([, outcome]) => outcome.reason),
-        all.map(([, outcome]) => (outcome.state === 'QUEUED' ? outcome.waitSeconds : 0)),
+        all.map(({ delivery }) => delivery.id),
+        all.map(({ delivery }) => delivery.queuedAt),
+        all.map(({ outcome }) => outcome.state),
+        all.map(({ outcome }) => outcome.reason),
+        all.map(({ outcome }) => (outcome.state === 'QUEUED' ? outcome.waitSeconds : 0)),
       ],
     )
+    await this.#noteAddresses(tx, all)
   }
 
   /** How far a product's editions came by each channel; row-level security answers to the sender alone. */
   async reach(tx: Tx, productId: string): Promise<ChannelReach[]> {
-    const count = (state: string) => `count(*) filter (where d.state = '${state}')::int`
+    const count = (...states: string[]) =>
+      `count(*) filter (where d.state in (${states.map(state => `'${state}'`).join()}))::int`
     return tx.query(
-      `select d.category, d.channel, ${count('QUEUED')} as queued, ${count('SENT')} as sent, ${count('BOUNCED')} as bounced,
-         ${count('FAILED')} as failed, ${count('WITHDRAWN')} as withdrawn
+      `select d.category, d.channel, ${count('QUEUED')} as queued, ${count('SENT', 'DELIVERED')} as sent, ${count('BOUNCED')} as bounced,
+         ${count('FAILED')} as failed, ${count('WITHDRAWN', 'EXPIRED')} as withdrawn
        from hub.delivery d where d.edition_id in (select e.id from hub.edition e where e.product_id = $1::uuid)
        group by d.category, d.channel order by d.category, d.channel`,
       [productId],
     )
   }
+
+  async #noteAddresses(
+    tx: Tx,
+    all: readonly { readonly delivery: TakenDelivery; readonly outcome: Outcome }[],
+  ): Promise<void> {
+    const told = all.filter(
+      ({ delivery, outcome }) => delivery.endpoint !== null && !['WITHDRAWN', 'EXPIRED'].includes(outcome.state),
+    )
+    if (told.length === 0) return
+    const isSent = ({ state }: Outcome) => state === 'SENT' || state === 'DELIVERED'
+    await tx.query(
+      `update hub.endpoint a set failures = case when o.sent then 0 else failures + 1 end,
+         open_until = case when o.sent or failures + 1 < ${FAILURES_TO_OPEN} then null else now() + least(interval '1 hour', interval '1 minute' * power(2, least(failures + 1 - ${FAILURES_TO_OPEN}, 6))) end,
+         last_sent_at = case when o.sent then now() else last_sent_at end, last_failed_at = case when o.sent then last_failed_at else now() end, last_reason = o.reason
+       from (select distinct on (id) * from unnest($1::uuid[], $2::bool[], $3::text[]) as t (id, sent, reason) order by id, sent desc) o where a.id = o.id`,
+      [
+        told.map(({ delivery }) => delivery.endpoint?.id),
+        told.map(({ outcome }) => isSent(outcome)),
+        told.map(({ outcome }) => outcome.reason),
+      ],
+    )
+  }
+}
+
+function endpointOf(
+  id: string | null,
+  sealed: string | null,
+  settings: Readonly<Record<string, unknown>> | null,
+): SealedEndpoint | null {
+  return id === null || sealed === null ? null : { id, sealed, settings: settings ?? {} }
 }

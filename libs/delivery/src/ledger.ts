@@ -1,16 +1,65 @@
 /*
  * The ledger: one row for each news, person and channel, from QUEUED to how it ended. A row is taken for a while, sent, and then said to
- * have ended; who is killed in between lets it fall due again, under the same name, so that a mailbox knows it for the same message.
+ * have ended; who is killed in between lets it fall due again, under the same name, so that the other side knows it for the same message.
  */
+import type { NewsKind } from './news-frame.ts'
 
 /** Ways out of the hub besides the portal and its sockets. */
-export const CHANNELS = ['MAIL'] as const
+export const CHANNELS = ['MAIL', 'WEBHOOK', 'CHAT', 'WEB_PUSH', 'SMS', 'VOICE'] as const
 export type Channel = (typeof CHANNELS)[number]
 
-/** How an attempt went: the row has ended, or it is tried again. `reason`: a code that is ours. */
-export type Outcome =
-  | { readonly state: 'SENT' | 'BOUNCED' | 'FAILED' | 'WITHDRAWN'; readonly reason: string | null }
-  | { readonly state: 'QUEUED'; readonly reason: string; readonly waitSeconds: number }
+export type MessageLanguage = 'ja' | 'en'
+
+/** Why somebody is written to: that there is news, several at once, that they did not answer, or that somebody else did not. */
+export type Purpose = 'NEWS' | 'DIGEST' | 'REMINDER' | 'ESCALATION'
+
+/** An address of a person besides their mailbox; `sealed` opens with the worker's key alone. */
+export interface SealedEndpoint {
+  readonly id: string
+  readonly sealed: string
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
+/** A row that was taken to be sent, with what sending it asks. */
+export interface TakenDelivery {
+  readonly id: string
+  readonly queuedAt: Date
+  readonly personId: string
+  readonly seq: number | null
+  readonly purpose: Purpose
+  readonly kind: NewsKind
+  readonly editionId: string
+  readonly urgency: string
+  readonly reference: string
+  /** From 1. */
+  readonly attempt: number
+  readonly email: string
+  readonly language: MessageLanguage
+  /** Of a NOTICE; null of anything else, of which nothing may be said outside (CLR-4). */
+  readonly words: { readonly title: string; readonly summary: string } | null
+  /** Null: to their mailbox. */
+  readonly endpoint: SealedEndpoint | null
+}
+
+/** How a row ended. `reason`: a code that is ours, never a word of the other side's. */
+export interface Ended {
+  readonly state: 'SENT' | 'DELIVERED' | 'BOUNCED' | 'FAILED' | 'EXPIRED' | 'WITHDRAWN'
+  readonly reason: string | null
+}
+
+/** How an attempt went: the row has ended, or it is tried again. */
+export type Outcome = Ended | { readonly state: 'QUEUED'; readonly reason: string; readonly waitSeconds: number }
+
+/** How sending went, as its channel saw it. LATER: it may be better another time, at the earliest after so many seconds. */
+export type Sent = Ended | { readonly state: 'LATER'; readonly reason: string; readonly afterSeconds?: number }
+
+/** One way out: speaks to a server that is not ours. What that server does is an answer, never an exception. */
+export interface ChannelAdapter {
+  readonly channel: Channel
+  send(delivery: TakenDelivery): Promise<Sent>
+  /** Lets go of its connections. */
+  close(): void
+}
 
 /** So long is something tried; after that its news is in the portal alone. */
 const GIVE_UP_AFTER_MS = 48 * 3_600_000
@@ -23,14 +72,16 @@ export function waitBefore(attempt: number, random: () => number): number {
   return Math.round(wait * (1 + random() / 2))
 }
 
-/** What failed is tried again until it is given up. @param attempt from 1 */
-export function tryAgain(attempt: number, queuedAt: Date, now: Date, reason: string, random: () => number): Outcome {
+/** What failed is tried again until it is given up. */
+export function outcomeOf(
+  sent: Sent,
+  { attempt, queuedAt }: Pick<TakenDelivery, 'attempt' | 'queuedAt'>,
+  now: Date,
+  random: () => number,
+): Outcome {
+  if (sent.state !== 'LATER') return sent
+  const { reason, afterSeconds = 0 } = sent
   return now.getTime() - queuedAt.getTime() > GIVE_UP_AFTER_MS
     ? { state: 'FAILED', reason }
-    : { state: 'QUEUED', reason, waitSeconds: waitBefore(attempt, random) }
-}
-
-/** What an SMTP server's answer means (RFC 5321 §4.2.1): 5yz is for good, anything else may be better later. */
-export function isRefusedForGood(responseCode: number | undefined): boolean {
-  return responseCode !== undefined && responseCode >= 500 && responseCode < 600
+    : { state: 'QUEUED', reason, waitSeconds: Math.max(afterSeconds, waitBefore(attempt, random)) }
 }

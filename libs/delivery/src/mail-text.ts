@@ -2,9 +2,8 @@
  * What a mail says. Of a NOTICE its title and summary; of anything above it that there is something to read, its reference and its
  * urgency, and never a word of what it says (CLR-4). One address in each, never a list; no name, which the worker may not read.
  */
+import type { MessageLanguage } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
-
-export type MailLanguage = 'ja' | 'en'
 
 /** What a mail is made of. */
 export interface MailNews {
@@ -66,7 +65,7 @@ const WORDS = {
 } as const
 
 /** @param portal origin of the portal, without a path */
-export function mailTextOf(news: MailNews, language: MailLanguage, portal: string): MailText {
+export function mailTextOf(news: MailNews, language: MessageLanguage, portal: string): MailText {
   const words = WORDS[language]
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
   const head = `[${[words.hub, ...(urgency ? [urgency] : [])].join(' ')}]`

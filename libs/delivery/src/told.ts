@@ -2,6 +2,7 @@ import { CATEGORIES } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import type { Channel } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
+import { planOf, type Recipient, type WrittenNews } from './plan.ts'
 
 /** One person who is told of one edition. */
 export interface Told {
@@ -12,8 +13,7 @@ export interface Told {
 
 /**
  * Writes the rows with their numbers. Nobody is told twice of one fact; nor of the release of an edition that they were told of as a
- * correction, or when one in force that is at least as comprehensive, of the same product, reached them before. With each row goes one of
- * the ledger for each further channel by which its recipient wishes to be told; an EMERGENCY goes by all.
+ * correction, or when one in force that is at least as comprehensive, of the same product, reached them before.
  * @param channels that this hub has
  */
 export async function writeInboxes(
@@ -24,7 +24,7 @@ export async function writeInboxes(
   channels: readonly Channel[],
 ): Promise<void> {
   if (told.length === 0) return
-  await tx.query(
+  const written: WrittenNews[] = await tx.query(
     `with told as (
        select t.*, e.label_id, e.category, e.urgency, e.reference
        from unnest($1::uuid[], $2::text[], $3::uuid[]) as t (person_id, tier, edition_id) join hub.edition e on e.id = t.edition_id
@@ -43,12 +43,9 @@ export async function writeInboxes(
        insert into hub.inbox (person_id, seq, tier, kind, edition_id, label_id, category, urgency, reference)
        select n.person_id, c.last_seq - n.many + n.place, n.tier, $4, n.edition_id, n.label_id, n.category, n.urgency, n.reference
        from numbered n join counted c using (person_id)
-       returning person_id, seq, kind, edition_id, category, urgency, reference
+       returning person_id, seq, edition_id, urgency
      )
-     insert into hub.delivery (person_id, seq, channel, edition_id, kind, category, urgency, reference)
-     select w.person_id, w.seq, ch.channel, w.edition_id, w.kind, w.category, w.urgency, w.reference
-     from written w cross join unnest($7::text[]) as ch (channel) left join hub.person_channel p on p.person_id = w.person_id and p.channel = ch.channel
-     where coalesce(p.enabled, true) or w.urgency = 'EMERGENCY'`,
+     select person_id as "personId", seq::float8 as seq, edition_id as "editionId", urgency from written`,
     [
       told.map(one => one.personId),
       told.map(one => one.tier),
@@ -56,7 +53,53 @@ export async function writeInboxes(
       kind,
       productId,
       CATEGORIES,
-      channels,
     ],
+  )
+  if (channels.length > 0) await writeDeliveries(tx, written, channels)
+}
+
+/** With each row of an inbox goes one of the ledger for each further way in which its reader is told. */
+async function writeDeliveries(tx: Tx, written: readonly WrittenNews[], channels: readonly Channel[]): Promise<void> {
+  const recipients = await recipientsAmong(
+    tx,
+    written.map(({ personId }) => personId),
+  )
+  const planned = written.flatMap(news => planOf(news, recipients.get(news.personId) ?? NOTHING_SAID, channels))
+  await tx.query(
+    `insert into hub.delivery (person_id, seq, channel, endpoint_id, edition_id, kind, category, urgency, reference)
+     select i.person_id, i.seq, d.channel, d.endpoint_id, i.edition_id, i.kind, i.category, i.urgency, i.reference
+     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) as d (person_id, seq, channel, endpoint_id)
+       join hub.inbox i on i.person_id = d.person_id and i.seq = d.seq`,
+    [
+      planned.map(({ personId }) => personId),
+      planned.map(({ seq }) => seq),
+      planned.map(({ channel }) => channel),
+      planned.map(({ endpointId }) => endpointId),
+    ],
+  )
+}
+
+const NOTHING_SAID: Recipient = { unwished: new Set(), endpoints: [] }
+
+/** How these people are reached; who has said nothing of it is told by mail. */
+async function recipientsAmong(tx: Tx, personIds: readonly string[]): Promise<Map<string, Recipient>> {
+  const unwished: { personId: string; channel: Channel }[] = await tx.query(
+    `select person_id as "personId", channel from hub.person_channel where person_id = any ($1::uuid[]) and not enabled`,
+    [personIds],
+  )
+  const endpoints: { personId: string; id: string; channel: Channel }[] = await tx.query(
+    `select person_id as "personId", id, channel from hub.endpoint where person_id = any ($1::uuid[]) and removed_at is null`,
+    [personIds],
+  )
+  const unwishedBy = Map.groupBy(unwished, ({ personId }) => personId)
+  const endpointsOf = Map.groupBy(endpoints, ({ personId }) => personId)
+  return new Map(
+    [...unwishedBy.keys(), ...endpointsOf.keys()].map(id => [
+      id,
+      {
+        unwished: new Set((unwishedBy.get(id) ?? []).map(({ channel }) => channel)),
+        endpoints: endpointsOf.get(id) ?? [],
+      },
+    ]),
   )
 }

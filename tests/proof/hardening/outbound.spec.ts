@@ -21,7 +21,7 @@ const LISTED: Readonly<Record<string, string>> = {
   'apps/api/src/delivery/push.gateway.ts': 'the type of the server that sockets share',
   'apps/api/src/door/upload.ts': 'the type of a request',
   'apps/worker/src/worker.ts': 'listens for health checks',
-  'libs/delivery/src/mail.service.ts':
+  'libs/delivery/src/mail-channel.ts':
     'speaks to the one mail server that the operator names; nobody else names an address to it',
   'libs/intake/src/address-rule.ts': 'knows addresses and asks none',
   'libs/intake/src/guarded-fetch.ts':

@@ -6,9 +6,9 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     id: 'mail-rights-of-yesterday',
     leakClass: 'L42',
     says: 'a mail leaves whatever became of the edition and of its recipient',
-    file: 'libs/delivery/src/mail.service.ts',
-    find: 'mayHave.has(row.id) ?',
-    replace: 'taken.includes(row) ?',
+    file: 'libs/delivery/src/sender.service.ts',
+    find: "if (kind === 'RECALLED' || edition?.receivers.has(personId) === true) return null",
+    replace: 'return null',
     killedBy: door('mail', 'asks the rights'),
   },
   {

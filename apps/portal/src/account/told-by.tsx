@@ -48,11 +48,11 @@ function Preference({ preference }: { preference: ChannelPreference }) {
         onChange={event => save.mutate({ ...preference, enabled: event.currentTarget.checked })}
       />
       <div>
-        <Text size="sm" id="mail-language">
+        <Text size="sm" id={`${preference.channel}-language`}>
           {t('channels.language')}
         </Text>
         <SegmentedControl
-          aria-labelledby="mail-language"
+          aria-labelledby={`${preference.channel}-language`}
           disabled={save.isPending}
           value={preference.language}
           onChange={value => save.mutate({ ...preference, language: value === 'en' ? 'en' : 'ja' })}

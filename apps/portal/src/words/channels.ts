@@ -2,7 +2,14 @@
 export const ja = {
   reader: {
     title: '通知の受け取り方',
-    channel: { MAIL: 'メール' },
+    channel: {
+      MAIL: 'メール',
+      WEBHOOK: 'Webhook',
+      CHAT: 'チャット',
+      WEB_PUSH: 'プッシュ通知',
+      SMS: 'SMS',
+      VOICE: '電話',
+    },
     always: '新しい情報があることをメールで知らせます。切っていても、緊急の情報は届きます。',
     language: 'メールの言語',
     saved: '受け取り方を保存しました。',
@@ -20,7 +27,14 @@ export const ja = {
 export const en: typeof ja = {
   reader: {
     title: 'How you are told',
-    channel: { MAIL: 'Mail' },
+    channel: {
+      MAIL: 'Mail',
+      WEBHOOK: 'Webhook',
+      CHAT: 'Chat',
+      WEB_PUSH: 'Push notification',
+      SMS: 'SMS',
+      VOICE: 'Phone',
+    },
     always: 'A mail says that there is something new. Emergencies come all the same when this is off.',
     language: 'Language of mails',
     saved: 'Your choice was saved.',

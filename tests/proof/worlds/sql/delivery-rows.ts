@@ -2,7 +2,7 @@ import type { Row } from './rows.ts'
 
 /** What is on its way to somebody outside the portal, in what words, and how they wish to be told. */
 export function deliveryRows(made: {
-  readonly ids: { delivery: string; person: string; edition: string }
+  readonly ids: { delivery: string; endpoint: string; person: string; edition: string }
   readonly tier: string
   readonly word: string
 }): Row[] {
@@ -17,9 +17,17 @@ export function deliveryRows(made: {
       values: { person_id: ids.person, tier, channel: 'MAIL', enabled: true, language: 'ja' },
     },
     {
+      table: 'endpoint',
+      values: {
+        ...{ id: ids.endpoint, person_id: ids.person, tier, channel: 'WEBHOOK', name: word },
+        ...{ shown: word, sealed: word },
+      },
+    },
+    {
       table: 'delivery',
       values: {
-        ...{ id: ids.delivery, person_id: ids.person, seq: 1, channel: 'MAIL', edition_id: ids.edition },
+        ...{ id: ids.delivery, person_id: ids.person, seq: 1, channel: 'WEBHOOK', endpoint_id: ids.endpoint },
+        edition_id: ids.edition,
         ...{ kind: 'RELEASED', category: 'NOTICE', urgency: 'ROUTINE', reference: word },
       },
     },

@@ -355,7 +355,7 @@ export function rowsAbove(
     rows.push(...sealed)
   }
   if (!inspects) rows.push(useRow(rng, reader.tier))
-  const sent = { delivery: uuidOf(rng), person: uuidOf(rng), edition: uuidOf(rng) }
+  const sent = { delivery: uuidOf(rng), endpoint: uuidOf(rng), person: uuidOf(rng), edition: uuidOf(rng) }
   const outside = deliveryRows({ ids: sent, tier: pick(rng, ['GOVERNMENT', 'MEMBER', 'FRIEND']), word: CANARY })
   rows.push(...outside.filter(({ table }) => !inspects || table !== 'delivery'))
   if (!inspects) rows.push(...productRows(rng, ghost, clerk))

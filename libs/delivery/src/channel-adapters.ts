@@ -1,0 +1,24 @@
+import type { DeliverySettings } from './delivery-settings.ts'
+import type { Channel, ChannelAdapter } from './ledger.ts'
+import { MailChannel } from './mail-channel.ts'
+
+/** How each channel is opened; null: these settings do not say how. A new channel is a line here. */
+const OPENERS: Partial<Record<Channel, (settings: DeliverySettings) => (() => ChannelAdapter) | null>> = {
+  MAIL: ({ mail, portal }) => mail && (() => new MailChannel(mail, portal)),
+}
+
+/** Each channel that these settings say how to use, not yet open. */
+function openersOf(settings: DeliverySettings): Map<Channel, () => ChannelAdapter> {
+  const all = Object.entries(OPENERS) as [Channel, (typeof OPENERS)['MAIL']][] // its keys are channels
+  return new Map(
+    all.flatMap(([channel, opener]) => {
+      const open = opener?.(settings)
+      return open ? [[channel, open]] : []
+    }),
+  )
+}
+
+export const channelsOf = (settings: DeliverySettings): Channel[] => [...openersOf(settings).keys()]
+
+export const adaptersOf = (settings: DeliverySettings): ChannelAdapter[] =>
+  [...openersOf(settings).values()].map(open => open())

@@ -1,0 +1,14 @@
+/** By which server mail leaves. */
+export interface MailServer {
+  /** `smtp://` or `smtps://` with the server's name and, where it asks, user and password. */
+  readonly server: string
+  /** From whom, such as `狼煙 <noreply@hub.example>`. */
+  readonly from: string
+}
+
+/** How news leaves this hub: a channel that it was not told how to use it does not have. */
+export abstract class DeliverySettings {
+  /** Origin of the portal, without a path. */
+  abstract readonly portal: string
+  abstract readonly mail: MailServer | null
+}

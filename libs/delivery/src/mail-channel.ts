@@ -1,0 +1,71 @@
+import { createTransport, type Transporter } from 'nodemailer'
+import type { MailServer } from './delivery-settings.ts'
+import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
+import { mailTextOf } from './mail-text.ts'
+
+const CONNECTIONS = 8
+const SECONDS = 1_000
+
+/** Mail by an SMTP server: one message to one recipient. */
+export class MailChannel implements ChannelAdapter {
+  readonly channel = 'MAIL'
+  readonly #transport: Transporter
+
+  constructor(
+    private readonly server: MailServer,
+    private readonly portal: string,
+  ) {
+    this.#transport = createTransport(connectionTo(server.server))
+  }
+
+  async send(delivery: TakenDelivery): Promise<Sent> {
+    try {
+      await this.#transport.sendMail({
+        ...mailTextOf(delivery, delivery.language, this.portal),
+        from: this.server.from,
+        // Not as a text, which would be read as a list.
+        to: { name: '', address: delivery.email },
+        messageId: `<${delivery.id}@${new URL(this.portal).hostname}>`,
+        // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
+        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': delivery.language },
+        priority: delivery.urgency === 'EMERGENCY' ? 'high' : 'normal',
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+      return { state: 'SENT', reason: null }
+    } catch (error) {
+      const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
+      const reason = responseCode === undefined ? (code ?? 'CONNECTION') : `SMTP_${responseCode}`
+      return { state: isRefusedForGood(responseCode) ? 'BOUNCED' : 'LATER', reason }
+    }
+  }
+
+  close(): void {
+    this.#transport.close()
+  }
+}
+
+/** What an SMTP server's answer means (RFC 5321 §4.2.1): 5yz is for good, anything else may be better later. */
+function isRefusedForGood(responseCode: number | undefined): boolean {
+  return responseCode !== undefined && responseCode >= 500 && responseCode < 600
+}
+
+/** Many messages over few connections, each of which gives up in time. */
+function connectionTo(server: string) {
+  const { protocol, hostname, port, username, password } = new URL(server)
+  const isTls = protocol === 'smtps:'
+  return {
+    pool: true as const,
+    host: hostname,
+    port: port ? Number(port) : isTls ? 465 : 587,
+    secure: isTls,
+    ...(username ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
+    maxConnections: CONNECTIONS,
+    maxMessages: 500,
+    // Trying again is the ledger's.
+    maxRequeues: 0,
+    connectionTimeout: 20 * SECONDS,
+    greetingTimeout: 20 * SECONDS,
+    socketTimeout: 60 * SECONDS,
+  }
+}
