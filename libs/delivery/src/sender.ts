@@ -14,9 +14,9 @@ export interface Taken {
 }
 
 export interface Clock {
-  now(): Date
+  readonly now: () => Date
   /** From 0 to below 1. */
-  random(): number
+  readonly random: () => number
 }
 
 export const SYSTEM_CLOCK: Clock = { now: () => new Date(), random: Math.random }
