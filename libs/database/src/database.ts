@@ -32,6 +32,9 @@ export interface DatabaseOptions extends ServerAddress {
   readonly applicationName?: string
 }
 
+/** Sends a statement that the connection keeps prepared (`prepared`), at once: see {@link Database.askAsReader}. */
+export type Ask = <Row extends object>(sql: string, parameters: readonly unknown[]) => Promise<Row[]>
+
 /** Anything an entity may be declared as; rows point to other libs' rows by id, never by relation. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- TypeORM's own type for entity classes
 export type EntityTarget = Function | EntitySchema<object>
@@ -115,6 +118,19 @@ export class Database {
     )
   }
 
+  /**
+   * `asReader` for reading in one round trip: the transaction ends with what `work` asks before it waits for the first answer.
+   * @param work may ask nothing later, and writes nothing, because whatever happens after the answers came takes nothing back
+   */
+  askAsReader<T>(reader: Reader, work: (ask: Ask) => Promise<T>, plans: Plans = 'auto'): Promise<T> {
+    return this.#atOnce(loginOfTier(reader.tier), { personId: reader.personId, plans }, work)
+  }
+
+  /** `asStranger` in the same way; what is asked first may itself set whom the rest is asked as. */
+  askAsStranger<T>(tier: Tier, credential: string, work: (ask: Ask) => Promise<T>): Promise<T> {
+    return this.#atOnce(loginOfTier(tier), { credential }, work)
+  }
+
   /** Dangerous: a transaction beyond single readers. Only `system-reader.ts` may call this; use what it offers. */
   asSystem<T>(login: Login, purpose: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.#transaction(login, { purpose }, work)
@@ -132,6 +148,36 @@ export class Database {
 
   async close(): Promise<void> {
     await Promise.all([...this.#sources.values()].map(source => source.destroy()))
+  }
+
+  /** All of the transaction goes to the server in one write, `commit` too: of a statement that failed it makes a rollback. */
+  async #atOnce<T>(login: Login, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
+    const source = this.#sources.get(login)
+    if (!source) throw notFound()
+    const runner = source.createQueryRunner()
+    const client = (await runner.connect()) as Client // TypeORM's `any`
+    let isOpen = true
+    // Not a word may go out behind the `commit`: it would be said in nobody's name.
+    const ask: Ask = async (sql, parameters) => {
+      if (!isOpen) throw new TypeError('Everything is asked before the first answer.')
+      return preparedOn(client, sql, parameters)
+    }
+    const { stream } = client.connection
+    try {
+      stream.cork()
+      const begun = [client.query('begin'), setContext(client, context)]
+      const answer = (async () => work(ask))()
+      isOpen = false
+      const sent = [...begun, client.query('commit')]
+      stream.uncork()
+      // The connection is not given back before all is answered, well or badly.
+      const [answered, ...ended] = await Promise.allSettled([answer, ...sent])
+      if (answered.status === 'rejected') throw answered.reason
+      for (const end of ended) if (end.status === 'rejected') throw end.reason
+      return answered.value
+    } finally {
+      await runner.release()
+    }
   }
 
   /** `begin`, the context and the first statement of `work` go to the server together: a round trip, not three. */

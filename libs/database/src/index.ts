@@ -1,6 +1,7 @@
 export {
   Database,
   dataSourceOptions,
+  type Ask,
   type DatabaseOptions,
   type EntityTarget,
   type ServerAddress,

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { MembershipState, Role } from '@noroshi/clearance'
-import { prepared, type Tx } from '@noroshi/database'
+import { prepared, type Ask, type Tx } from '@noroshi/database'
 import type { ApiKey } from './api-key.ts'
 import type { Organisation } from './organisation.ts'
 import type { Person } from './person.ts'
@@ -105,14 +105,24 @@ function seatOf(row: SeatRow): Seat {
   return { person, organisation }
 }
 
+const SEAT = `select ${SEAT_COLUMNS} from hub.person p join hub.organisation o on o.id = p.organisation_id where p.id = `
+
 /** The person and their organisation, as they are now. */
 export async function findSeat(tx: Tx, personId: string): Promise<Seat | null> {
-  const rows = await prepared<SeatRow>(
-    tx,
-    `select ${SEAT_COLUMNS} from hub.person p join hub.organisation o on o.id = p.organisation_id where p.id = $1`,
-    [personId],
-  )
+  const rows = await prepared<SeatRow>(tx, `${SEAT} $1`, [personId])
   return rows[0] ? seatOf(rows[0]) : null
+}
+
+/** The key whose digest the transaction presents, and the seat of whose it is: the row of the key says who goes on asking. */
+export async function findSeatByKey(ask: Ask, keyHash: string): Promise<{ key: ApiKey; seat: Seat | null } | null> {
+  const [[key], [seat]] = await Promise.all([
+    ask<ApiKey>(
+      `select ${KEY_COLUMNS}, set_config('hub.person_id', person_id::text, true) from hub.api_key where key_hash = $1`,
+      [keyHash],
+    ),
+    ask<SeatRow>(`${SEAT} (select hub.current_person())`, []),
+  ])
+  return key ? { key, seat: seat ? seatOf(seat) : null } : null
 }
 
 /** Who of this tier has this address; government's login sees the whole directory, hence the tier. */
@@ -190,11 +200,6 @@ export async function touchSession(tx: Tx, tokenHash: string, at: Date): Promise
 export async function endSession(tx: Tx, tokenHash: string, at: Date): Promise<void> {
   await tx.query('update hub.session set ended_at = $2 where token_hash = $1 and ended_at is null', [tokenHash, at])
   await tellOfRights(tx)
-}
-
-/** The key whose digest the transaction presents. */
-export async function findApiKey(tx: Tx, keyHash: string): Promise<ApiKey | null> {
-  return findKey(tx, 'key_hash', keyHash)
 }
 
 /** A key of the person the transaction runs for. */

@@ -96,9 +96,13 @@ export class AccessService {
     const tier = this.tierOf('API_KEY', key)
     if (!tier) return null
     const keyHash = digestOf(key)
-    return this.database.asStranger(tier, keyHash, async (tx, become) =>
-      this.#enterByKey(tx, become, await access.findApiKey(tx, keyHash), at),
-    )
+    const found = await this.database.askAsStranger(tier, keyHash, ask => access.findSeatByKey(ask, keyHash))
+    const signedIn = found && keyedIn(found.key, found.seat, at)
+    if (signedIn && this.#lifetimes.isWorthNoting(found.key.lastUsedAt, at))
+      await this.database.asStranger(tier, keyHash, async (tx, become) => {
+        await Promise.all([become(found.key.personId), access.touchApiKey(tx, found.key.id, at)])
+      })
+    return signedIn
   }
 
   /** A ticket that lets the caller's socket in once, within 30 seconds: a browser sets no headers on a WebSocket. */
@@ -192,9 +196,9 @@ export class AccessService {
     if (!key || !isLiveKey(key, at)) return null
     // Sent together, answered one after the other.
     const [, seat] = await Promise.all([become(key.personId), access.findSeat(tx, key.personId)])
-    if (!seat || !mayEnter(seat.person, seat.organisation)) return null
-    if (this.#lifetimes.isWorthNoting(key.lastUsedAt, at)) await access.touchApiKey(tx, key.id, at)
-    return { ...seatedIn(seat, at), via: 'API_KEY', scopes: key.scopes, accessKey: key.id, expiresAt: key.expiresAt }
+    const signedIn = keyedIn(key, seat, at)
+    if (signedIn && this.#lifetimes.isWorthNoting(key.lastUsedAt, at)) await access.touchApiKey(tx, key.id, at)
+    return signedIn
   }
 }
 
@@ -205,6 +209,12 @@ function seatedIn({ person, organisation }: Seat, at: Date): Pick<SignedIn, 'rea
     person: { id, name, email },
     organisation: factsOfOrganisation(organisation, at),
   }
+}
+
+/** Null when the key lets nobody in, or not this person any more. */
+function keyedIn(key: ApiKey, seat: Seat | null, at: Date): SignedIn | null {
+  if (!isLiveKey(key, at) || !seat || !mayEnter(seat.person, seat.organisation)) return null
+  return { ...seatedIn(seat, at), via: 'API_KEY', scopes: key.scopes, accessKey: key.id, expiresAt: key.expiresAt }
 }
 
 function sessionOf(seat: Seat, tokenHash: string, expiresAt: Date, at: Date): SignedIn {

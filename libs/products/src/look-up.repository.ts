@@ -1,5 +1,5 @@
 import { labelsVisibleTo, visibleTo, type InfoCategory, type Reader } from '@noroshi/clearance'
-import { prepared, type Tx } from '@noroshi/database'
+import { prepared, type Ask, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import type { Spelling } from './look-up.ts'
 
@@ -34,7 +34,7 @@ export class LookUpRepository {
    * @returns by question, exact ones before blocks, the newest edition first
    */
   async hits(
-    tx: Tx,
+    ask: Ask,
     reader: Reader,
     spellings: readonly Spelling[],
     kind: string | null,
@@ -50,20 +50,20 @@ export class LookUpRepository {
     ]
     const labels = labelsVisibleTo(reader, at, { label: 'r', firstParameter: parameters.length + 1 })
     parameters.push(...labels.parameters)
-    const visible = visibleTo(reader, at, { edition: 'e', firstParameter: parameters.length + 1 })
+    const visible = visibleTo(reader, at, { edition: 'e', label: 'readable', firstParameter: parameters.length + 1 })
     parameters.push(...visible.parameters)
-    return prepared<HitRow>(
-      tx,
-      `select q.question, q.by_block as "byBlock", f.kind, f.value, ${iso('f.valid_from')} as "validFrom", ${iso('f.valid_until')} as "validUntil", o.document,
+    return ask<HitRow>(
+      `with readable as materialized (select r.* from hub.label r where ${labels.sql})
+       select q.question, q.by_block as "byBlock", f.kind, f.value, ${iso('f.valid_from')} as "validFrom", ${iso('f.valid_until')} as "validUntil", o.document,
          array(select n.document from hub.edition_object n where n.edition_id = f.edition_id and n.position = any(f.related) order by n.position) as related,
          f.edition_id as "editionId", f.reference, f.category, l.to_public as "toPublic", f.title, ${iso('f.released_at')} as "releasedAt"
        from unnest($1::int[], $2::text[], $3::bigint[], $4::boolean[]) as q (question, value, digest, by_block) cross join lateral (
          select v.*, e.reference, e.title, e.released_at from hub.edition_value v join hub.edition e on e.id = v.edition_id
-         where v.digest = q.digest and v.label_id = any(array(select r.id from hub.label r where ${labels.sql})) and v.value = q.value
+         where v.digest = q.digest and v.label_id = any(array(select r.id from readable r)) and v.value = q.value
            and ($5::text is null or v.kind = case when q.by_block then 'cidr' else $5 end) and (${visible.sql})
          order by e.released_at desc, v.edition_id, v.position, v.place limit ${most}) f
        join hub.edition_object o on o.edition_id = f.edition_id and o.position = f.position
-       join hub.label l on l.id = f.label_id
+       join readable l on l.id = f.label_id
        order by q.question, q.by_block, f.released_at desc, f.edition_id, f.position, f.place`,
       parameters,
     )

@@ -99,9 +99,9 @@ export class LookUpsService {
   ): Promise<LookUpHit[][]> {
     const hits = Array.from({ length: questions }, (): LookUpHit[] => [])
     if (spellings.length === 0) return hits
-    const rows = await this.database.asReader(
+    const rows = await this.database.askAsReader(
       reader,
-      tx => this.#lookUps.hits(tx, reader, spellings, kind, most, new Date()),
+      ask => this.#lookUps.hits(ask, reader, spellings, kind, most, new Date()),
       'force_generic_plan',
     )
     for (const row of rows) {
