@@ -5,12 +5,12 @@ declare receives text := $c$
   (label.category = 'NOTICE' and label.to_public and 'PUBLIC' = any (label.consented_tiers))
   or exists (
     with p as materialized (
-      select p.id, p.organisation_id, p.clearance_rank, p.clearance_valid_until from hub.person p where p.id = (select hub.current_person()) and p.active
+      select p.id, p.active, p.organisation_id, p.clearance_rank, p.clearance_valid_until from hub.person p where p.id = (select hub.current_person())
     ), o as materialized (
-      select o.id, o.tier, o.sectors, o.circles, o.safeguards_valid_until from hub.organisation o where o.id = (select p.organisation_id from p) and o.state = 'ACTIVE'
+      select o.id, o.state, o.tier, o.sectors, o.circles, o.safeguards_valid_until from hub.organisation o where o.id = (select p.organisation_id from p)
     )
     select 1 from p cross join o
-    where o.tier = any (label.consented_tiers)
+    where p.active and o.state = 'ACTIVE' and o.tier = any (label.consented_tiers)
       and (label.everyone or o.sectors && label.sectors or o.circles && label.circles or o.id = any (label.organisations) or p.id = any (label.people))
       and not o.id = any (label.excluded_organisations) and not (o.sectors && label.excluded_sectors) and not p.id = any (label.excluded_people)
       and (label.category = 'NOTICE'

@@ -28,9 +28,28 @@ export interface CollectionRow extends PageRow {
   readonly expiresAt: Date | null
 }
 
+/** A page of documents, put together by the database: what is sent on as text is not taken to pieces here first. */
+export interface DocumentsPage {
+  /** In order and joined by commas, `TOMBSTONE` in the place of each of `recalled`; null where there is nothing. */
+  readonly documents: string | null
+  readonly recalled: readonly RecalledEdition[] | null
+  /** The editions that brought them. */
+  readonly editions: readonly string[] | null
+  /** Microseconds since 1970, as text. */
+  readonly firstAdded: string | null
+  readonly lastAdded: string | null
+  readonly more: boolean
+}
+
+/** Stands in no JSON text. */
+export const TOMBSTONE = '\u0001'
+
 /** What the statement answers: at least one row, without an item when there is none. */
-interface Answered extends Omit<CollectionRow, 'addedAt'> {
+interface Answered extends Omit<CollectionRow, 'addedAt'>, Found {
   readonly addedAt: string | null
+}
+
+interface Found {
   /** How many items there are up to where the walk was cut, at most one more than was asked for. */
   readonly found: number
   readonly cut: boolean
@@ -52,6 +71,7 @@ const ORDER = 'date_added, edition_id, position'
 /** As `orderOf` counts. */
 const RECALL_ORDER = `extract(epoch from date_trunc('milliseconds', t.recalled_at)) * 1000000000000000000000000000000`
 const MICROSECOND = `interval '1 microsecond'`
+const microseconds = (date: string): string => `(extract(epoch from ${date}) * 1000000)::bigint::text`
 
 /** All SQL about TAXII collections. Every statement carries the reader's rules; row-level security stands behind it. */
 export class TaxiiRepository {
@@ -79,14 +99,49 @@ export class TaxiiRepository {
     at: Date,
   ): Promise<CollectionRow[]> {
     if (!filter.isStix21) return []
-    for (let places = Math.ceil(filter.limit * 1.25) + 16; ; places *= 8) {
-      const { sql, parameters } = new Question(reader, collection, filter, at).page(places, withDocuments)
-      const rows = isUsual(filter)
-        ? await prepared<Answered>(tx, sql, parameters)
-        : await tx.query<Answered[]>(sql, parameters)
-      if (rows[0].found > filter.limit || !rows[0].cut) return rows.filter(isItem)
-    }
+    const rows = await answered<Answered>(tx, filter, places =>
+      new Question(reader, collection, filter, at).page(places, withDocuments),
+    )
+    return rows.filter(isItem)
   }
+
+  /** The same page as documents alone, less what has the date of the last when more of that very date is to come (`untied`). */
+  async documents(
+    tx: Tx,
+    reader: Reader,
+    collection: ReadCollection,
+    filter: TaxiiFilter,
+    at: Date,
+  ): Promise<DocumentsPage> {
+    if (!filter.isStix21) return NOTHING
+    const [page] = await answered<DocumentsPage & Found>(tx, filter, places =>
+      new Question(reader, collection, filter, at).documents(places),
+    )
+    return page
+  }
+}
+
+const NOTHING: DocumentsPage = {
+  ...{ documents: null, recalled: null, editions: null },
+  ...{ firstAdded: null, lastAdded: null, more: false },
+}
+
+/** Asks farther and farther until the page is full or nothing is left. */
+async function answered<Row extends Found>(
+  tx: Tx,
+  filter: TaxiiFilter,
+  ask: (places: number) => Asked,
+): Promise<Row[]> {
+  for (let places = Math.ceil(filter.limit * 1.25) + 16; ; places *= 8) {
+    const { sql, parameters } = ask(places)
+    const rows = isUsual(filter) ? await prepared<Row>(tx, sql, parameters) : await tx.query<Row[]>(sql, parameters)
+    if (rows[0].found > filter.limit || !rows[0].cut) return rows
+  }
+}
+
+interface Asked {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
 }
 
 /** What clients ask all day, in a few texts; planning it takes longer than answering it. */
@@ -116,19 +171,10 @@ class Question {
   }
 
   /** @param places how many places of objects are looked at, unless they are looked up by their ids */
-  page(places: number, withDocuments: boolean): { sql: string; parameters: readonly unknown[] } {
-    const { ids, limit } = this.#filter
-    const tombstones = this.#reader.tier === 'PUBLIC' ? '' : `union all (${this.#tombstones()})`
-    const document = (row: string) => (withDocuments ? `${row}.document` : 'null')
-    const sql = `with readable as materialized (select r.* from hub.label r where ${this.#labels()}),
-       ${ids ? 'bound as materialized (select null::timestamptz as until)' : this.#walk(places)},
-       page as materialized (
-         select * from (${ids ? this.#named(ids, document('oo')) : this.#walked(document('oo'))} ${tombstones}) y order by ${ORDER} limit ${limit + 1}
-       ), sized as (
-         select page.*, row_number() over w as place, sum(octets) over w as total, lead(date_added) over w as following, count(*) over ()::int as found
-         from page window w as (order by ${ORDER})
-       )
-       select (extract(epoch from s.date_added) * 1000000)::bigint::text as "addedAt", s.stix_id as "stixId", s.version, s.recalled, s.edition_id as "editionId",
+  page(places: number, withDocuments: boolean): Asked {
+    const { limit } = this.#filter
+    const sql = `${this.#sized(places, withDocuments)}
+       select ${microseconds('s.date_added')} as "addedAt", s.stix_id as "stixId", s.version, s.recalled, s.edition_id as "editionId",
          s.following is not null as more, coalesce(s.following = s.date_added, false) as tied, s.document,
          coalesce(e.reference, s.recalled->>'reference') as reference, coalesce(r.to_public, (s.recalled->>'toPublic')::boolean) as "toPublic", e.expires_at as "expiresAt",
          coalesce(s.found, 0) as found, b.until is not null as cut
@@ -137,9 +183,43 @@ class Question {
     return { sql, parameters: this.parameters }
   }
 
+  documents(places: number): Asked {
+    const { limit } = this.#filter
+    const sql = `${this.#sized(places, true)}, shown as (
+         select s.*, first_value(s.date_added) over all_of as first_date, last_value(s.date_added) over all_of as last_date,
+           last_value(s.following is not null) over all_of as last_more, last_value(coalesce(s.following = s.date_added, false)) over all_of as last_tied
+         from sized s where s.place <= ${limit} and (s.place = 1 or s.total <= ${MOST_BYTES})
+         window all_of as (order by ${ORDER} rows between unbounded preceding and unbounded following)
+       ), page_of as (
+         select string_agg(coalesce(k.document, E'\\x01'), ',' order by ${ORDER}) as documents, jsonb_agg(k.recalled order by ${ORDER}) filter (where k.recalled is not null) as recalled,
+           array_agg(distinct k.edition_id) filter (where k.recalled is null) as editions, ${microseconds('min(k.date_added)')} as "firstAdded", ${microseconds('max(k.date_added)')} as "lastAdded",
+           coalesce(bool_or(k.last_more), false) as more, coalesce(max(k.found), 0) as found
+         from shown k where not (k.last_tied and k.first_date < k.last_date and k.date_added = k.last_date)
+       )
+       select p.*, b.until is not null as cut from bound b cross join page_of p`
+    return { sql, parameters: this.parameters }
+  }
+
+  /** `bound`, `readable`, and `sized`: what is found in order, one more than was asked for, with what comes before and after. */
+  #sized(places: number, withDocuments: boolean): string {
+    const { ids, limit } = this.#filter
+    const tombstones = this.#reader.tier === 'PUBLIC' ? '' : `union all (${this.#tombstones()})`
+    const document = (row: string) => (withDocuments ? `${row}.document` : 'null')
+    return `with readable as materialized (select r.* from hub.label r where ${this.#labels()}),
+       ${ids ? 'bound as materialized (select null::timestamptz as until)' : this.#walk(places)},
+       page as (
+         select * from (${ids ? this.#named(ids, document('oo')) : this.#walked(document('oo'))} ${tombstones}) y order by ${ORDER} limit ${limit + 1}
+       ), sized as (
+         select page.*, row_number() over w as place, sum(octets) over w as total, lead(date_added) over w as following, count(*) over ()::int as found
+         from page window w as (order by ${ORDER})
+       )`
+  }
+
   /** The next editions of all labels in the order of their dates, and up to when none is missing among them: null when none is left. */
   #walk(places: number): string {
     const editions = Math.ceil(places / 8)
+    // The more labels, the fewer editions of each: most of what is read of all of them together would be beyond the bound.
+    const most = `(select greatest(least(16, ${editions}), ${editions} * 2 / greatest(2, count(*)))::int from readable)`
     const since = this.#after ? `greatest(a.added_at, ${this.#after})` : 'a.added_at'
     return `walk as materialized (
          select n.*, sum(n.places) over (order by n.last_at, n.edition_id) as reached, count(*) over label as editions, max(n.last_at) over label as label_end
@@ -147,10 +227,10 @@ class Question {
              select a.edition_id, a.added_at, a.last_at, extract(epoch from a.last_at - ${since}) * 1000000 + 1 as places
              from hub.edition_added a join hub.edition e on e.id = a.edition_id
              where a.label_id = r.id and ${this.#inCollection('e')} and ${this.#visible('e')} ${this.#after ? `and a.last_at > ${this.#after}` : ''}
-             order by a.last_at, a.edition_id limit ${editions}) a) n
+             order by a.last_at, a.edition_id limit ${most}) a) n
          window label as (partition by n.label_id)
        ), bound as materialized (
-         select least((select min(last_at) from walk where reached >= ${places}), (select min(label_end) from walk where editions = ${editions})) as until
+         select least((select min(last_at) from walk where reached >= ${places}), (select min(label_end) from walk where editions = ${most})) as until
        )`
   }
 

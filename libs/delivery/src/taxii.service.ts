@@ -6,7 +6,7 @@ import { noteUse, recalledReport } from '@noroshi/products'
 import { STIX_MEDIA_TYPE } from '@noroshi/stix'
 import { circleCollections, readCollections, type ReadCollection, type ReadRoot } from './taxii-collections.ts'
 import { nextOf, readFilter, type Query } from './taxii-filter.ts'
-import { TaxiiRepository, type CollectionRow, type PageRow } from './taxii.repository.ts'
+import { TaxiiRepository, TOMBSTONE, type CollectionRow, type DocumentsPage, type PageRow } from './taxii.repository.ts'
 
 /** A page of a collection: what it holds in the terms of TAXII 2.1, and the dates of its first and last item. */
 export interface TaxiiPage {
@@ -56,9 +56,11 @@ export class TaxiiService {
       reader,
       async (tx, clock) => {
         const at = await clock
-        const rows = await this.#rows.page(tx, reader, collection, filter, of === 'objects', at)
-        if (of === 'objects') await noteUse(tx, reader, 'COLLECTION', editionsOf(rows))
-        return pageOf(rows, reached => nextOf(filter, reached))
+        const next = (reached: bigint) => nextOf(filter, reached)
+        if (of === 'manifest') return pageOf(await this.#rows.page(tx, reader, collection, filter, false, at), next)
+        const page = await this.#rows.documents(tx, reader, collection, filter, at)
+        await noteUse(tx, reader, 'COLLECTION', page.editions ?? [])
+        return pageOfDocuments(page, next)
       },
       'force_generic_plan',
     )
@@ -105,15 +107,10 @@ const editionsOf = (rows: readonly CollectionRow[]): string[] => [
 export function pageOf(found: readonly PageRow[], next: (reached: bigint) => string): TaxiiPage {
   const rows = untied(found)
   const [first, last] = [rows.at(0), rows.at(-1)]
-  const hasMore = rows.length < found.length || (last?.more ?? false)
-  // Where there is nothing at all, not even that there is no more. `next` is in every kind of page: the OASIS client pages manifests by it.
-  const more =
-    hasMore && last ? { more: true, next: next(BigInt(last.addedAt)) } : rows.length > 0 ? { more: false } : {}
+  const more = moreOf(last?.addedAt ?? null, rows.length < found.length || (last?.more ?? false), next)
   const texts = rows.flatMap(row => row.document ?? (row.recalled ? textOf(row.recalled) : []))
-  const head = JSON.stringify(more).slice(1, -1)
-  const list = texts.length > 0 ? [`"objects":[${texts.join(',')}]`] : []
   return {
-    envelope: `{${[...(head ? [head] : []), ...list].join(',')}}`,
+    envelope: envelopeOf(more, texts.join(',')),
     manifest: { ...more, ...some('objects', rows.map(recordOf)) },
     versions: {
       ...more,
@@ -125,6 +122,34 @@ export function pageOf(found: readonly PageRow[], next: (reached: bigint) => str
     firstAdded: first ? timestampOf(first.addedAt) : null,
     lastAdded: last ? timestampOf(last.addedAt) : null,
   }
+}
+
+/** A page that is asked for its objects alone. */
+function pageOfDocuments(page: DocumentsPage, next: (reached: bigint) => string): TaxiiPage {
+  const { documents, recalled, firstAdded, lastAdded } = page
+  const more = moreOf(lastAdded, page.more, next)
+  const tombstones = (recalled ?? []).map(textOf)
+  const texts =
+    tombstones.length === 0
+      ? documents
+      : documents?.split(TOMBSTONE).reduce((before, after, index) => `${before}${tombstones[index - 1]}${after}`)
+  return {
+    envelope: envelopeOf(more, texts ?? ''),
+    ...{ manifest: {}, versions: {} },
+    firstAdded: firstAdded === null ? null : timestampOf(firstAdded),
+    lastAdded: lastAdded === null ? null : timestampOf(lastAdded),
+  }
+}
+
+/** Where there is nothing at all, not even that there is no more. `next` is in every kind of page: the OASIS client pages manifests by it. */
+function moreOf(lastAdded: string | null, hasMore: boolean, next: (reached: bigint) => string): object {
+  if (lastAdded === null) return {}
+  return hasMore ? { more: true, next: next(BigInt(lastAdded)) } : { more: false }
+}
+
+function envelopeOf(more: object, objects: string): string {
+  const head = JSON.stringify(more).slice(1, -1)
+  return `{${[...(head ? [head] : []), ...(objects ? [`"objects":[${objects}]`] : [])].join(',')}}`
 }
 
 /** A client that goes on from the last date would miss what has the same one: a page is never cut there, if it can be helped. */

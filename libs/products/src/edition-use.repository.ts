@@ -1,5 +1,5 @@
 import type { Reader } from '@noroshi/clearance'
-import type { Tx } from '@noroshi/database'
+import { prepared, type Tx } from '@noroshi/database'
 import type { CopyFormat } from './copy.repository.ts'
 
 /** By which way an edition was taken. */
@@ -13,7 +13,8 @@ export async function noteUse(
   editionIds: readonly string[],
 ): Promise<void> {
   if (reader.personId === null || editionIds.length === 0) return
-  await tx.query(
+  await prepared(
+    tx,
     `insert into hub.edition_use (edition_id, person_id, kind, tier) select id, $2, $3, $4 from unnest($1::uuid[]) as e (id) on conflict do nothing`,
     [editionIds, reader.personId, kind, reader.tier],
   )
