@@ -21,3 +21,6 @@ export function textArray(values: readonly (string | null)[]): Buffer {
   }
   return bytes
 }
+
+/** An array literal of what needs no quotes. */
+export const plainArray = (values: readonly (number | bigint | boolean)[]): string => `{${values.join()}}`

@@ -32,6 +32,7 @@ const EVERY_FORM = new RegExp(FORMS.map(([form]) => `(${form})`).join('|'), 'gi'
 /** Reads defanged and full-width characters as what they stand for. */
 export function refang(original: string): Refanged {
   const written = WIDE.test(original) ? original.replace(EVERY_WIDE, narrow) : original
+  if (!RARE.test(written)) return asItIs(written)
   const pieces: string[] = []
   // Parallel: where each meant piece starts in the refanged text, where it ends there, and where its original ends.
   const starts: number[] = []
@@ -51,7 +52,7 @@ export function refang(original: string): Refanged {
     from = index + form.length
     originals.push(from)
   }
-  if (starts.length === 0) return { text: written, originalOf: place => place, isDefanged: () => false }
+  if (starts.length === 0) return asItIs(written)
   pieces.push(written.slice(from))
   const startOf = (index: number): number => starts[index] ?? Number.POSITIVE_INFINITY
   return {
@@ -66,6 +67,11 @@ export function refang(original: string): Refanged {
     isDefanged: (start, end) => startOf(lastAtMost(ends, start) + 1) < end,
   }
 }
+
+/** Every form holds one of these: most values that are looked up hold none. */
+const RARE = /[[({<\]\\:]/
+
+const asItIs = (text: string): Refanged => ({ text, originalOf: place => place, isDefanged: () => false })
 
 /** A dot or an at in brackets is meant only between characters of names: `(at)` stands in many a sentence. */
 function isBetweenWords(text: string, start: number, end: number, meant: string): boolean {

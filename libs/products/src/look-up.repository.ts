@@ -1,5 +1,5 @@
 import { labelsVisibleTo, visibleTo, type InfoCategory, type Reader } from '@noroshi/clearance'
-import { prepared, type Ask, type Tx } from '@noroshi/database'
+import { plainArray, prepared, textArray, type Ask, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import type { Spelling } from './look-up.ts'
 
@@ -42,10 +42,10 @@ export class LookUpRepository {
     at: Date,
   ): Promise<HitRow[]> {
     const parameters: unknown[] = [
-      spellings.map(({ question }) => question),
-      spellings.map(({ value }) => value),
-      spellings.map(({ digest }) => digest.toString()),
-      spellings.map(({ byBlock }) => byBlock),
+      plainArray(spellings.map(({ question }) => question)),
+      textArray(spellings.map(({ value }) => value)),
+      plainArray(spellings.map(({ digest }) => digest)),
+      plainArray(spellings.map(({ byBlock }) => byBlock)),
       kind,
     ]
     const labels = labelsVisibleTo(reader, at, { label: 'r', firstParameter: parameters.length + 1 })

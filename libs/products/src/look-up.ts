@@ -32,7 +32,9 @@ export function spellingsOfAll(texts: readonly string[], kind: ValueKind | null,
 /** Every spelling of the text as it is written, and of what it means where it is defanged. */
 export function spellingsAsMeant(text: string, kind: ValueKind | null): string[] {
   const asWritten = text.trim()
-  return [...new Set([asWritten, refang(asWritten).text].flatMap(value => spellingsOf(value, kind)))]
+  const meant = refang(asWritten).text
+  if (meant === asWritten) return spellingsOf(asWritten, kind)
+  return [...new Set([asWritten, meant].flatMap(value => spellingsOf(value, kind)))]
 }
 
 /** The blocks that an address is in, in their one spelling, the narrowest first; none for a block, which is looked for as it is. */

@@ -76,18 +76,26 @@ export class LookUpsService {
     })
   }
 
-  /** The hits of each value, in the order of the values, as fast as they are taken. Rights are decided batch by batch. */
+  /**
+   * The hits of each value, in the order of the values, as fast as they are taken. Rights are decided batch by batch; while one batch is
+   * taken, the next one is being looked up, and no more than that.
+   */
   async *many(reader: Reader, values: readonly string[], most: MostHits = 50): AsyncGenerator<LookUpHit[][]> {
     let spellings: Spelling[] = []
     let questions = 0
+    let asked: Promise<LookUpHit[][]> | undefined
     for (const [index, value] of values.entries()) {
       spellings.push(...spellingsOfAll([value], null, questions))
       questions += 1
       if (index + 1 < values.length && questions < BATCH_VALUES && spellings.length < BATCH_SPELLINGS) continue
-      yield await this.#batch(reader, questions, spellings, null, most)
+      const before = asked
+      asked = this.#batch(reader, questions, spellings, null, most)
+      asked.catch(() => undefined) // whoever takes it hears of it
       spellings = []
       questions = 0
+      if (before) yield await before
     }
+    if (asked) yield await asked
   }
 
   async #batch(
