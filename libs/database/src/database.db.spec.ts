@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { publicReader, type Reader } from '@noroshi/clearance'
-import { Database, type Tx } from './database.ts'
+import { Database, type Ask, type Tx } from './database.ts'
 import { loginOfTier } from './logins.ts'
 import { asPusher } from './system-reader.ts'
 import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
@@ -165,6 +165,50 @@ describe('a pooled connection', () => {
     expect(outside).toEqual([expect.objectContaining({ person: '', purpose: '' })])
     await one.asReader(somebody(), tx => tx.query('select 1 / 0')).catch(() => undefined)
     expect(await one.asStranger('MEMBER', '', settings)).toEqual([expect.objectContaining({ person: '', purpose: '' })])
+    await one.close()
+  })
+})
+
+describe('a question in one round trip', () => {
+  const asked = (ask: Ask) =>
+    ask<Context>(
+      `select current_user::text as login, hub.current_person()::text as person, hub.presented_credential() as credential, hub.system_purpose() as purpose`,
+      [],
+    )
+  const inTransaction = (ask: Ask) => ask<{ id: string | null }>(`select txid_current()::text as id`, [])
+
+  it('is one transaction, in the name of who asks', async () => {
+    const reader = somebody('FRIEND')
+    const [[seen], [first], [again]] = await narrow.askAsReader(reader, ask =>
+      Promise.all([asked(ask), inTransaction(ask), inTransaction(ask)]),
+    )
+    expect(seen).toEqual({ ...NOBODY, login: 'hub_friend', person: reader.personId })
+    expect(again).toEqual(first)
+    const [stranger] = await narrow.askAsStranger('MEMBER', 'digest', asked)
+    expect(stranger).toEqual({ ...NOBODY, login: 'hub_member', credential: 'digest' })
+  })
+
+  it('asks nothing after its end, and leaves nothing behind, however it ends', async () => {
+    const one = await Database.open({
+      ...clone.address,
+      passwords: { hub_member: clone.passwords.hub_member },
+      poolSize: 1,
+    })
+    const late = one.askAsReader(somebody(), async ask => {
+      await asked(ask)
+      return asked(ask)
+    })
+    await expect(late).rejects.toThrow('before the first answer')
+    await expect(one.askAsReader(somebody(), ask => ask('select 1 / 0', []))).rejects.toThrow('division by zero')
+    await expect(one.askAsReader(somebody(), () => Promise.reject(new Error('fails on its own')))).rejects.toThrow(
+      'fails on its own',
+    )
+    const sync = () => {
+      throw new Error('fails at once')
+    }
+    await expect(one.askAsReader(somebody(), sync)).rejects.toThrow('fails at once')
+    const [seen] = await one.askAsStranger('MEMBER', '', asked)
+    expect(seen).toEqual({ ...NOBODY, login: 'hub_member' })
     await one.close()
   })
 })
