@@ -11,7 +11,7 @@ const sequence = (...parts: Buffer[]) => tagged(0x30, ...parts)
 const oid = (...bytes: number[]) => tagged(0x06, Buffer.from(bytes))
 const time = (at: Date) => tagged(0x18, Buffer.from(`${at.toISOString().replaceAll(/[-:T]/g, '').slice(0, 14)}Z`))
 const pem = (name: string, der: Buffer) =>
-  `-----BEGIN ${name}-----\n${der.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END ${name}-----\n`
+  `-----BEGIN ${name}-----\n${(der.toString('base64').match(/.{1,64}/g) ?? []).join('\n')}\n-----END ${name}-----\n`
 
 const YEAR_MS = 365 * 86_400_000
 

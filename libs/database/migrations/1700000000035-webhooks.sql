@@ -37,5 +37,6 @@ begin
       update (state, attempts, due_at, ended_at, reason, replayed_at) on hub.delivery to %I', login.name);
   end loop;
 end $$;
-grant select (secret_sealed, secret_before_sealed, secret_before_until, failing_since, gone_at, trial_asked_at, trial_taken_at, trial_ended_at),
+-- Also what it keeps as it is when it writes the rest.
+grant select (last_sent_at, last_failed_at, secret_sealed, secret_before_sealed, secret_before_until, failing_since, gone_at, trial_asked_at, trial_taken_at, trial_ended_at),
   update (failing_since, gone_at, trial_taken_at, trial_ended_at, trial_reason) on hub.endpoint to hub_worker;
