@@ -53,7 +53,7 @@ export class SenderService {
 
   /** Tries the endpoints whose owners asked for it; returns how many. */
   async tryDue(): Promise<number> {
-    const able = new Map(this.#adapters.filter(({ tryOut }) => tryOut).map(adapter => [adapter.channel, adapter]))
+    const able = new Map(this.#adapters.filter(adapter => 'tryOut' in adapter).map(adapter => [adapter.channel, adapter]))
     if (able.size === 0) return 0
     const trials = await asSender(this.database, tx => this.#rows.takeTrials(tx, [...able.keys()], TRIALS_AT_ONCE))
     await Promise.all(
