@@ -75,7 +75,6 @@ describe('the 64 leak classes', () => {
         L55: 'table attachment',
         L57: 'Query.exportEditions',
         L58: 'dependency pdfkit',
-        L60: 'table webhook',
         L64: 'verb backup',
       },
     }

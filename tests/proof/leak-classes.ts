@@ -92,12 +92,7 @@ export const LEAK_CLASSES: readonly LeakClass[] = [
   notBuilt('L57', 'files of exports in work', 'downloads are made at once and kept nowhere', EXPORTS),
   built('L58', 'what documents say of themselves'),
   built('L59', 'feeds with a secret in the address, or with what is not public'),
-  notBuilt(
-    'L60',
-    'webhooks',
-    'nothing is sent to other servers',
-    /^(table |Query\.|Mutation\.)\S*(webhook|endpoint)|^dependency (axios|undici|got|node-fetch)$/i,
-  ),
+  built('L60', 'webhooks: what they say, their secrets, and whose they are'),
   built('L61', 'a text that names the hidden thing'),
   built('L62', 'a way to publish that leaves out the check'),
   built('L63', 'imports that bring ids or labels of their own'),

@@ -46,6 +46,9 @@ export interface TestHubOptions {
   /** How its worker pulls sources, and what sources may be set up. */
   readonly pulls?: WorkerConfig['pulls']
   readonly sources?: ApiConfig['sources']
+  /** What endpoints people may register, and the public key of its webhooks. */
+  readonly endpoints?: ApiConfig['endpoints']
+  readonly webhookKeyPem?: string
   /** How its news leaves. */
   readonly delivery?: WorkerConfig['delivery']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
@@ -66,6 +69,8 @@ export async function startTestHub({
   pulls,
   sources,
   delivery,
+  endpoints,
+  webhookKeyPem,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -95,6 +100,8 @@ export async function startTestHub({
     signInsPerMinute,
     contributionQuota,
     ...(sources ? { sources } : {}),
+    ...(endpoints ? { endpoints } : {}),
+    webhookKeyPem,
   })
   await app.listen(0, '127.0.0.1')
   const running = worker

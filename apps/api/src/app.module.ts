@@ -9,6 +9,8 @@ import {
   HuntReturnsService,
   UsefulnessService,
   UseReportService,
+  EndpointSettings,
+  publishedWebhookKey,
 } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
 import { SourcesService, SourceSettings } from '@noroshi/intake'
@@ -22,6 +24,7 @@ import { FeedbackResolver } from './delivery/feedback.resolver.ts'
 import { HuntAnswersResolver } from './delivery/hunt-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
+import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -92,8 +95,14 @@ class DatabaseModule {
       { provide: Database, useValue: database },
       { provide: API_CONFIG, useValue: config },
       { provide: WarningLists, useValue: new WarningLists(warningListsOf(config)) },
+      { provide: EndpointSettings, useValue: config.endpoints ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
-    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG, WarningLists] }
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers,
+      exports: [Database, API_CONFIG, WarningLists, EndpointSettings],
+    }
   }
 }
 
@@ -141,7 +150,11 @@ export class AppModule {
       { provide: APP_GUARD, useExisting: ReaderGuard },
       {
         provide: SigningKeys,
-        useValue: new SigningKeys([...published(key, 'RELEASE'), ...published(downloadKey, 'DOWNLOAD')]),
+        useValue: new SigningKeys([
+          ...published(key, 'RELEASE'),
+          ...published(downloadKey, 'DOWNLOAD'),
+          ...published(config.webhookKeyPem ? publishedWebhookKey(config.webhookKeyPem) : undefined, 'WEBHOOK'),
+        ]),
       },
       ...(downloadKey ? [filters(downloadKey, config)] : []),
       ...[
@@ -153,6 +166,7 @@ export class AppModule {
         LookUpsResolver,
         ConsentsResolver,
         ChannelsResolver,
+        EndpointsResolver,
         InboxResolver,
         FeedbackResolver,
         HuntAnswersResolver,
@@ -206,7 +220,8 @@ export class AppModule {
 /** Those of the hub, then those of the installation. */
 const warningListsOf = ({ warningLists }: ApiConfig) => [...SHIPPED_WARNING_LISTS, ...warningLists]
 
-const published = (key: ReleaseKey | DownloadKey | undefined, use: KeyUse): PublishedKey[] =>
+type OwnKey = Pick<PublishedKey, 'keyId' | 'publicKey'> | undefined
+const published = (key: OwnKey, use: KeyUse): PublishedKey[] =>
   key ? [{ keyId: key.keyId, publicKey: key.publicKey, use }] : []
 
 const filters = (key: DownloadKey, { publicUrl }: ApiConfig): Provider => ({

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
-import type { ContributionQuota } from '@noroshi/delivery'
+import type { ContributionQuota, EndpointSettings } from '@noroshi/delivery'
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
 import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
@@ -50,10 +50,18 @@ const settings = z.object({
     ),
   /** Folder with further warning lists, files in the format of MISP/misp-warninglists that end in `.json`. */
   HUB_WARNING_LISTS_DIR: z.string().optional(),
-  /** PEM of the workers' public key, to which the credentials of sources are sealed; only GOVERNMENT needs it. */
+  /** PEM of the workers' public key, to which the credentials of sources and the addresses of people's endpoints are sealed. */
   HUB_INTAKE_PUBLIC_KEY_FILE: z.string().optional(),
   /** As the workers' setting of this name. */
   HUB_INTAKE_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
+    .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
+  /** PEM of the public key of the workers that sign webhooks, to publish it. */
+  HUB_WEBHOOK_PUBLIC_KEY_FILE: z.string().optional(),
+  /** As the workers' setting of this name. */
+  HUB_WEBHOOK_ORIGINS: z
     .string()
     .default('')
     .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
@@ -84,6 +92,9 @@ export interface ApiConfig {
   readonly logLevel: string
   /** What sources may be set up; without it, public ones without credentials. */
   readonly sources?: SourceSettings
+  /** What endpoints people may register; without it, none. */
+  readonly endpoints?: EndpointSettings
+  readonly webhookKeyPem?: string | undefined
   readonly signInsPerMinute: number
   readonly contributionQuota: ContributionQuota
 }
@@ -148,6 +159,17 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         : undefined,
       allowedOrigins: read.HUB_INTAKE_ORIGINS,
     },
+    endpoints: {
+      publicKeyPem:
+        servesPeople(read.HUB_TIERS) && read.HUB_INTAKE_PUBLIC_KEY_FILE
+          ? fileOf('HUB_INTAKE_PUBLIC_KEY_FILE', read.HUB_INTAKE_PUBLIC_KEY_FILE)
+          : undefined,
+      allowedOrigins: read.HUB_WEBHOOK_ORIGINS,
+    },
+    webhookKeyPem:
+      servesPeople(read.HUB_TIERS) && read.HUB_WEBHOOK_PUBLIC_KEY_FILE
+        ? fileOf('HUB_WEBHOOK_PUBLIC_KEY_FILE', read.HUB_WEBHOOK_PUBLIC_KEY_FILE)
+        : undefined,
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contributionQuota: {
       objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
-import type { DeliverySettings } from '@noroshi/delivery'
+import type { DeliverySettings, MailServer, PostingSettings } from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
 
 const settings = z.object({
@@ -14,7 +14,7 @@ const settings = z.object({
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** When set, `GET /health/live` and `/health/ready` answer on this port of the loopback interface. */
   HUB_WORKER_HEALTH_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-  /** PEM of the private key to which the credentials of sources are sealed. */
+  /** PEM of the private key to which the credentials of sources and the addresses of endpoints are sealed. */
   HUB_INTAKE_KEY_FILE: z.string().optional(),
   /** Origins of sources that are neither public nor https and may be asked all the same, with commas between them. */
   HUB_INTAKE_ORIGINS: z
@@ -25,6 +25,14 @@ const settings = z.object({
   /** A file with the URL of the server by which mail leaves: `smtps://user:password@mail.example`. Without it none leaves. */
   HUB_SMTP_URL_FILE: z.string().optional(),
   HUB_MAIL_FROM: z.string().optional(),
+  /** PKCS #8 PEM of the Ed25519 key that signs webhooks; without it nothing is posted to people's endpoints. */
+  HUB_WEBHOOK_KEY_FILE: z.string().optional(),
+  /** Origins of endpoints that are not public and may be posted to all the same, with commas between them. */
+  HUB_WEBHOOK_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
+    .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   HUB_PORTAL_ORIGIN: z
     .url()
     .refine(origin => new URL(origin).origin === origin)
@@ -74,10 +82,32 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
 
 const SMTP_URL = z.url({ protocol: /^smtps?$/ })
 
-/** Of mail all three or none. */
 function deliveryOf(read: z.output<typeof settings>): { delivery?: DeliverySettings } {
+  const [mail, posting] = [mailOf(read), postingOf(read)]
+  const { HUB_PORTAL_ORIGIN: portal = '' } = read
+  return mail || posting ? { delivery: { portal, mail, posting } } : {}
+}
+
+/** All three or none. */
+function postingOf(read: z.output<typeof settings>): PostingSettings | null {
+  const { HUB_WEBHOOK_KEY_FILE: signing, HUB_INTAKE_KEY_FILE: opening, HUB_PORTAL_ORIGIN: portal } = read
+  if (signing === undefined) return null
+  const missing = [
+    ...(opening === undefined ? ['HUB_INTAKE_KEY_FILE'] : []),
+    ...(portal === undefined ? ['HUB_PORTAL_ORIGIN'] : []),
+  ]
+  if (opening === undefined || missing.length > 0) throw new Error(`Wrong settings: ${missing.join(', ')}`)
+  return {
+    privateKeyPem: fileOf('HUB_INTAKE_KEY_FILE', opening),
+    signingKeyPem: fileOf('HUB_WEBHOOK_KEY_FILE', signing),
+    policy: { allowedOrigins: read.HUB_WEBHOOK_ORIGINS },
+  }
+}
+
+/** All three or none. */
+function mailOf(read: z.output<typeof settings>): MailServer | null {
   const { HUB_SMTP_URL_FILE: file, HUB_MAIL_FROM: from, HUB_PORTAL_ORIGIN: portal } = read
-  if (file === undefined) return {}
+  if (file === undefined) return null
   const server = SMTP_URL.safeParse(fileOf('HUB_SMTP_URL_FILE', file).trim())
   const missing = [
     ...(server.success ? [] : ['HUB_SMTP_URL_FILE']),
@@ -86,7 +116,7 @@ function deliveryOf(read: z.output<typeof settings>): { delivery?: DeliverySetti
   ]
   if (!server.success || from === undefined || portal === undefined)
     throw new Error(`Wrong settings: ${missing.join(', ')}`)
-  return { delivery: { portal, mail: { server: server.data, from } } }
+  return { server: server.data, from }
 }
 
 function fileOf(setting: string, path: string): string {

@@ -97,12 +97,14 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const sending = sender.channels.map(
     channel => new Loop(() => attempt(log, `sending by ${channel}`, () => sender.sendDue(channel))),
   )
+  if (sending.length > 0) sending.push(new Loop(() => attempt(log, 'trying endpoints', () => sender.tryDue())))
   const sendingNews = new NewsListener(
     config.database,
     'hub_worker',
     config.database.passwords.hub_worker,
     ['hub_inbox'],
     async () => {
+      sender.wake()
       for (const loop of sending) loop.wake()
     },
     SENDING_POLL_MILLISECONDS,

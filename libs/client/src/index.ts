@@ -22,6 +22,7 @@ export {
   type Question,
   type VariablesFor,
 } from './question.ts'
+export { doubtOfWebhook, type ReceivedWebhook, type WebhookDoubt, type WebhookTrust } from './webhook.ts'
 export { lookUp, type LookUpHit, type LookUpLine } from './look-up.ts'
 export { DOWNLOAD_KEYS, NEWS_AFTER, SIGNED_EDITION, SIGNING_KEYS, SOCKET_TICKET } from './hub-questions.ts'
 export { follow, type CursorStore, type Following, type FollowOptions, type Line } from './follow.ts'

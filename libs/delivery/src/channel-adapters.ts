@@ -1,10 +1,14 @@
+import { ChatChannel } from './chat-channel.ts'
 import type { DeliverySettings } from './delivery-settings.ts'
 import type { Channel, ChannelAdapter } from './ledger.ts'
 import { MailChannel } from './mail-channel.ts'
+import { WebhookChannel } from './webhook-channel.ts'
 
 /** How each channel is opened; null: these settings do not say how. A new channel is a line here. */
 const OPENERS: Partial<Record<Channel, (settings: DeliverySettings) => (() => ChannelAdapter) | null>> = {
   MAIL: ({ mail, portal }) => mail && (() => new MailChannel(mail, portal)),
+  WEBHOOK: ({ posting, portal }) => (posting ? () => new WebhookChannel(posting, portal) : null),
+  CHAT: ({ posting, portal }) => (posting ? () => new ChatChannel(posting, portal) : null),
 }
 
 /** Each channel that these settings say how to use, not yet open. */

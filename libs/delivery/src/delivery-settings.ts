@@ -1,3 +1,5 @@
+import type { FetchPolicy } from '@noroshi/intake'
+
 /** By which server mail leaves. */
 export interface MailServer {
   /** `smtp://` or `smtps://` with the server's name and, where it asks, user and password. */
@@ -6,9 +8,20 @@ export interface MailServer {
   readonly from: string
 }
 
+/** How news is posted to servers that people name. */
+export interface PostingSettings {
+  /** PEM of the key to which addresses and secrets are sealed. */
+  readonly privateKeyPem: string
+  /** PKCS #8 PEM of the Ed25519 key that signs what webhooks are told. */
+  readonly signingKeyPem: string
+  readonly policy: FetchPolicy
+}
+
 /** How news leaves this hub: a channel that it was not told how to use it does not have. */
 export abstract class DeliverySettings {
   /** Origin of the portal, without a path. */
   abstract readonly portal: string
   abstract readonly mail: MailServer | null
+  /** Without it nothing is posted to servers that people name. */
+  abstract readonly posting?: PostingSettings | null
 }

@@ -3,6 +3,7 @@ import { ChannelsService } from './channels.service.ts'
 import { ContributionOutcomesService } from './contribution-outcomes.service.ts'
 import { ContributionsService } from './contributions.service.ts'
 import { DispatcherService } from './dispatcher.service.ts'
+import { EndpointsService } from './endpoints.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
@@ -15,6 +16,7 @@ import { TaxiiService } from './taxii.service.ts'
 const SERVICES = [
   InboxService,
   ChannelsService,
+  EndpointsService,
   PushService,
   TaxiiService,
   FeedService,

@@ -1,5 +1,14 @@
 import type { Tx } from '@noroshi/database'
-import type { Channel, MessageLanguage, Outcome, Purpose, SealedEndpoint, TakenDelivery } from './ledger.ts'
+import {
+  ENDPOINT_GONE,
+  type Channel,
+  type MessageLanguage,
+  type Outcome,
+  type Purpose,
+  type SealedEndpoint,
+  type TakenDelivery,
+  type Trial,
+} from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
 
 interface TakenRow {
@@ -21,6 +30,8 @@ interface TakenRow {
   readonly endpointId: string | null
   readonly sealed: string | null
   readonly settings: Readonly<Record<string, unknown>> | null
+  readonly secrets: readonly string[]
+  readonly replayedAt: Date | null
   readonly removed: boolean
 }
 
@@ -48,6 +59,10 @@ export interface ChannelReach {
 const LEASE = `interval '5 minutes'`
 /** After so many failures in a row nothing is sent to an address for a while (circuit breaker). */
 const FAILURES_TO_OPEN = 5
+/** Who took a trial and did not end it in so long is gone. */
+const TRIAL_LEASE = `interval '1 minute'`
+/** What messages to the endpoint `a` are signed with, the newer first. */
+const SECRETS = `array_remove(array[a.secret_sealed, case when a.secret_before_until > now() then a.secret_before_sealed end], null)`
 
 /** All SQL about the ledger of deliveries. */
 export class LedgerRepository {
@@ -69,19 +84,20 @@ export class LedgerRepository {
          returning d.*
        )
        select t.id, t.queued_at as "queuedAt", t.person_id as "personId", t.seq, t.purpose, t.kind, t.edition_id as "editionId", t.urgency, t.reference, t.attempts as attempt,
-         p.email, p.active, coalesce(c.language, 'ja') as language, w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, a.removed_at is not null as removed
+         p.email, p.active, coalesce(c.language, 'ja') as language, w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, ${SECRETS} as secrets, t.replayed_at as "replayedAt",
+         a.removed_at is not null or a.gone_at is not null as removed
        from taken t join hub.person p on p.id = t.person_id
          left join hub.person_channel c on c.person_id = t.person_id and c.channel = $1
          left join hub.notice_words w on w.edition_id = t.edition_id
          left join hub.endpoint a on a.id = t.endpoint_id`,
       [channel],
     )
-    return rows.map(({ active, removed, title, summary, endpointId, sealed, settings, seq, ...row }) => ({
+    return rows.map(({ active, removed, title, summary, endpointId, sealed, settings, secrets, seq, ...row }) => ({
       delivery: {
         ...row,
         seq: seq === null ? null : Number(seq),
         words: title === null || summary === null ? null : { title, summary },
-        endpoint: endpointOf(endpointId, sealed, settings),
+        endpoint: endpointOf(endpointId, sealed, settings, secrets),
       },
       personActive: active,
       endpointRemoved: removed,
@@ -110,6 +126,30 @@ export class LedgerRepository {
     await this.#noteAddresses(tx, all)
   }
 
+  /** Takes trials that people asked for; one that is not ended is taken again. */
+  async takeTrials(tx: Tx, channels: readonly Channel[], most: number): Promise<Trial[]> {
+    const rows: (SealedEndpoint & Omit<Trial, 'endpoint'>)[] = await tx.query(
+      `with asked as (
+         select id from hub.endpoint where trial_asked_at is not null and trial_ended_at is null and removed_at is null and channel = any ($1::text[])
+           and (trial_taken_at is null or trial_taken_at < now() - ${TRIAL_LEASE}) order by trial_asked_at limit ${most} for update skip locked
+       ), taken as (
+         update hub.endpoint e set trial_taken_at = now() from asked where e.id = asked.id returning e.id, e.person_id, e.channel, e.sealed, e.settings, e.secret_sealed, e.secret_before_sealed, e.secret_before_until
+       )
+       select a.id, a.channel, a.sealed, a.settings, ${SECRETS} as "secretsSealed", coalesce(c.language, 'ja') as language
+       from taken a left join hub.person_channel c on c.person_id = a.person_id and c.channel = a.channel`,
+      [channels],
+    )
+    return rows.map(({ channel, language, ...endpoint }) => ({ channel, language, endpoint }))
+  }
+
+  /** What became of a trial: it came through, or why not. */
+  async endTrial(tx: Tx, { endpoint }: Trial, reason: string | null): Promise<void> {
+    await tx.query(
+      `update hub.endpoint set trial_ended_at = now(), trial_reason = $2 where id = $1 and trial_ended_at is null`,
+      [endpoint.id, reason],
+    )
+  }
+
   /** How far a product's editions came by each channel; row-level security answers to the sender alone. */
   async reach(tx: Tx, productId: string): Promise<ChannelReach[]> {
     const count = (...states: string[]) =>
@@ -135,7 +175,8 @@ export class LedgerRepository {
     await tx.query(
       `update hub.endpoint a set failures = case when o.sent then 0 else failures + 1 end,
          open_until = case when o.sent or failures + 1 < ${FAILURES_TO_OPEN} then null else now() + least(interval '1 hour', interval '1 minute' * power(2, least(failures + 1 - ${FAILURES_TO_OPEN}, 6))) end,
-         last_sent_at = case when o.sent then now() else last_sent_at end, last_failed_at = case when o.sent then last_failed_at else now() end, last_reason = o.reason
+         last_sent_at = case when o.sent then now() else last_sent_at end, last_failed_at = case when o.sent then last_failed_at else now() end, last_reason = o.reason,
+         failing_since = case when o.sent then null else coalesce(failing_since, now()) end, gone_at = case when o.reason = '${ENDPOINT_GONE}' then coalesce(gone_at, now()) else gone_at end
        from (select distinct on (id) * from unnest($1::uuid[], $2::bool[], $3::text[]) as t (id, sent, reason) order by id, sent desc) o where a.id = o.id`,
       [
         told.map(({ delivery }) => delivery.endpoint?.id),
@@ -150,6 +191,7 @@ function endpointOf(
   id: string | null,
   sealed: string | null,
   settings: Readonly<Record<string, unknown>> | null,
+  secretsSealed: readonly string[],
 ): SealedEndpoint | null {
-  return id === null || sealed === null ? null : { id, sealed, settings: settings ?? {} }
+  return id === null || sealed === null ? null : { id, sealed, settings: settings ?? {}, secretsSealed }
 }

@@ -18,6 +18,15 @@ export interface SealedEndpoint {
   readonly id: string
   readonly sealed: string
   readonly settings: Readonly<Record<string, unknown>>
+  /** What its messages are signed with, sealed likewise; two while one takes the place of the other, the newer first. */
+  readonly secretsSealed?: readonly string[]
+}
+
+/** Somebody asked whether anything arrives at their endpoint. */
+export interface Trial {
+  readonly channel: Channel
+  readonly endpoint: SealedEndpoint
+  readonly language: MessageLanguage
 }
 
 /** A row that was taken to be sent, with what sending it asks. */
@@ -39,6 +48,8 @@ export interface TakenDelivery {
   readonly words: { readonly title: string; readonly summary: string } | null
   /** Null: to their mailbox. */
   readonly endpoint: SealedEndpoint | null
+  /** When its owner had it sent again after it was given up. */
+  readonly replayedAt?: Date | null
 }
 
 /** How a row ended. `reason`: a code that is ours, never a word of the other side's. */
@@ -56,10 +67,17 @@ export type Sent = Ended | { readonly state: 'LATER'; readonly reason: string; r
 /** One way out: speaks to a server that is not ours. What that server does is an answer, never an exception. */
 export interface ChannelAdapter {
   readonly channel: Channel
+  /** So many messages are on their way at once; 100 when it does not say. */
+  readonly atOnce?: number
   send(delivery: TakenDelivery): Promise<Sent>
+  /** Sends a message that is about nothing, to try an endpoint; channels without it have no trials. */
+  tryOut?(trial: Trial): Promise<Sent>
   /** Lets go of its connections. */
   close(): void
 }
+
+/** The reason of a BOUNCED row whose endpoint is no more: nothing is sent there again. */
+export const ENDPOINT_GONE = 'ENDPOINT_GONE'
 
 /** So long is something tried; after that its news is in the portal alone. */
 const GIVE_UP_AFTER_MS = 48 * 3_600_000
@@ -75,13 +93,13 @@ export function waitBefore(attempt: number, random: () => number): number {
 /** What failed is tried again until it is given up. */
 export function outcomeOf(
   sent: Sent,
-  { attempt, queuedAt }: Pick<TakenDelivery, 'attempt' | 'queuedAt'>,
+  { attempt, queuedAt, replayedAt }: Pick<TakenDelivery, 'attempt' | 'queuedAt' | 'replayedAt'>,
   now: Date,
   random: () => number,
 ): Outcome {
   if (sent.state !== 'LATER') return sent
   const { reason, afterSeconds = 0 } = sent
-  return now.getTime() - queuedAt.getTime() > GIVE_UP_AFTER_MS
+  return now.getTime() - (replayedAt ?? queuedAt).getTime() > GIVE_UP_AFTER_MS
     ? { state: 'FAILED', reason }
     : { state: 'QUEUED', reason, waitSeconds: Math.max(afterSeconds, waitBefore(attempt, random)) }
 }

@@ -70,7 +70,7 @@ export function mailTextOf(news: MailNews, language: MessageLanguage, portal: st
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
   const head = `[${[words.hub, ...(urgency ? [urgency] : [])].join(' ')}]`
   const shown = news.kind === 'RECALLED' ? null : news.words
-  const address = news.kind === 'RECALLED' ? `${portal}/` : `${portal}/editions/${news.editionId}`
+  const address = newsAddress(news, portal)
   return {
     subject: `${head} ${oneLine(shown?.title ?? words.subject[news.kind])} (${news.reference})`,
     text: [
@@ -85,6 +85,10 @@ export function mailTextOf(news: MailNews, language: MessageLanguage, portal: st
     ].join('\n\n'),
   }
 }
+
+/** Where in the portal it is read; of what was recalled nothing is. */
+export const newsAddress = ({ kind, editionId }: Pick<MailNews, 'kind' | 'editionId'>, portal: string): string =>
+  kind === 'RECALLED' ? `${portal}/` : `${portal}/editions/${editionId}`
 
 const isUrgency = (text: string): text is keyof (typeof WORDS)['ja']['urgency'] => Object.hasOwn(WORDS.ja.urgency, text)
 

@@ -7,20 +7,29 @@ import { EditionRepository } from '@noroshi/products'
 import { adaptersOf } from './channel-adapters.ts'
 import { DeliverySettings } from './delivery-settings.ts'
 import { asReleased } from './released.ts'
-import type { Channel, Ended, Outcome, TakenDelivery } from './ledger.ts'
+import type { Channel, ChannelAdapter, Ended, Outcome, TakenDelivery } from './ledger.ts'
 import { LedgerRepository, type TakenFromLedger } from './ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
+
+const TRIALS_AT_ONCE = 20
 
 /** Sends what the ledger in PostgreSQL holds, by every channel that this hub has. */
 @Injectable()
 export class SenderService {
   readonly #log = new Logger('sender')
   readonly #sender: Sender
+  readonly #adapters: readonly ChannelAdapter[]
+  readonly #rows = new LedgerRepository()
 
-  constructor(database: Database, membership: MembershipService, settings: DeliverySettings) {
+  constructor(
+    private readonly database: Database,
+    membership: MembershipService,
+    settings: DeliverySettings,
+  ) {
+    this.#adapters = adaptersOf(settings)
     this.#sender = new Sender(
       new StoredLedger(database, membership),
-      adaptersOf(settings),
+      this.#adapters,
       undefined,
       ({ id }, { state, reason }) => {
         if (reason !== null) this.#log.warn({ delivery: id, state, reason }, 'a message was not taken')
@@ -35,6 +44,25 @@ export class SenderService {
   /** Sends everything of a channel that is due; returns how many rows were tried. */
   sendDue(channel: Channel): Promise<number> {
     return this.#sender.sendDue(channel)
+  }
+
+  /** Looks for rows again although some that were sent have not been answered. */
+  wake(): void {
+    this.#sender.wake()
+  }
+
+  /** Tries the endpoints whose owners asked for it; returns how many. */
+  async tryDue(): Promise<number> {
+    const able = new Map(this.#adapters.filter(adapter => 'tryOut' in adapter).map(adapter => [adapter.channel, adapter]))
+    if (able.size === 0) return 0
+    const trials = await asSender(this.database, tx => this.#rows.takeTrials(tx, [...able.keys()], TRIALS_AT_ONCE))
+    await Promise.all(
+      trials.map(async trial => {
+        const sent = await able.get(trial.channel)?.tryOut?.(trial)
+        await asSender(this.database, tx => this.#rows.endTrial(tx, trial, sent?.reason ?? null))
+      }),
+    )
+    return trials.length
   }
 
   /** Lets go of its connections. */

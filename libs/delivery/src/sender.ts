@@ -1,4 +1,12 @@
-import { outcomeOf, type Channel, type ChannelAdapter, type Ended, type Outcome, type TakenDelivery } from './ledger.ts'
+import {
+  outcomeOf,
+  type Channel,
+  type ChannelAdapter,
+  type Ended,
+  type Outcome,
+  type Sent,
+  type TakenDelivery,
+} from './ledger.ts'
 
 /** The ledger as the sender knows it; in a hub PostgreSQL, in a simulation a model of it. */
 export interface Ledger {
@@ -21,14 +29,17 @@ export interface Clock {
 
 export const SYSTEM_CLOCK: Clock = { now: () => new Date(), random: Math.random }
 
+/** So many messages of a channel are on their way at once. */
 const MOST_AT_ONCE = 100
 
 /**
- * Sends what the ledger holds: takes some rows, sends each to its one recipient, and says how it ended. Rows are held by no transaction
+ * Sends what the ledger holds: takes as many rows as there is room for, sends each to its one recipient, and says how it ended. A row that
+ * has ended makes room at once, so that a server that does not answer keeps its own rows and no others. Rows are held by no transaction
  * meanwhile. Killed in between, it sends again what it had not said to be sent, under the same name.
  */
 export class Sender {
   readonly #adapters: ReadonlyMap<Channel, ChannelAdapter>
+  readonly #waking = new Map<Channel, () => void>()
 
   constructor(
     private readonly ledger: Ledger,
@@ -43,38 +54,55 @@ export class Sender {
     return [...this.#adapters.keys()]
   }
 
-  /** Sends everything of a channel that is due; returns how many rows were tried. */
+  /** Looks for rows again although some that were sent have not been answered. */
+  wake(): void {
+    for (const wake of this.#waking.values()) wake()
+  }
+
+  /** Sends everything of a channel that is due; returns how many rows were tried. Call it once at a time for each channel. */
   async sendDue(channel: Channel): Promise<number> {
+    const adapter = this.#adapters.get(channel)
+    if (!adapter) return 0
     let tried = 0
+    let onTheirWay = 0
+    const ended: { readonly delivery: TakenDelivery; readonly outcome: Outcome }[] = []
     for (;;) {
-      const some = await this.#sendSome(channel)
-      if (some === 0) return tried
-      tried += some
+      const woken = new Promise<void>(resolve => this.#waking.set(channel, resolve))
+      // What ended while the ledger was busy is said to it together.
+      if (ended.length > 0) await this.#settle(ended.splice(0))
+      const room = (adapter.atOnce ?? MOST_AT_ONCE) - onTheirWay
+      const taken = room > 0 ? await this.ledger.take(channel, room) : []
+      for (const { delivery, withheld } of taken) {
+        onTheirWay += 1
+        void this.#send(adapter, delivery, withheld).then(outcome => {
+          onTheirWay -= 1
+          ended.push({ delivery, outcome })
+          this.#waking.get(channel)?.()
+        })
+      }
+      tried += taken.length
+      if (onTheirWay === 0 && ended.length === 0) break
+      if (ended.length === 0) await woken
     }
+    this.#waking.delete(channel)
+    return tried
   }
 
   close(): void {
     for (const adapter of this.#adapters.values()) adapter.close()
   }
 
-  async #sendSome(channel: Channel): Promise<number> {
-    const adapter = this.#adapters.get(channel)
-    if (!adapter) return 0
-    const taken = await this.ledger.take(channel, MOST_AT_ONCE)
-    if (taken.length === 0) return 0
-    const outcomes = new Map<string, Outcome>()
-    await Promise.all(
-      taken.map(async ({ delivery, withheld }) => {
-        const sent = withheld ?? (await adapter.send(delivery))
-        const outcome = outcomeOf(sent, delivery, this.clock.now(), this.clock.random)
-        outcomes.set(delivery.id, outcome)
-        this.noted(delivery, outcome)
-      }),
-    )
+  async #send(adapter: ChannelAdapter, delivery: TakenDelivery, withheld: Ended | null): Promise<Outcome> {
+    const sent = withheld ?? (await adapter.send(delivery).catch((): Sent => ({ state: 'LATER', reason: 'FAULT' })))
+    const outcome = outcomeOf(sent, delivery, this.clock.now(), this.clock.random)
+    this.noted(delivery, outcome)
+    return outcome
+  }
+
+  async #settle(ended: readonly { readonly delivery: TakenDelivery; readonly outcome: Outcome }[]): Promise<void> {
     await this.ledger.settle(
-      taken.map(({ delivery }) => delivery),
-      outcomes,
+      ended.map(({ delivery }) => delivery),
+      new Map(ended.map(({ delivery, outcome }) => [delivery.id, outcome])),
     )
-    return taken.length
   }
 }

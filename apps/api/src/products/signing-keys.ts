@@ -1,5 +1,5 @@
-/** What a key signs: editions, or what is made for one reader. Neither is good for the other. */
-export type KeyUse = 'RELEASE' | 'DOWNLOAD'
+/** What a key signs: editions, what is made for one reader, or what webhooks are told. None is good for another. */
+export type KeyUse = 'RELEASE' | 'DOWNLOAD' | 'WEBHOOK'
 
 export interface PublishedKey {
   readonly keyId: string

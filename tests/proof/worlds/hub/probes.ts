@@ -44,6 +44,7 @@ const LEFT_OUT = [
   'createSource',
   'createCircle',
   'trySource',
+  'registerEndpoint',
 ]
 
 const LISTS = ['council', 'public'].flatMap(root =>

@@ -29,6 +29,8 @@ export function deliveryRows(made: {
         ...{ id: ids.delivery, person_id: ids.person, seq: 1, channel: 'WEBHOOK', endpoint_id: ids.endpoint },
         edition_id: ids.edition,
         ...{ kind: 'RELEASED', category: 'NOTICE', urgency: 'ROUTINE', reference: word },
+        // Given up: what its owner alone is shown.
+        ...{ state: 'FAILED', reason: 'HTTP_500', ended_at: new Date(0).toISOString() },
       },
     },
   ]

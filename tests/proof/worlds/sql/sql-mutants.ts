@@ -164,6 +164,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: opened('senders_follow', 'delivery'),
   },
   {
+    id: 'sql-given-up-of-all',
+    leakClass: 'L60',
+    says: 'what was given up of anybody’s endpoint is readable',
+    sql: `alter policy hub_member_own_given_up on hub.delivery using (state = 'FAILED')`,
+  },
+  {
     id: 'sql-inbox-of-all',
     leakClass: 'L37',
     says: 'everybody’s inbox is readable',
