@@ -45,9 +45,10 @@ export class DispatcherService {
     return {
       take: async () => {
         const [row]: OutboxRow[] = await tx.query(
-          // Of one product in order: a recall overtaking a release that another worker holds would find nobody to tell.
-          `select id, kind, product_id as "productId" from hub.outbox o where dispatched_at is null and due_at <= now()
-             and not exists (select 1 from hub.outbox b where b.product_id = o.product_id and b.id < o.id and b.dispatched_at is null and b.due_at <= now())
+          // Of one product in order: a recall overtaking a release that another worker holds would find nobody to tell. What was due
+          // when it was written stays due, also when the clock was set back since.
+          `select id, kind, product_id as "productId" from hub.outbox o where dispatched_at is null and due_at <= greatest(now(), written_at)
+             and not exists (select 1 from hub.outbox b where b.product_id = o.product_id and b.id < o.id and b.dispatched_at is null and b.due_at <= greatest(now(), b.written_at))
            order by id limit 1 for update skip locked`,
         )
         return row
