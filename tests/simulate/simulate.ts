@@ -37,6 +37,8 @@ interface Part {
   readonly broken: { readonly seed: number; readonly what: readonly string[] } | null
 }
 
+Error.stackTraceLimit = values.seed === undefined ? 0 : 10 // of thousands of problems that are as they should be
+
 const mutant = MUTANTS.find(({ name }) => name === values.mutant)
 if (values.mutant !== undefined && !mutant) throw new Error(`There is no fault ${values.mutant}.`)
 if (mutant && 'find' in mutant) loadWith(mutant)
@@ -87,7 +89,7 @@ async function all(from: number, schedules: number): Promise<number> {
   const each = Math.ceil(schedules / processes)
   const parts = await Promise.all(
     Array.from({ length: processes }, (_, index) =>
-      inAnother(from + index * each, Math.min(each, schedules - index * each)),
+      inAnother(from + index * each, Math.min(each, schedules - index * each), mutant ? ['--mutant', mutant.name] : []),
     ),
   )
   const sumOf = (what: 'schedules' | 'shown' | 'sent' | 'repeated' | 'faults') =>
