@@ -59,6 +59,8 @@ const settings = z.object({
     .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Asked to stop, the process says that it is not ready and goes on answering for so long. */
+  HUB_DRAIN_SECONDS: z.coerce.number().min(0).max(5).default(0),
   HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
   /** What one organisation may contribute over TAXII within 24 hours. */
   HUB_CONTRIBUTED_OBJECTS_PER_DAY: z.coerce.number().int().min(1).default(100_000),
@@ -85,6 +87,8 @@ export interface ApiConfig {
   /** What sources may be set up; without it, public ones without credentials. */
   readonly sources?: SourceSettings
   readonly signInsPerMinute: number
+  /** See HUB_DRAIN_SECONDS; without it none. */
+  readonly drainSeconds?: number
   readonly contributionQuota: ContributionQuota
 }
 
@@ -148,6 +152,7 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         : undefined,
       allowedOrigins: read.HUB_INTAKE_ORIGINS,
     },
+    drainSeconds: read.HUB_DRAIN_SECONDS,
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contributionQuota: {
       objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,
