@@ -70,8 +70,8 @@ export async function spawnHub(
 export interface Beside {
   readonly url: string
   readonly process: ChildProcess
-  /** SIGTERM; resolves to how long it took to end, in milliseconds, and by which code. */
-  stop(): Promise<{ readonly milliseconds: number; readonly code: number | null }>
+  /** SIGTERM; resolves to how long it took to end, in milliseconds, and whether it ended as asked. */
+  stop(): Promise<{ readonly milliseconds: number; readonly asAsked: boolean }>
 }
 
 export async function apiBeside(
@@ -113,10 +113,12 @@ export async function apiBeside(
     async stop() {
       const from = performance.now()
       const ended =
-        api.exitCode === null && api.signalCode === null ? once(api, 'exit') : Promise.resolve([api.exitCode])
+        api.exitCode === null && api.signalCode === null
+          ? once(api, 'exit')
+          : Promise.resolve([api.exitCode, api.signalCode])
       api.kill('SIGTERM')
-      const [code] = (await ended) as [number | null]
-      return { milliseconds: Math.round(performance.now() - from), code }
+      const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null] // of the event `exit`
+      return { milliseconds: Math.round(performance.now() - from), asAsked: code === 0 || signal === 'SIGTERM' }
     },
   }
 }
