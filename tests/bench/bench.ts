@@ -21,6 +21,7 @@ const { values, positionals } = parseArgs({
     people: { type: 'string', default: '9000' },
     contacts: { type: 'string', default: '50000' },
     clients: { type: 'string', default: '1000' },
+    nodes: { type: 'string', default: '1' },
     editions: { type: 'string', default: '50000' },
     objects: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '12' },
@@ -35,7 +36,7 @@ const seed = Number(values.seed)
 
 const benches: Record<string, () => Promise<void> | void> = {
   clearance: () => clearance(rounds, seed),
-  fanout: () => fanout(clients, rounds),
+  fanout: () => fanout(clients, rounds, Number(values.nodes)),
   feed: () => feed(editions, Math.ceil(rounds / 2)),
   filter: () => filters(values.values.split(',').map(Number), rounds, seed),
   rls: () => rls(editions, rounds),
