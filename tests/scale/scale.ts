@@ -20,6 +20,7 @@ const [releases, sockets] = [values.releases, values.sockets].map(Number)
 const WATCHERS = ['nco-reader', 'ministry-reader', 'hoshiwatari', 'kirinomiya', 'kazamidori', 'amanogawa']
 const DRAIN = { HUB_DRAIN_SECONDS: '1' }
 
+const say = (line: string) => process.stdout.write(`${line}\n`)
 machine()
 const hub = await spawnHub()
 process.once('exit', () => hub.process.kill('SIGTERM'))
@@ -27,7 +28,7 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => 
 const checks: { what: string; holds: boolean; seen: string }[] = []
 const check = (what: string, holds: boolean, seen: unknown) => {
   checks.push({ what, holds, seen: String(seen) })
-  console.log(`${holds ? 'ok  ' : 'FAIL'}  ${what}: ${String(seen)}`)
+  say(`${holds ? 'ok  ' : 'FAIL'}  ${what}: ${String(seen)}`)
 }
 try {
   await rollingRestart()
@@ -36,7 +37,7 @@ try {
   await hub.stop()
 }
 const failed = checks.filter(({ holds }) => !holds).length
-console.log(`${checks.length - failed} passed, ${failed} failed`)
+say(`${checks.length - failed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
 
 async function rollingRestart(): Promise<void> {
@@ -63,7 +64,11 @@ async function rollingRestart(): Promise<void> {
         await asker.ask('{ me { name } }')
         latencies.push(performance.now() - from)
       } catch (error) {
-        errors.push(error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error))
+        errors.push(
+          error instanceof Error
+            ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`
+            : String(error),
+        )
       }
       await pause(10)
     }
@@ -125,7 +130,7 @@ async function rollingRestart(): Promise<void> {
     wrong.length === 0 && released === releases,
     wrong.join('; ') || 'all',
   )
-  console.log(
+  say(
     JSON.stringify({
       bench: 'rolling',
       releases,

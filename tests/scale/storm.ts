@@ -69,8 +69,8 @@ export async function storm(hub: SpawnedHub, sockets: number, check: Check): Pro
     percentile(latencies, 99) < 1_000,
     `${rounded(percentile(latencies, 99))} ms of ${latencies.length}`,
   )
-  console.log(
-    JSON.stringify({
+  process.stdout.write(
+    `${JSON.stringify({
       bench: 'storm',
       n: sockets,
       down_ms: Math.round(readyAt - killedAt),
@@ -79,7 +79,7 @@ export async function storm(hub: SpawnedHub, sockets: number, check: Check): Pro
       api_p50_ms: rounded(median(latencies)),
       api_p99_ms: rounded(percentile(latencies, 99)),
       connections: rows[0].n,
-    }),
+    })}\n`,
   )
   crowd.send('stop' satisfies StormOrder)
   await superuser.end()

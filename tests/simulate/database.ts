@@ -194,8 +194,10 @@ export class SimDatabase {
     const applies = new Promise<void>((resolve, reject) => {
       this.world.after(this.world.between(0.2, 3), () => {
         const isThere = this.isUp && tx.generation === this.#generation && !tx.isOver
-        if (!isThere)
-          return void (tx.process.isAlive && reject(new ConnectionLost('the connection was lost before the commit')))
+        if (!isThere) {
+          if (tx.process.isAlive) reject(new ConnectionLost('the connection was lost before the commit'))
+          return
+        }
         for (const write of tx.writes) write()
         for (const channel of tx.heard) this.#notify(channel)
         this.end(tx)

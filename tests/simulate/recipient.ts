@@ -91,7 +91,9 @@ export class Recipient {
       () => undefined,
       () => {
         // Not let in: looks again later, as who signs in again.
-        const again = () => void (turn === this.#turn && this.begin())
+        const again = () => {
+          if (turn === this.#turn) this.begin()
+        }
         world.after(this.hub.isFaulty ? world.between(500, 2_000) : 30_000, again)
       },
     )
