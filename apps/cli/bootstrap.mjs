@@ -41,6 +41,14 @@ switch (verb) {
     build()
     hand('node', ['tests/kill/kill.ts', ...rest])
     break
+  case 'scale':
+    build()
+    hand('node', ['tests/scale/scale.ts', ...rest])
+    break
+  case 'simulate':
+    build()
+    hand('node', ['tests/simulate/simulate.ts', ...rest])
+    break
   case 'test':
     hand('node', ['tests/run.mjs', ...rest])
     break
@@ -49,7 +57,7 @@ switch (verb) {
     hand('node', ['tests/run.mjs', ...(rest.length > 0 ? rest : ['proof', 'stryker'])])
     break
   default:
-    fail(`Unknown: ${verb}. There are start, test, prove, story, story:editions, bench and kill.`)
+    fail(`Unknown: ${verb}. There are start, test, prove, story, story:editions, bench, kill, scale and simulate.`)
 }
 
 function install() {

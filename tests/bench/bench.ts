@@ -7,6 +7,7 @@ import { filters } from './filter.ts'
 import { machine } from './figures.ts'
 import { ingest } from './ingest.ts'
 import { lookUps } from './look-up.ts'
+import { contacts, mail } from './mail.ts'
 import { patterns } from './patterns.ts'
 import { release } from './release.ts'
 import { taxiiPage } from './taxii-page.ts'
@@ -16,7 +17,11 @@ const { values, positionals } = parseArgs({
   options: {
     values: { type: 'string', default: '50000,1000000' },
     collection: { type: 'string', default: '50000,1000000' },
+    /** Of `mail`, and of `contacts`. */
+    people: { type: 'string', default: '9000' },
+    contacts: { type: 'string', default: '50000' },
     clients: { type: 'string', default: '1000' },
+    nodes: { type: 'string', default: '1' },
     editions: { type: 'string', default: '50000' },
     objects: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '12' },
@@ -31,12 +36,14 @@ const seed = Number(values.seed)
 
 const benches: Record<string, () => Promise<void> | void> = {
   clearance: () => clearance(rounds, seed),
-  fanout: () => fanout(clients, rounds),
+  fanout: () => fanout(clients, rounds, Number(values.nodes)),
   feed: () => feed(editions, Math.ceil(rounds / 2)),
   filter: () => filters(values.values.split(',').map(Number), rounds, seed),
   rls: () => rls(editions, rounds),
   ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
   lookup: () => lookUps(values.values.split(',').map(Number), Math.ceil(rounds / 2), seed),
+  mail: () => mail(Number(values.people)),
+  contacts: () => contacts(Number(values.contacts)),
   patterns: () => patterns(rounds),
   release: () => release(5_000, 500, Math.ceil(rounds / 4), seed),
   'taxii-page': () => taxiiPage(values.collection.split(',').map(Number), Math.ceil(rounds / 2), seed),

@@ -18,14 +18,17 @@ import {
   rounded,
   spreadPercent,
 } from './figures.ts'
+import { apiBeside, type Beside } from '../support/spawned-hub.ts'
 import { addMembers, issueTickets, openHub, superuserOf } from './people.ts'
 import { draftForRelease, RELEASE } from './releasing.ts'
 
 const WARM_UP = 3
 const RECEIVE_MS = 30_000
 
-export async function fanout(clients: number, rounds: number): Promise<void> {
+/** @param nodes api processes between which the sockets are divided */
+export async function fanout(clients: number, rounds: number, nodes = 1): Promise<void> {
   const hub = await openHub()
+  const beside: Beside[] = []
   const children: ChildProcess[] = []
   const start = (file: string) => {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), { stdio: 'inherit' })
@@ -35,8 +38,15 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
   const superuser = await superuserOf(hub)
   try {
     const tickets = await issueTickets(superuser, await addMembers(superuser, clients))
-    const crowd = start('crowd.ts')
-    const opened = await ask(crowd, { what: 'open', url: hub.url, tickets }, 'opened')
+    for (let node = 1; node < nodes; node += 1) beside.push(await apiBeside(hub))
+    const urls = [hub.url, ...beside.map(({ url }) => url)]
+    const crowds = urls.map(() => start('crowd.ts'))
+    const each = Math.ceil(clients / nodes)
+    let connectMs = 0
+    for (const [node, crowd] of crowds.entries()) {
+      const part = tickets.slice(node * each, (node + 1) * each)
+      connectMs += (await ask(crowd, { what: 'open', url: urls[node], tickets: part }, 'opened')).milliseconds
+    }
     const bareServer = start('bare-broadcast.ts')
     const [{ url }] = (await once(bareServer, 'message')) as [{ url: string }]
     const bareCrowd = start('crowd.ts')
@@ -63,12 +73,14 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
     for (let round = -WARM_UP; round < rounds; round += 1) {
       if (round === 0) before = processors()
       const version = await draftForRelease(analyst, `fanout ${round}`)
-      await ask(crowd, { what: 'expect', each: 1 }, 'expecting')
+      await Promise.all(crowds.map(crowd => ask(crowd, { what: 'expect', each: 1 }, 'expecting')))
       await pause(400) // the previous round's receipts are on record by now, and nothing else is going on
-      const arrived = answerOf(crowd, 'received')
+      const arrived = Promise.all(crowds.map(crowd => answerOf(crowd, 'received')))
       const askedAt = nowMs()
       const answered = officer.ask(RELEASE, version).then(nowMs)
-      const { at, frameBytes } = await arrived
+      const received = await arrived
+      const at = received.flatMap(one => [...one.at])
+      const frameBytes = received[0]?.frameBytes ?? 0
       const answeredAt = await answered
       const waits = at.map(instant => instant - committedAt)
 
@@ -87,12 +99,14 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
       perRound.bare.push(bare)
     }
     const [apiMs, workerMs] = processors().map((used, index) => (used - (before[index] ?? NaN)) / rounds)
-    const counted = await ask(crowd, { what: 'count' }, 'counted')
+    const counts = await Promise.all(crowds.map(crowd => ask(crowd, { what: 'count' }, 'counted')))
+    const sumOf = (what: 'items' | 'expected' | 'gaps') => counts.reduce((sum, one) => sum + one[what], 0)
     const of = (values: readonly number[]) => rounded(median(values))
     figure('fanout', {
       n: clients,
+      nodes,
       rounds,
-      connect_ms: rounded(opened.milliseconds, 0),
+      connect_ms: rounded(connectMs, 0),
       release_answer_ms: of(perRound.answer),
       commit_to_first_ms: of(perRound.first),
       commit_to_half_ms: of(perRound.p50),
@@ -105,11 +119,12 @@ export async function fanout(clients: number, rounds: number): Promise<void> {
       api_processor_ms: rounded(apiMs ?? NaN, 0),
       worker_processor_ms: rounded(workerMs ?? NaN, 0),
       api_rss_mib: residentMib(hub.process.pid ?? 0, 'apps/api/dist'),
-      over_delivered: counted.items - counted.expected,
-      gaps: counted.gaps,
+      over_delivered: sumOf('items') - sumOf('expected'),
+      gaps: sumOf('gaps'),
     })
   } finally {
     for (const child of children) child.kill()
+    await Promise.all(beside.map(one => one.stop()))
     await superuser.end()
     await hub.stop()
   }

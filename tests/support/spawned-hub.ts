@@ -66,6 +66,69 @@ export async function spawnHub(
   }
 }
 
+/** One more process of a hub that runs, as an operator would start it on another machine. */
+export interface Beside {
+  readonly url: string
+  readonly process: ChildProcess
+  /** SIGTERM; resolves to how long it took to end, in milliseconds, and whether it ended as asked. */
+  stop(): Promise<{ readonly milliseconds: number; readonly asAsked: boolean }>
+}
+
+export async function apiBeside(
+  hub: SpawnedHub,
+  environment: Record<string, string> = {},
+  samePort?: number,
+): Promise<Beside> {
+  const port = samePort ?? (await freePort())
+  const [, , , databasePort] = (await readFile(join(hub.dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')
+  const script = fileURLToPath(new URL('../../apps/api/dist/main.js', import.meta.url))
+  const api = spawn(process.execPath, [script], {
+    env: {
+      ...process.env,
+      HUB_LOG_LEVEL: 'warn',
+      HUB_SIGN_INS_PER_MINUTE: '1000',
+      NODE_ENV: 'production',
+      ...environment,
+      HUB_DATABASE_PORT: databasePort,
+      HUB_LOGINS_DIR: join(hub.dataDir, 'logins', 'api'),
+      HUB_SIGNING_KEY_FILE: join(hub.dataDir, 'release-key.pem'),
+      HUB_DOWNLOAD_KEY_FILE: join(hub.dataDir, 'download-key.pem'),
+      HUB_INTAKE_PUBLIC_KEY_FILE: join(hub.dataDir, 'intake-public-key.pem'),
+      HUB_PORTAL_DIR: fileURLToPath(new URL('../../apps/portal/dist', import.meta.url)),
+      PORT: String(port),
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const url = `http://127.0.0.1:${port}`
+  process.once('exit', () => api.kill('SIGKILL'))
+  const giveUpAt = Date.now() + 30_000
+  while (!(await isReady(url))) {
+    if (api.exitCode !== null || Date.now() > giveUpAt)
+      throw new Error(`an api beside did not come up (${api.exitCode})`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+  return {
+    url,
+    process: api,
+    async stop() {
+      const from = performance.now()
+      const ended =
+        api.exitCode === null && api.signalCode === null
+          ? once(api, 'exit')
+          : Promise.resolve([api.exitCode, api.signalCode])
+      api.kill('SIGTERM')
+      const [code, signal] = (await ended) as [number | null, NodeJS.Signals | null] // of the event `exit`
+      return { milliseconds: Math.round(performance.now() - from), asAsked: code === 0 || signal === 'SIGTERM' }
+    },
+  }
+}
+
+export const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/ready`).then(
+    answer => answer.ok,
+    () => false,
+  )
+
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')

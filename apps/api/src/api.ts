@@ -21,10 +21,13 @@ import { requireKnownForms } from './door/request-forms.ts'
 import { requireSameOrigin } from './door/same-origin.ts'
 import { SessionCookie } from './door/session-cookie.ts'
 import { acceptUploads } from './door/upload.ts'
+import { DrainingService } from './health/draining.service.ts'
 import { leaveLinesUnread } from './products/look-up-lines.ts'
 import { boundAnswers, PUBLIC_ANSWERS } from './taxii/bounded-answers.ts'
 import { isPublicTaxiiPath, isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
 
+/** After an answer that the hub cannot do it now. */
+const AGAIN_AFTER_SECONDS = '2'
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
 /** The id of a STIX object: a type of 250 characters and a UUID. */
@@ -73,6 +76,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   app.useLogger(app.get(Logger))
   const fastify: FastifyInstance = adapter.getInstance()
   answerFrameworkErrors(fastify)
+  app.get(DrainingService).watch(fastify)
   await fastify.register(fastifyHelmet, headersOf(config)) // first, so that what is refused has them too
   requireSameOrigin(fastify, config.publicUrl)
   await fastify.register(fastifyCookie)
@@ -93,6 +97,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   refuseNul(fastify)
   // Nothing that depends on who asks is kept by anybody in between (L49); public pages and assets say otherwise themselves.
   fastify.addHook('onSend', async (_request, reply) => {
+    if (reply.statusCode === 503 && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', AGAIN_AFTER_SECONDS)
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
     void reply.header('permissions-policy', PERMISSIONS)
   })

@@ -44,6 +44,7 @@ import { MispFeedController } from './feeds/misp-feed.controller.ts'
 import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
 import { CirclesResolver } from './circles/circles.resolver.ts'
 import { SourcesResolver } from './intake/sources.resolver.ts'
+import { DrainingService } from './health/draining.service.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { ExtractionResolver } from './indicators/extraction.resolver.ts'
@@ -210,6 +211,7 @@ export class AppModule {
       controllers,
       providers: [
         ...(people ? peopleProviders : []),
+        DrainingService,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

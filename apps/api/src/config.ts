@@ -67,6 +67,8 @@ const settings = z.object({
     .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Asked to stop, the process says that it is not ready and goes on answering for so long. */
+  HUB_DRAIN_SECONDS: z.coerce.number().min(0).max(5).default(0),
   HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
   /** What one organisation may contribute over TAXII within 24 hours. */
   HUB_CONTRIBUTED_OBJECTS_PER_DAY: z.coerce.number().int().min(1).default(100_000),
@@ -96,6 +98,8 @@ export interface ApiConfig {
   readonly endpoints?: EndpointSettings
   readonly webhookKeyPem?: string | undefined
   readonly signInsPerMinute: number
+  /** See HUB_DRAIN_SECONDS; without it none. */
+  readonly drainSeconds?: number
   readonly contributionQuota: ContributionQuota
 }
 
@@ -170,6 +174,7 @@ export function readConfig(environment: Record<string, string | undefined>): Api
       servesPeople(read.HUB_TIERS) && read.HUB_WEBHOOK_PUBLIC_KEY_FILE
         ? fileOf('HUB_WEBHOOK_PUBLIC_KEY_FILE', read.HUB_WEBHOOK_PUBLIC_KEY_FILE)
         : undefined,
+    drainSeconds: read.HUB_DRAIN_SECONDS,
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contributionQuota: {
       objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,

@@ -5,25 +5,19 @@
  * gaps and follow the order of commits; a global sequence would have gaps and would tell how much others were sent.
  */
 import { Injectable, Logger } from '@nestjs/common'
-import { audienceOf, type EditionFacts, type Reader } from '@noroshi/clearance'
+import { audienceOf } from '@noroshi/clearance'
 import { Database, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
-import { EditionRepository, recipientsOf } from '@noroshi/products'
+import { EditionRepository } from '@noroshi/products'
 import { channelsOf } from './channel-adapters.ts'
 import { DeliverySettings } from './delivery-settings.ts'
 import { addToCollections } from './edition-additions.ts'
+import { dispatchAll, type Dispatching, type OutboxRow } from './dispatching.ts'
 import { correctedFor, takenBackFrom } from './correction-audience.ts'
 import type { Channel } from './ledger.ts'
-import type { NewsKind } from './news-frame.ts'
 import { asReleased } from './released.ts'
-import { writeInboxes, type Told } from './told.ts'
-
-interface OutboxRow {
-  readonly id: string
-  readonly kind: NewsKind
-  readonly productId: string
-}
+import { writeInboxes } from './told.ts'
 
 @Injectable()
 export class DispatcherService {
@@ -40,39 +34,42 @@ export class DispatcherService {
   }
 
   /** Dispatches everything that is due; returns how many outbox rows were done. */
-  async dispatchDue(): Promise<number> {
-    let done = 0
-    while (await this.#dispatchNext()) done += 1
-    return done
+  dispatchDue(): Promise<number> {
+    return dispatchAll({
+      transaction: work => asDispatcher(this.database, tx => work(this.#within(tx))),
+      postpone: (row, error) => this.#postpone(row, error),
+    })
   }
 
-  async #dispatchNext(): Promise<boolean> {
-    let taken: OutboxRow | undefined
-    try {
-      return await asDispatcher(this.database, async tx => {
+  #within(tx: Tx): Dispatching {
+    return {
+      take: async () => {
         const [row]: OutboxRow[] = await tx.query(
-          // Of one product in order: a recall overtaking a release that another worker holds would find nobody to tell.
-          `select id, kind, product_id as "productId" from hub.outbox o where dispatched_at is null and due_at <= now()
-             and not exists (select 1 from hub.outbox b where b.product_id = o.product_id and b.id < o.id and b.dispatched_at is null and b.due_at <= now())
+          // Of one product in order: a recall overtaking a release that another worker holds would find nobody to tell. What was due
+          // when it was written stays due, also when the clock was set back since.
+          `select id, kind, product_id as "productId" from hub.outbox o where dispatched_at is null and due_at <= greatest(now(), written_at)
+             and not exists (select 1 from hub.outbox b where b.product_id = o.product_id and b.id < o.id and b.dispatched_at is null and b.due_at <= greatest(now(), b.written_at))
            order by id limit 1 for update skip locked`,
         )
-        if (!row) return false
-        taken = row
-        await this.#tellPeople(tx, row)
-        const takenBack = await addToCollections(tx, row.kind, row.productId)
-        await this.#tellReaders(tx, row.productId, takenBack)
+        return row
+      },
+      now: async () => {
+        const [{ now }]: { now: Date }[] = await tx.query('select now()')
+        return now
+      },
+      readers: () => this.membership.readersForDispatch(tx),
+      editions: productId => this.#editions.factsOfProduct(tx, productId),
+      correctedFor: (productId, editions, readers, now) => correctedFor(tx, productId, editions, readers, now),
+      takenBackFrom: productId => takenBackFrom(tx, productId),
+      tell: (kind, productId, told) => writeInboxes(tx, kind, productId, told, this.#channels),
+      follow: async row => this.#tellReaders(tx, row.productId, await addToCollections(tx, row.kind, row.productId)),
+      finish: async row => {
         await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
         await tx.query(`select pg_notify('hub_inbox', '')`)
-        return true
-      })
-    } catch (error) {
-      if (!taken) throw error
-      await this.#postpone(taken, error)
-      return true
+      },
     }
   }
 
-  /** One row that cannot be dispatched must not keep back those behind it: it is tried again later, and later still. */
   async #postpone(row: OutboxRow, error: unknown): Promise<void> {
     await asDispatcher(this.database, tx =>
       tx.query(
@@ -84,21 +81,6 @@ export class DispatcherService {
       { outbox: row.id, code: error instanceof Error && 'code' in error ? error.code : undefined },
       'an outbox row could not be dispatched and was postponed',
     )
-  }
-
-  /**
-   * A correction is told to those who had what it corrects and may read it, that it is taken back to those who had it and may not, and
-   * to whoever is new among its readers it is a release. Each of the three is decided by who was told or took what, so that a row that
-   * comes late, or twice, tells nobody anything twice.
-   */
-  async #tellPeople(tx: Tx, { kind, productId }: OutboxRow): Promise<void> {
-    const [{ now }]: { now: Date }[] = await tx.query('select now()')
-    const readers = kind === 'RECALLED' ? [] : await this.membership.readersForDispatch(tx)
-    const editions = kind === 'RECALLED' ? [] : asReleased(await this.#editions.factsOfProduct(tx, productId), now)
-    const tell = (what: NewsKind, told: readonly Told[]) => writeInboxes(tx, what, productId, told, this.#channels)
-    if (kind === 'CORRECTED') await tell('CORRECTED', await correctedFor(tx, productId, editions, readers, now))
-    if (kind !== 'RELEASED') await tell('RECALLED', await takenBackFrom(tx, productId))
-    if (kind !== 'RECALLED') await tell('RELEASED', audience(editions, readers, now))
   }
 
   /**
@@ -122,16 +104,4 @@ export class DispatcherService {
       )
     }
   }
-}
-
-/**
- * Each active person with the most comprehensive edition they may read now, narrowest category first. Rows come due by the database's
- * clock, so that clock decides: by ours, when it is slow, the embargo would still hold.
- */
-function audience(editions: readonly EditionFacts[], readers: readonly Reader[], now: Date): Told[] {
-  return [...recipientsOf(editions, readers, now)].map(([personId, { reader, edition }]) => ({
-    personId,
-    tier: reader.tier,
-    editionId: edition.id,
-  }))
 }

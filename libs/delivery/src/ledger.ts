@@ -2,6 +2,7 @@
  * The ledger: one row for each news, person and channel, from QUEUED to how it ended. A row is taken for a while, sent, and then said to
  * have ended; who is killed in between lets it fall due again, under the same name, so that the other side knows it for the same message.
  */
+import type { EditionFacts } from '@noroshi/clearance'
 import type { NewsKind } from './news-frame.ts'
 
 /** Ways out of the hub besides the portal and its sockets. */
@@ -102,4 +103,26 @@ export function outcomeOf(
   return now.getTime() - (replayedAt ?? queuedAt).getTime() > GIVE_UP_AFTER_MS
     ? { state: 'FAILED', reason }
     : { state: 'QUEUED', reason, waitSeconds: Math.max(afterSeconds, waitBefore(attempt, random)) }
+}
+
+/** What of a recipient, at the moment of sending, decides whether they are sent a row. */
+export interface AtSending {
+  readonly kind: NewsKind
+  readonly personActive: boolean
+  /** The address was taken away meanwhile. */
+  readonly endpointRemoved: boolean
+  readonly mayReceive: boolean
+}
+
+/** How a row ends that may not be sent now; null when it may. That something was taken back, whoever had it is told. */
+export function withheldOf(
+  { kind, personActive, endpointRemoved, mayReceive }: AtSending,
+  edition: Pick<EditionFacts, 'recalledAt' | 'expiresAt'> | undefined,
+  now: Date,
+): Ended | null {
+  if (!personActive) return { state: 'WITHDRAWN', reason: 'NO_RIGHT' }
+  if (endpointRemoved) return { state: 'WITHDRAWN', reason: 'ENDPOINT_REMOVED' }
+  if (kind === 'RECALLED' || mayReceive) return null
+  const isOver = edition?.recalledAt === null && edition.expiresAt !== null && new Date(edition.expiresAt) <= now
+  return isOver ? { state: 'EXPIRED', reason: 'EDITION_EXPIRED' } : { state: 'WITHDRAWN', reason: 'NO_RIGHT' }
 }

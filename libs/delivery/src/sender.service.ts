@@ -7,7 +7,7 @@ import { EditionRepository } from '@noroshi/products'
 import { adaptersOf } from './channel-adapters.ts'
 import { DeliverySettings } from './delivery-settings.ts'
 import { asReleased } from './released.ts'
-import type { Channel, ChannelAdapter, Ended, Outcome, TakenDelivery } from './ledger.ts'
+import { withheldOf, type Channel, type ChannelAdapter, type Ended, type Outcome, type TakenDelivery } from './ledger.ts'
 import { LedgerRepository, type TakenFromLedger } from './ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
 
@@ -110,12 +110,12 @@ class StoredLedger implements Ledger {
       ]),
     )
     return ({ delivery: { kind, personId, editionId }, personActive, endpointRemoved }) => {
-      if (!personActive) return { state: 'WITHDRAWN', reason: 'NO_RIGHT' }
-      if (endpointRemoved) return { state: 'WITHDRAWN', reason: 'ENDPOINT_REMOVED' }
       const edition = editions.get(editionId)
-      if (kind === 'RECALLED' || edition?.receivers.has(personId) === true) return null
-      const isOver = edition?.recalledAt === null && edition.expiresAt !== null && new Date(edition.expiresAt) <= now
-      return isOver ? { state: 'EXPIRED', reason: 'EDITION_EXPIRED' } : { state: 'WITHDRAWN', reason: 'NO_RIGHT' }
+      return withheldOf(
+        { kind, personActive, endpointRemoved, mayReceive: edition?.receivers.has(personId) === true },
+        edition,
+        now,
+      )
     }
   }
 }

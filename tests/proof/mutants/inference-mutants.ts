@@ -1,5 +1,5 @@
 /** Faults by which something could be inferred: an order, an error, a log, a name that is taken, a time, a number. */
-import { door, EDITIONS, GATEWAY, proof, rule, type Mutant } from './mutant.ts'
+import { door, EDITIONS, proof, PUMP, rule, type Mutant } from './mutant.ts'
 
 const ERRORS = 'apps/api/src/door/error-format'
 const LOGGING = 'apps/api/src/door/logging'
@@ -11,7 +11,7 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     id: 'rights-before-news',
     leakClass: 'L47',
     says: 'rights are asked for before the news are read',
-    file: GATEWAY,
+    file: PUMP,
     find: 'const frames = await this.#framesFor(tier, present)\n        if (isDue || frames.size > 0) await this.#review(tier, present)',
     replace: 'await this.#review(tier, present)\n        const frames = await this.#framesFor(tier, present)',
     killedBy: proof('push/revocation-stream'),

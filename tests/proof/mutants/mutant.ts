@@ -33,4 +33,5 @@ export const proof = (path: string, title?: string) =>
   ({ project: 'proof', path: `tests/proof/${path}`, ...(title ? { title } : {}) }) as const
 
 export const GATEWAY = 'apps/api/src/delivery/push.gateway.ts'
+export const PUMP = 'libs/delivery/src/push-pump.ts'
 export const EDITIONS = 'libs/products/src/edition.repository.ts'

@@ -5,7 +5,7 @@ import { HARDENING_MUTANTS } from './hardening-mutants.ts'
 import { HUNT_MUTANTS } from './hunt-mutants.ts'
 import { INFERENCE_MUTANTS } from './inference-mutants.ts'
 import { RESTRICTION_MUTANTS } from './restriction-mutants.ts'
-import { door, EDITIONS, GATEWAY, proof, rule, type Mutant } from './mutant.ts'
+import { door, EDITIONS, GATEWAY, proof, PUMP, rule, type Mutant } from './mutant.ts'
 
 const FRAME = 'libs/delivery/src/news-frame.ts'
 const MARKING = 'libs/products/src/marking-rule.ts'
@@ -40,8 +40,8 @@ export const MUTANTS: readonly Mutant[] = [
     id: 'no-review-of-sockets',
     leakClass: 'L47',
     says: 'sockets stay when rights change',
-    file: GATEWAY,
-    find: 'if (review.gone.has(seat.signedIn.accessKey) || review.changed.has(seat.signedIn.person.id))',
+    file: PUMP,
+    find: 'if (review.gone.has(sitter.accessKey) || review.changed.has(sitter.personId))',
     replace: `if (review.gone.has('nobody'))`,
     killedBy: door('revocation', 'organisation’s suspension'),
   },
@@ -49,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
     id: 'receipts-of-the-future',
     leakClass: 'L48',
     says: 'a client is believed what it was never sent',
-    file: GATEWAY,
+    file: PUMP,
     find: 'seq <= seat.shown || seq > seat.sent',
     replace: 'seq <= seat.shown',
     killedBy: door('sockets', 'claims more'),
@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
     id: 'after-of-the-future',
     leakClass: 'L48',
     says: 'a client is believed to have seen what was never written',
-    file: GATEWAY,
+    file: PUMP,
     find: 'Math.min(asked, last)',
     replace: 'asked',
     killedBy: door('sockets', 'claims more'),

@@ -27,7 +27,7 @@ export const PARTS: readonly Part[] = [
   },
   {
     name: 'delivery',
-    mutate: ['libs/delivery/src/{dispatcher.service,news-frame}.ts'],
+    mutate: ['libs/delivery/src/{dispatcher.service,dispatching,news-frame}.ts'],
     tests: 'tests/proof/stryker/delivery-tests.ts',
   },
 ]

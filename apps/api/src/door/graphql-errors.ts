@@ -85,7 +85,10 @@ function queryError(error: GraphQLError): HubError {
 }
 
 function statusOf(answers: readonly { status: number }[]): number {
-  return answers.some(answer => answer.status >= 500) ? 500 : 200
+  const failed = answers.filter(answer => answer.status >= 500)
+  if (failed.length === 0) return 200
+  // That the hub can't now, and will again, is told apart from that something is wrong.
+  return failed.every(answer => answer.status === 503) ? 503 : 500
 }
 
 function requestOf(context: unknown): FastifyRequest | undefined {
