@@ -1,3 +1,5 @@
+import type { FetchPolicy } from '@noroshi/intake'
+
 /** By which server mail leaves. */
 export interface MailServer {
   /** `smtp://` or `smtps://` with the server's name and, where it asks, user and password. */
@@ -6,9 +8,20 @@ export interface MailServer {
   readonly from: string
 }
 
+/** How browsers are pushed to (RFC 8030). */
+export interface WebPushSettings {
+  /** PEM of the key of P-256 with which the hub says who it is (VAPID). */
+  readonly vapidKeyPem: string
+  /** PEM of the key to which subscriptions are sealed. */
+  readonly privateKeyPem: string
+  /** Where push services may be. */
+  readonly policy: FetchPolicy
+}
+
 /** How news leaves this hub: a channel that it was not told how to use it does not have. */
 export abstract class DeliverySettings {
   /** Origin of the portal, without a path. */
   abstract readonly portal: string
   abstract readonly mail: MailServer | null
+  abstract readonly webPush?: WebPushSettings | null
 }

@@ -7,6 +7,7 @@ import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
+import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
@@ -15,6 +16,7 @@ import { TaxiiService } from './taxii.service.ts'
 const SERVICES = [
   InboxService,
   ChannelsService,
+  PushDevicesService,
   PushService,
   TaxiiService,
   FeedService,

@@ -1,5 +1,13 @@
 import type { Tx } from '@noroshi/database'
-import type { Channel, MessageLanguage, Outcome, Purpose, SealedEndpoint, TakenDelivery } from './ledger.ts'
+import {
+  ENDPOINT_GONE,
+  type Channel,
+  type MessageLanguage,
+  type Outcome,
+  type Purpose,
+  type SealedEndpoint,
+  type TakenDelivery,
+} from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
 
 interface TakenRow {
@@ -135,7 +143,8 @@ export class LedgerRepository {
     await tx.query(
       `update hub.endpoint a set failures = case when o.sent then 0 else failures + 1 end,
          open_until = case when o.sent or failures + 1 < ${FAILURES_TO_OPEN} then null else now() + least(interval '1 hour', interval '1 minute' * power(2, least(failures + 1 - ${FAILURES_TO_OPEN}, 6))) end,
-         last_sent_at = case when o.sent then now() else last_sent_at end, last_failed_at = case when o.sent then last_failed_at else now() end, last_reason = o.reason
+         last_sent_at = case when o.sent then now() else last_sent_at end, last_failed_at = case when o.sent then last_failed_at else now() end, last_reason = o.reason,
+         removed_at = case when a.channel = 'WEB_PUSH' and o.reason = '${ENDPOINT_GONE}' then coalesce(removed_at, now()) else removed_at end
        from (select distinct on (id) * from unnest($1::uuid[], $2::bool[], $3::text[]) as t (id, sent, reason) order by id, sent desc) o where a.id = o.id`,
       [
         told.map(({ delivery }) => delivery.endpoint?.id),
