@@ -46,6 +46,8 @@ export interface TestHubOptions {
   /** How its worker pulls sources, and what sources may be set up. */
   readonly pulls?: WorkerConfig['pulls']
   readonly sources?: ApiConfig['sources']
+  /** What browsers may be pushed to. */
+  readonly push?: ApiConfig['push']
   /** How its news leaves. */
   readonly delivery?: WorkerConfig['delivery']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
@@ -65,6 +67,7 @@ export async function startTestHub({
   trustedProxies = [],
   pulls,
   sources,
+  push,
   delivery,
   beside,
   from,
@@ -95,6 +98,7 @@ export async function startTestHub({
     signInsPerMinute,
     contributionQuota,
     ...(sources ? { sources } : {}),
+    ...(push ? { push } : {}),
   })
   await app.listen(0, '127.0.0.1')
   const running = worker

@@ -7,6 +7,7 @@ import {
   CollectionsModule,
   DeliveryModule,
   HuntReturnsService,
+  PushDeviceSettings,
   UsefulnessService,
   UseReportService,
 } from '@noroshi/delivery'
@@ -22,6 +23,7 @@ import { FeedbackResolver } from './delivery/feedback.resolver.ts'
 import { HuntAnswersResolver } from './delivery/hunt-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
+import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -92,8 +94,9 @@ class DatabaseModule {
       { provide: Database, useValue: database },
       { provide: API_CONFIG, useValue: config },
       { provide: WarningLists, useValue: new WarningLists(warningListsOf(config)) },
+      { provide: PushDeviceSettings, useValue: config.push ?? NO_PUSH },
     ]
-    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG, WarningLists] }
+    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG, WarningLists, PushDeviceSettings] }
   }
 }
 
@@ -153,6 +156,7 @@ export class AppModule {
         LookUpsResolver,
         ConsentsResolver,
         ChannelsResolver,
+        PushDevicesResolver,
         InboxResolver,
         FeedbackResolver,
         HuntAnswersResolver,
@@ -202,6 +206,8 @@ export class AppModule {
     }
   }
 }
+
+const NO_PUSH: PushDeviceSettings = { publicKeyPem: undefined, vapidPoint: undefined, allowedOrigins: [] }
 
 /** Those of the hub, then those of the installation. */
 const warningListsOf = ({ warningLists }: ApiConfig) => [...SHIPPED_WARNING_LISTS, ...warningLists]

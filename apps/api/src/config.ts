@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
-import type { ContributionQuota } from '@noroshi/delivery'
+import { vapidPoint, type ContributionQuota, type PushDeviceSettings } from '@noroshi/delivery'
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
 import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
@@ -52,6 +52,8 @@ const settings = z.object({
   HUB_WARNING_LISTS_DIR: z.string().optional(),
   /** PEM of the workers' public key, to which the credentials of sources are sealed; only GOVERNMENT needs it. */
   HUB_INTAKE_PUBLIC_KEY_FILE: z.string().optional(),
+  /** PEM of the public key of HUB_VAPID_KEY_FILE, with which browsers subscribe; without it no browser is pushed to. */
+  HUB_VAPID_PUBLIC_KEY_FILE: z.string().optional(),
   /** As the workers' setting of this name. */
   HUB_INTAKE_ORIGINS: z
     .string()
@@ -84,6 +86,8 @@ export interface ApiConfig {
   readonly logLevel: string
   /** What sources may be set up; without it, public ones without credentials. */
   readonly sources?: SourceSettings
+  /** What browsers may be pushed to; without it, none. */
+  readonly push?: PushDeviceSettings
   readonly signInsPerMinute: number
   readonly contributionQuota: ContributionQuota
 }
@@ -148,11 +152,31 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         : undefined,
       allowedOrigins: read.HUB_INTAKE_ORIGINS,
     },
+    ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read) } : {}),
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contributionQuota: {
       objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,
       bytes: read.HUB_CONTRIBUTED_MIB_PER_DAY * 1_048_576,
     },
+  }
+}
+
+function pushOf({
+  HUB_INTAKE_PUBLIC_KEY_FILE: sealing,
+  HUB_VAPID_PUBLIC_KEY_FILE: vapid,
+}: z.output<typeof settings>): PushDeviceSettings {
+  return {
+    publicKeyPem: sealing ? fileOf('HUB_INTAKE_PUBLIC_KEY_FILE', sealing) : undefined,
+    vapidPoint: vapid ? pointOf(fileOf('HUB_VAPID_PUBLIC_KEY_FILE', vapid)) : undefined,
+    allowedOrigins: [],
+  }
+}
+
+function pointOf(pem: string): string {
+  try {
+    return vapidPoint(pem)
+  } catch {
+    throw new Error('Wrong settings: HUB_VAPID_PUBLIC_KEY_FILE (it is no key of P-256)')
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOGINS, newPasswords, type Login } from '@noroshi/database'
+import { newVapidKeys } from '@noroshi/delivery'
 import { newIntakeKeys } from '@noroshi/intake'
 import { DownloadKey, ReleaseKey } from '@noroshi/products'
 import { fileOf, type CliConfig } from './config.ts'
@@ -37,6 +38,15 @@ export class DataDir {
     return join(this.path, 'intake-public-key.pem')
   }
 
+  /** Private key of the workers, with which they say to push services who they are. */
+  get vapidKey(): string {
+    return join(this.path, 'vapid-key.pem')
+  }
+
+  get vapidPublicKey(): string {
+    return join(this.path, 'vapid-public-key.pem')
+  }
+
   get demoAccounts(): string {
     return join(this.path, 'demo-accounts.json')
   }
@@ -62,6 +72,11 @@ export class DataDir {
       const { privatePem, publicPem } = newIntakeKeys()
       await writeWhole(this.intakeKey, privatePem)
       await writeWhole(this.intakePublicKey, publicPem)
+    }
+    if (!existsSync(this.vapidKey) || !existsSync(this.vapidPublicKey)) {
+      const { privatePem, publicPem } = newVapidKeys()
+      await writeWhole(this.vapidKey, privatePem)
+      await writeWhole(this.vapidPublicKey, publicPem)
     }
     return passwords
   }

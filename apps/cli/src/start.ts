@@ -47,6 +47,7 @@ export async function startHub(
     HUB_DATABASE_NAME: server.address.database,
     NODE_ENV: 'production',
   }
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   const api = new Supervised('api', join(ROOT, 'apps/api/dist/main.js'), {
     HUB_LOG_LEVEL: 'warn',
     ...shared,
@@ -56,13 +57,16 @@ export async function startHub(
     HUB_SIGNING_KEY_FILE: dataDir.releaseKey,
     HUB_DOWNLOAD_KEY_FILE: dataDir.downloadKey,
     HUB_INTAKE_PUBLIC_KEY_FILE: dataDir.intakePublicKey,
+    HUB_VAPID_PUBLIC_KEY_FILE: dataDir.vapidPublicKey,
     HUB_PORTAL_DIR: join(ROOT, 'apps/portal/dist'),
   })
   const worker = new Supervised('worker', join(ROOT, 'apps/worker/dist/main.js'), {
     HUB_LOG_LEVEL: 'warn',
+    HUB_PORTAL_ORIGIN: url,
     ...shared,
     HUB_LOGINS_DIR: dataDir.loginsOf('worker'),
     HUB_INTAKE_KEY_FILE: dataDir.intakeKey,
+    HUB_VAPID_KEY_FILE: dataDir.vapidKey,
   })
   const processes = [api, worker]
   const stop = async () => {
@@ -70,7 +74,6 @@ export async function startHub(
     await server.stop()
   }
   for (const one of processes) one.start()
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`
   try {
     await becomeReady(url, processes)
   } catch (error) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
-import type { DeliverySettings } from '@noroshi/delivery'
+import { vapidPoint, type DeliverySettings, type MailServer, type WebPushSettings } from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
 
 const settings = z.object({
@@ -25,6 +25,8 @@ const settings = z.object({
   /** A file with the URL of the server by which mail leaves: `smtps://user:password@mail.example`. Without it none leaves. */
   HUB_SMTP_URL_FILE: z.string().optional(),
   HUB_MAIL_FROM: z.string().optional(),
+  /** PKCS #8 PEM of the P-256 key with which the hub says to push services who it is; without it no browser is pushed to. */
+  HUB_VAPID_KEY_FILE: z.string().optional(),
   HUB_PORTAL_ORIGIN: z
     .url()
     .refine(origin => new URL(origin).origin === origin)
@@ -74,10 +76,34 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
 
 const SMTP_URL = z.url({ protocol: /^smtps?$/ })
 
-/** Of mail all three or none. */
 function deliveryOf(read: z.output<typeof settings>): { delivery?: DeliverySettings } {
+  const [mail, webPush] = [mailOf(read), webPushOf(read)]
+  const { HUB_PORTAL_ORIGIN: portal = '' } = read
+  return mail || webPush ? { delivery: { portal, mail, webPush } } : {}
+}
+
+/** All three or none. */
+function webPushOf(read: z.output<typeof settings>): WebPushSettings | null {
+  const { HUB_VAPID_KEY_FILE: vapid, HUB_INTAKE_KEY_FILE: opening, HUB_PORTAL_ORIGIN: portal } = read
+  if (vapid === undefined) return null
+  const missing = [
+    ...(opening === undefined ? ['HUB_INTAKE_KEY_FILE'] : []),
+    ...(portal === undefined ? ['HUB_PORTAL_ORIGIN'] : []),
+  ]
+  if (opening === undefined || missing.length > 0) throw new Error(`Wrong settings: ${missing.join(', ')}`)
+  const vapidKeyPem = fileOf('HUB_VAPID_KEY_FILE', vapid)
+  try {
+    vapidPoint(vapidKeyPem)
+  } catch {
+    throw new Error('Wrong settings: HUB_VAPID_KEY_FILE (it is no key of P-256)')
+  }
+  return { vapidKeyPem, privateKeyPem: fileOf('HUB_INTAKE_KEY_FILE', opening), policy: {} }
+}
+
+/** All three or none. */
+function mailOf(read: z.output<typeof settings>): MailServer | null {
   const { HUB_SMTP_URL_FILE: file, HUB_MAIL_FROM: from, HUB_PORTAL_ORIGIN: portal } = read
-  if (file === undefined) return {}
+  if (file === undefined) return null
   const server = SMTP_URL.safeParse(fileOf('HUB_SMTP_URL_FILE', file).trim())
   const missing = [
     ...(server.success ? [] : ['HUB_SMTP_URL_FILE']),
@@ -86,7 +112,7 @@ function deliveryOf(read: z.output<typeof settings>): { delivery?: DeliverySetti
   ]
   if (!server.success || from === undefined || portal === undefined)
     throw new Error(`Wrong settings: ${missing.join(', ')}`)
-  return { delivery: { portal, mail: { server: server.data, from } } }
+  return { server: server.data, from }
 }
 
 function fileOf(setting: string, path: string): string {
