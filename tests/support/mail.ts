@@ -27,6 +27,7 @@ export async function startMailServer(): Promise<MailServer> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
+    hideDSN: false,
     logger: false,
     closeTimeout: 500,
     onRcptTo({ address }, _session, done) {

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
-import { vapidPoint, type DeliverySettings, type MailServer, type WebPushSettings } from '@noroshi/delivery'
+import {
+  vapidPoint,
+  type DeliverySettings,
+  type MailServer,
+  type ReturnSettings,
+  type WebPushSettings,
+} from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
 
 const settings = z.object({
@@ -25,6 +31,13 @@ const settings = z.object({
   /** A file with the URL of the server by which mail leaves: `smtps://user:password@mail.example`. Without it none leaves. */
   HUB_SMTP_URL_FILE: z.string().optional(),
   HUB_MAIL_FROM: z.string().optional(),
+  /** Where reports of what became of mails come back to, such as `return@hub.example`; needs the key of its codes. */
+  HUB_MAIL_RETURN_ADDRESS: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,13}@[a-z0-9.-]+$/i)
+    .optional(),
+  /** A file with at least 32 secret characters, the same for every worker and for `noroshi mail-return`. */
+  HUB_MAIL_RETURN_KEY_FILE: z.string().optional(),
   /** PKCS #8 PEM of the P-256 key with which the hub says to push services who it is; without it no browser is pushed to. */
   HUB_VAPID_KEY_FILE: z.string().optional(),
   HUB_PORTAL_ORIGIN: z
@@ -112,8 +125,20 @@ function mailOf(read: z.output<typeof settings>): MailServer | null {
   ]
   if (!server.success || from === undefined || portal === undefined)
     throw new Error(`Wrong settings: ${missing.join(', ')}`)
-  return { server: server.data, from }
+  return { server: server.data, from, returns: returnsOf(read) }
 }
+
+/** Both or none. */
+function returnsOf(read: z.output<typeof settings>): ReturnSettings | null {
+  const { HUB_MAIL_RETURN_ADDRESS: address, HUB_MAIL_RETURN_KEY_FILE: file } = read
+  if (address === undefined && file === undefined) return null
+  if (address === undefined) throw new Error('Wrong settings: HUB_MAIL_RETURN_ADDRESS')
+  const key = file === undefined ? '' : fileOf('HUB_MAIL_RETURN_KEY_FILE', file).trim()
+  if (key.length < SHORTEST_KEY) throw new Error('Wrong settings: HUB_MAIL_RETURN_KEY_FILE')
+  return { address, key }
+}
+
+const SHORTEST_KEY = 32
 
 function fileOf(setting: string, path: string): string {
   try {

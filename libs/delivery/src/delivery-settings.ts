@@ -1,4 +1,5 @@
 import type { FetchPolicy } from '@noroshi/intake'
+import type { ReturnSettings } from './mail-return.ts'
 
 /** By which server mail leaves. */
 export interface MailServer {
@@ -6,6 +7,8 @@ export interface MailServer {
   readonly server: string
   /** From whom, such as `狼煙 <noreply@hub.example>`. */
   readonly from: string
+  /** Where reports of what became of a mail come back to; without it they go to the sender, and the ledger ends at SENT. */
+  readonly returns?: ReturnSettings | null
 }
 
 /** How browsers are pushed to (RFC 8030). */

@@ -8,6 +8,7 @@ import {
   type SealedEndpoint,
   type TakenDelivery,
 } from './ledger.ts'
+import type { MailFate, ReturnedDelivery } from './mail-return.ts'
 import type { NewsKind } from './news-frame.ts'
 
 interface TakenRow {
@@ -116,6 +117,19 @@ export class LedgerRepository {
       ],
     )
     await this.#noteAddresses(tx, all)
+  }
+
+  /** What became of a mail that was handed over; one that has ended otherwise stays as it is. */
+  async noteReturn(
+    tx: Tx,
+    { id, queuedAt }: ReturnedDelivery,
+    { state, reason }: NonNullable<MailFate>,
+  ): Promise<boolean> {
+    const [noted]: [{ id: string }[], number] = await tx.query(
+      `update hub.delivery set state = $3, reason = $4, ended_at = now() where id = $1 and queued_at = $2 and channel = 'MAIL' and state = 'SENT' returning id`,
+      [id, queuedAt, state, reason],
+    )
+    return noted.length > 0
   }
 
   /** How far a product's editions came by each channel; row-level security answers to the sender alone. */

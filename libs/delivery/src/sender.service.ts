@@ -8,6 +8,7 @@ import { adaptersOf } from './channel-adapters.ts'
 import { DeliverySettings } from './delivery-settings.ts'
 import { asReleased } from './released.ts'
 import type { Channel, Ended, Outcome, TakenDelivery } from './ledger.ts'
+import { deliveryOf, fateIn } from './mail-return.ts'
 import { LedgerRepository, type TakenFromLedger } from './ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
 
@@ -41,6 +42,21 @@ export class SenderService {
   close(): void {
     this.#sender.close()
   }
+}
+
+/**
+ * Says in the ledger what a report says that came back to a return address (`noroshi mail-return`).
+ * @returns whether it changed anything: reports of what the hub did not send, of what has ended otherwise, and of delays do not
+ */
+export async function noteMailReturn(
+  database: Database,
+  key: string,
+  { recipient, message }: { readonly recipient: string; readonly message: string },
+): Promise<boolean> {
+  const delivery = deliveryOf(recipient, key)
+  const fate = fateIn(message)
+  if (!delivery || !fate) return false
+  return asSender(database, tx => new LedgerRepository().noteReturn(tx, delivery, fate))
 }
 
 class StoredLedger implements Ledger {
