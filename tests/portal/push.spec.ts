@@ -4,6 +4,7 @@ import { newVapidKeys, vapidPoint } from '@noroshi/delivery'
 import { newIntakeKeys } from '@noroshi/intake'
 import type { CDPSession, Page } from 'playwright-core'
 import { Actor } from '../support/actor.ts'
+import { openBrowser, visit } from '../support/browser.ts'
 import { startPushService, type PushService } from '../support/push-service.ts'
 import { audit } from './audit.ts'
 import { PHONE, shoot, stage } from './stage.ts'
@@ -15,7 +16,10 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop(), 20_000)
 const portal = stage(undefined, undefined, {
+  // Windows of tests are incognito, in which Chromium has no push service.
+  refused: /Push API in incognito mode/,
   options: () => ({
+    operations: 'ANY' as const,
     push: {
       publicKeyPem: newIntakeKeys().publicPem,
       vapidPoint: vapidPoint(VAPID.publicPem),
@@ -108,21 +112,25 @@ it('a click opens the news in the portal; the worker answers no request and keep
 }, 90_000)
 
 it('no page starts another worker', async () => {
-  const page = await portal.enter('hoshizora')
-  await page.goto('/account')
-  const outcomes = await page.evaluate(() =>
-    Promise.all(
-      ['/assets/x.js', '/push-worker.js?x', 'https://evil.example/w.js'].map(address =>
-        (async () => navigator.serviceWorker.register(address))().then(
-          () => 'started',
-          (error: Error) => error.name,
+  const browser = await openBrowser()
+  try {
+    const { page, violations } = await visit(browser, portal.hub.url)
+    await page.goto('/sign-in')
+    const outcomes = await page.evaluate(() =>
+      Promise.all(
+        ['/assets/x.js', '/push-worker.js?x', 'https://evil.example/w.js'].map(address =>
+          (async () => navigator.serviceWorker.register(address))().then(
+            () => 'started',
+            (error: Error) => error.name,
+          ),
         ),
       ),
-    ),
-  )
-  expect(outcomes).toEqual(['TypeError', 'TypeError', 'TypeError'])
-  await page.context().clearCookies()
-  page.context().setDefaultTimeout(1_000)
+    )
+    expect(outcomes).toEqual(['TypeError', 'TypeError', 'TypeError'])
+    expect(violations).toHaveLength(3)
+  } finally {
+    await browser.close()
+  }
 }, 90_000)
 
 it('shows its reader which browsers are told, and lets them go, on a telephone too and in English', async () => {
