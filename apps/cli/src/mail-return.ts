@@ -42,7 +42,8 @@ export async function takeMailReturn(config: CliConfig, recipient: string): Prom
 async function standardInput(): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+  const bytes: AsyncIterable<Buffer> = process.stdin
+  for await (const chunk of bytes) {
     if (length < MOST_BYTES) chunks.push(chunk)
     length += chunk.length
   }
