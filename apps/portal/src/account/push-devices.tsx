@@ -9,7 +9,7 @@ import {
   REMOVE_PUSH_DEVICE,
   usePushDevices,
   type PushDevice,
-} from '../api/push-devices.ts'
+} from '../api/pushes.ts'
 import { Instant } from '../editions/badges.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { digestHere, knowsPush, PushRefused, subscribeHere, unsubscribeHere } from './push-here.ts'
