@@ -96,7 +96,12 @@ class DatabaseModule {
       { provide: WarningLists, useValue: new WarningLists(warningListsOf(config)) },
       { provide: PushDeviceSettings, useValue: config.push ?? NO_PUSH },
     ]
-    return { module: DatabaseModule, global: true, providers, exports: [Database, API_CONFIG, WarningLists, PushDeviceSettings] }
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers,
+      exports: [Database, API_CONFIG, WarningLists, PushDeviceSettings],
+    }
   }
 }
 
