@@ -253,6 +253,11 @@ export default defineConfig(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
+    // It runs beside the portal's pages, as it is.
+    files: ['apps/portal/public/*.js'],
+    languageOptions: { globals: { self: 'readonly' } },
+  },
+  {
     files: ['apps/portal/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: {

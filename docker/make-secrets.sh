@@ -27,6 +27,8 @@ keep intake_key openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072
 keep intake_public_key openssl pkey -in intake_key -pubout
 keep webhook_key openssl genpkey -algorithm ed25519
 keep webhook_public_key openssl pkey -in webhook_key -pubout
+keep vapid_key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+keep vapid_public_key openssl pkey -in vapid_key -pubout
 if [ ! -s tls_certificate ]; then
   keep tls_key openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256
   keep tls_certificate openssl req -x509 -new -key tls_key -days 90 -subj /CN=localhost -addext subjectAltName=DNS:localhost

@@ -1,4 +1,7 @@
 /** News by mail: everybody who is told in the portal is told by mail, once, of no more than they may be told there. */
+import { Database } from '@noroshi/database'
+import { testCluster } from '@noroshi/database/testing'
+import { noteMailReturn } from '@noroshi/delivery'
 import { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { startMailServer, type Mail, type MailServer } from '../support/mail.ts'
@@ -6,11 +9,19 @@ import { eventually, personIdOf, recall, settled } from './steps.ts'
 
 let server: MailServer
 let hub: TestHub
+const RETURN_KEY = 'nobody knows this key of thirty-two'
 const PORTAL = 'https://hub.example'
 beforeAll(async () => {
   server = await startMailServer()
   hub = await startTestHub({
-    delivery: { portal: PORTAL, mail: { server: server.url, from: '狼煙 <noreply@hub.example>' } },
+    delivery: {
+      portal: PORTAL,
+      mail: {
+        server: server.url,
+        from: '狼煙 <noreply@hub.example>',
+        returns: { address: 'return@hub.example', key: RETURN_KEY },
+      },
+    },
   })
 }, 60_000)
 afterAll(async () => {
@@ -202,4 +213,44 @@ it('a title cannot add a header or a recipient', async () => {
   expect(server.mails).toHaveLength(1)
   expect(server.mails[0].to).toEqual([hub.account('wakaba').email])
   expect(server.mails[0].source).not.toMatch(/^bcc/im)
+}, 60_000)
+
+it('takes the report that comes back for a mail, for that one alone, and none that was forged', async () => {
+  const reportOf = (action: string, status: string) =>
+    `Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n` +
+    `Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; x@example.jp\r\nAction: ${action}\r\nStatus: ${status}\r\n\r\n--b--\r\n`
+  const { editions } = await toOne('wakaba', '戻ってくる')
+  const other = await toOne('hoshizora', '届く')
+  await sent()
+  const mailTo = (prefix: string) => {
+    const mail = server.mails.find(({ to }) => to.includes(hub.account(prefix).email))
+    if (!mail) throw new Error(`no mail to ${prefix}`)
+    return mail
+  }
+  const [gone, arrived] = [mailTo('wakaba'), mailTo('hoshizora')]
+  expect(gone.from).toMatch(/^return\+[a-z2-7]{50}@hub\.example$/)
+  expect(gone.source).toContain('noreply@hub.example')
+  expect(gone.reporting).toEqual({ ret: 'HDRS', envid: gone.messageId.slice(1).split('@')[0] })
+  const worker = await Database.open({
+    ...hub.database.address,
+    poolSize: 1,
+    passwords: { hub_worker: testCluster().passwords.hub_worker },
+  })
+  const back = (recipient: string, message: string) => noteMailReturn(worker, RETURN_KEY, { recipient, message })
+  try {
+    const failed = reportOf('failed', '5.1.1')
+    const forged = gone.from.replace(/\+(.)/, (_, first: string) => `+${first === 'a' ? 'b' : 'a'}`)
+    for (const address of [forged, 'return@hub.example', hub.account('wakaba').email])
+      expect(await back(address, failed)).toBe(false)
+    expect(await back(gone.from, reportOf('delayed', '4.4.1'))).toBe(false)
+    expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'SENT', reason: null, attempts: 1 }])
+    expect(await back(gone.from, failed)).toBe(true)
+    expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'BOUNCED', reason: 'STATUS_5.1.1', attempts: 1 }])
+    expect(await back(gone.from, reportOf('delivered', '2.0.0'))).toBe(false)
+    expect(await rowsOf(other.editions['NOTICE'])).toMatchObject([{ state: 'SENT' }])
+    expect(await back(arrived.from, reportOf('delivered', '2.0.0'))).toBe(true)
+    expect(await rowsOf(other.editions['NOTICE'])).toMatchObject([{ state: 'DELIVERED' }])
+  } finally {
+    await worker.close()
+  }
 }, 60_000)

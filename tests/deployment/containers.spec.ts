@@ -27,7 +27,7 @@ it('builds and runs on the Node that development is pinned to', () => {
 
 it('gives each process its own logins and no others', () => {
   expect(secretsOf('public')).toEqual(['hub_public'])
-  expect(secretsOf('worker')).toEqual(['hub_worker', 'intake_key', 'webhook_key'])
+  expect(secretsOf('worker')).toEqual(['hub_worker', 'intake_key', 'vapid_key', 'webhook_key'])
   expect(secretsOf('migrate')).toEqual(['hub_migrator'])
   expect(secretsOf('people')).toEqual([
     'download_key',
@@ -35,8 +35,9 @@ it('gives each process its own logins and no others', () => {
     'hub_government',
     'hub_member',
     'intake_public_key',
-    'webhook_public_key',
     'release_key',
+    'vapid_public_key',
+    'webhook_public_key',
   ])
   expect(secretsOf('prepare')).toEqual([...LOGINS, 'postgres_admin'].sort())
 })

@@ -49,6 +49,8 @@ export interface TestHubOptions {
   /** What endpoints people may register, and the public key of its webhooks. */
   readonly endpoints?: ApiConfig['endpoints']
   readonly webhookKeyPem?: string
+  /** What browsers may be pushed to. */
+  readonly push?: ApiConfig['push']
   /** How its news leaves. */
   readonly delivery?: WorkerConfig['delivery']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
@@ -68,6 +70,7 @@ export async function startTestHub({
   trustedProxies = [],
   pulls,
   sources,
+  push,
   delivery,
   endpoints,
   webhookKeyPem,
@@ -102,6 +105,7 @@ export async function startTestHub({
     ...(sources ? { sources } : {}),
     ...(endpoints ? { endpoints } : {}),
     webhookKeyPem,
+    ...(push ? { push } : {}),
   })
   await app.listen(0, '127.0.0.1')
   const running = worker

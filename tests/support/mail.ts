@@ -1,11 +1,13 @@
 /** A mail server of this very process: takes what is sent to it, or refuses, and remembers. */
-import { SMTPServer } from 'smtp-server'
+import { SMTPServer, type SMTPServerEnvelope } from 'smtp-server'
 import type { AddressInfo } from 'node:net'
 
 /** One message as it came. */
 export interface Mail {
   readonly from: string
   readonly to: readonly string[]
+  /** What is to be reported of it (RFC 3461), and by what name. */
+  readonly reporting: { readonly ret: string | null; readonly envid: string | null }
   /** Headers and body as they were sent, line by line. */
   readonly source: string
   readonly subject: string
@@ -27,6 +29,7 @@ export async function startMailServer(): Promise<MailServer> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],
+    hideDSN: false,
     logger: false,
     closeTimeout: 500,
     onRcptTo({ address }, _session, done) {
@@ -38,9 +41,9 @@ export async function startMailServer(): Promise<MailServer> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         const source = Buffer.concat(chunks).toString('utf8')
-        const { mailFrom, rcptTo } = session.envelope
+        const { mailFrom, rcptTo, dsn } = session.envelope as SMTPServerEnvelope & { dsn: Mail['reporting'] } // not in its types
         const from = mailFrom === false ? '' : mailFrom.address
-        here.mails.push({ from, to: rcptTo.map(({ address }) => address), source, ...readOf(source) })
+        here.mails.push({ from, to: rcptTo.map(({ address }) => address), reporting: dsn, source, ...readOf(source) })
         done()
       })
     },

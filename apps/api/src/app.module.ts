@@ -7,6 +7,7 @@ import {
   CollectionsModule,
   DeliveryModule,
   HuntReturnsService,
+  PushDeviceSettings,
   UsefulnessService,
   UseReportService,
   EndpointSettings,
@@ -25,6 +26,7 @@ import { HuntAnswersResolver } from './delivery/hunt-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
+import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -97,12 +99,13 @@ class DatabaseModule {
       { provide: API_CONFIG, useValue: config },
       { provide: WarningLists, useValue: new WarningLists(warningListsOf(config)) },
       { provide: EndpointSettings, useValue: config.endpoints ?? { publicKeyPem: undefined, allowedOrigins: [] } },
+      { provide: PushDeviceSettings, useValue: config.push ?? NO_PUSH },
     ]
     return {
       module: DatabaseModule,
       global: true,
       providers,
-      exports: [Database, API_CONFIG, WarningLists, EndpointSettings],
+      exports: [Database, API_CONFIG, WarningLists, EndpointSettings, PushDeviceSettings],
     }
   }
 }
@@ -168,6 +171,7 @@ export class AppModule {
         ConsentsResolver,
         ChannelsResolver,
         EndpointsResolver,
+        PushDevicesResolver,
         InboxResolver,
         FeedbackResolver,
         HuntAnswersResolver,
@@ -218,6 +222,8 @@ export class AppModule {
     }
   }
 }
+
+const NO_PUSH: PushDeviceSettings = { publicKeyPem: undefined, vapidPoint: undefined, allowedOrigins: [] }
 
 /** Those of the hub, then those of the installation. */
 const warningListsOf = ({ warningLists }: ApiConfig) => [...SHIPPED_WARNING_LISTS, ...warningLists]

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
-import type { ContributionQuota, EndpointSettings } from '@noroshi/delivery'
+import { vapidPoint, type ContributionQuota, type EndpointSettings, type PushDeviceSettings } from '@noroshi/delivery'
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
 import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
@@ -52,6 +52,8 @@ const settings = z.object({
   HUB_WARNING_LISTS_DIR: z.string().optional(),
   /** PEM of the workers' public key, to which the credentials of sources and the addresses of people's endpoints are sealed. */
   HUB_INTAKE_PUBLIC_KEY_FILE: z.string().optional(),
+  /** PEM of the public key of HUB_VAPID_KEY_FILE, with which browsers subscribe; without it no browser is pushed to. */
+  HUB_VAPID_PUBLIC_KEY_FILE: z.string().optional(),
   /** As the workers' setting of this name. */
   HUB_INTAKE_ORIGINS: z
     .string()
@@ -97,6 +99,8 @@ export interface ApiConfig {
   /** What endpoints people may register; without it, none. */
   readonly endpoints?: EndpointSettings
   readonly webhookKeyPem?: string | undefined
+  /** What browsers may be pushed to; without it, none. */
+  readonly push?: PushDeviceSettings
   readonly signInsPerMinute: number
   /** See HUB_DRAIN_SECONDS; without it none. */
   readonly drainSeconds?: number
@@ -175,11 +179,31 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         ? fileOf('HUB_WEBHOOK_PUBLIC_KEY_FILE', read.HUB_WEBHOOK_PUBLIC_KEY_FILE)
         : undefined,
     drainSeconds: read.HUB_DRAIN_SECONDS,
+    ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read) } : {}),
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contributionQuota: {
       objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,
       bytes: read.HUB_CONTRIBUTED_MIB_PER_DAY * 1_048_576,
     },
+  }
+}
+
+function pushOf({
+  HUB_INTAKE_PUBLIC_KEY_FILE: sealing,
+  HUB_VAPID_PUBLIC_KEY_FILE: vapid,
+}: z.output<typeof settings>): PushDeviceSettings {
+  return {
+    publicKeyPem: sealing ? fileOf('HUB_INTAKE_PUBLIC_KEY_FILE', sealing) : undefined,
+    vapidPoint: vapid ? pointOf(fileOf('HUB_VAPID_PUBLIC_KEY_FILE', vapid)) : undefined,
+    allowedOrigins: [],
+  }
+}
+
+function pointOf(pem: string): string {
+  try {
+    return vapidPoint(pem)
+  } catch {
+    throw new Error('Wrong settings: HUB_VAPID_PUBLIC_KEY_FILE (it is no key of P-256)')
   }
 }
 

@@ -16,6 +16,8 @@ const settings = z.object({
   DATABASE_PASSWORD_FILE: z.string().optional(),
   /** Folder with one file for each login, named after it, to set up with instead of passwords made below HUB_DATA_DIR. */
   HUB_LOGINS_DIR: z.string().optional(),
+  /** As the workers' setting of this name. */
+  HUB_MAIL_RETURN_KEY_FILE: z.string().optional(),
   HUB_URL: z.url().default('http://127.0.0.1:3000'),
   HUB_API_KEY: z.string().optional(),
   /** Whether `start` fills an empty council with the fictional one; "no" for a hub that is to be founded from a file. */
@@ -28,6 +30,7 @@ export interface CliConfig {
   readonly dataDir: string
   readonly databaseUrl: string | undefined
   readonly loginsDir: string | undefined
+  readonly mailReturnKeyFile: string | undefined
   readonly hubUrl: string
   readonly apiKey: string | undefined
   readonly demo: boolean
@@ -53,6 +56,7 @@ export function readConfig(environment: Record<string, string | undefined>): Cli
         ? withPassword(read.DATABASE_URL, fileOf('DATABASE_PASSWORD_FILE', read.DATABASE_PASSWORD_FILE).trim())
         : read.DATABASE_URL,
     loginsDir: read.HUB_LOGINS_DIR,
+    mailReturnKeyFile: read.HUB_MAIL_RETURN_KEY_FILE,
     hubUrl: read.HUB_URL,
     apiKey: read.HUB_API_KEY,
     demo: read.HUB_DEMO === 'yes',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOGINS, newPasswords, type Login } from '@noroshi/database'
-import { newWebhookKeys } from '@noroshi/delivery'
+import { newVapidKeys, newWebhookKeys } from '@noroshi/delivery'
 import { newIntakeKeys } from '@noroshi/intake'
 import { DownloadKey, ReleaseKey } from '@noroshi/products'
 import { fileOf, type CliConfig } from './config.ts'
@@ -47,6 +47,15 @@ export class DataDir {
     return join(this.path, 'webhook-public-key.pem')
   }
 
+  /** Private key of the workers, with which they say to push services who they are. */
+  get vapidKey(): string {
+    return join(this.path, 'vapid-key.pem')
+  }
+
+  get vapidPublicKey(): string {
+    return join(this.path, 'vapid-public-key.pem')
+  }
+
   get demoAccounts(): string {
     return join(this.path, 'demo-accounts.json')
   }
@@ -77,6 +86,11 @@ export class DataDir {
       const { privatePem, publicPem } = newWebhookKeys()
       await writeWhole(this.webhookKey, privatePem)
       await writeWhole(this.webhookPublicKey, publicPem)
+    }
+    if (!existsSync(this.vapidKey) || !existsSync(this.vapidPublicKey)) {
+      const { privatePem, publicPem } = newVapidKeys()
+      await writeWhole(this.vapidKey, privatePem)
+      await writeWhole(this.vapidPublicKey, publicPem)
     }
     return passwords
   }

@@ -12,6 +12,7 @@ import { matchLogs, type MatchOptions } from './filter-match.ts'
 import { followNews } from './follow-news.ts'
 import { importBundle } from './import-bundle.ts'
 import { lookUpValues } from './look-up.ts'
+import { takeMailReturn } from './mail-return.ts'
 import { openServer, type HubServer } from './server.ts'
 import { foundDemo, runStart } from './start.ts'
 import { verifyEdition } from './verify-edition.ts'
@@ -132,6 +133,16 @@ database
     console.log(
       founded ? `The accounts are in ${dataDir.demoAccounts}` : 'There is a council already; nothing was changed.',
     )
+  })
+
+program
+  .command('mail-return')
+  .description(
+    'take the report of what became of a mail from standard input, as a mail server pipes it (docs/mail.md); needs the password of hub_worker alone',
+  )
+  .argument('<recipient>', 'the envelope recipient that it came to')
+  .action(async (recipient: string) => {
+    process.exitCode = await takeMailReturn(readConfig(environment), recipient)
   })
 
 const council = program.command('council').description('found a real council, or let its administrators in again')

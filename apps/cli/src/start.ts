@@ -58,6 +58,7 @@ export async function startHub(
     HUB_DOWNLOAD_KEY_FILE: dataDir.downloadKey,
     HUB_INTAKE_PUBLIC_KEY_FILE: dataDir.intakePublicKey,
     HUB_WEBHOOK_PUBLIC_KEY_FILE: dataDir.webhookPublicKey,
+    HUB_VAPID_PUBLIC_KEY_FILE: dataDir.vapidPublicKey,
     HUB_PORTAL_DIR: join(ROOT, 'apps/portal/dist'),
   })
   const worker = new Supervised('worker', join(ROOT, 'apps/worker/dist/main.js'), {
@@ -67,6 +68,7 @@ export async function startHub(
     HUB_LOGINS_DIR: dataDir.loginsOf('worker'),
     HUB_INTAKE_KEY_FILE: dataDir.intakeKey,
     HUB_WEBHOOK_KEY_FILE: dataDir.webhookKey,
+    HUB_VAPID_KEY_FILE: dataDir.vapidKey,
   })
   const processes = [api, worker]
   const stop = async () => {

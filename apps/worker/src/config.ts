@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
-import type { DeliverySettings, MailServer, PostingSettings } from '@noroshi/delivery'
+import {
+  vapidPoint,
+  type DeliverySettings,
+  type MailServer,
+  type PostingSettings,
+  type ReturnSettings,
+  type WebPushSettings,
+} from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
 
 const settings = z.object({
@@ -33,6 +40,15 @@ const settings = z.object({
     .default('')
     .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
+  /** Where reports of what became of mails come back to, such as `return@hub.example`; needs the key of its codes. */
+  HUB_MAIL_RETURN_ADDRESS: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,13}@[a-z0-9.-]+$/i)
+    .optional(),
+  /** A file with at least 32 secret characters, the same for every worker and for `noroshi mail-return`. */
+  HUB_MAIL_RETURN_KEY_FILE: z.string().optional(),
+  /** PKCS #8 PEM of the P-256 key with which the hub says to push services who it is; without it no browser is pushed to. */
+  HUB_VAPID_KEY_FILE: z.string().optional(),
   HUB_PORTAL_ORIGIN: z
     .url()
     .refine(origin => new URL(origin).origin === origin)
@@ -83,25 +99,44 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
 const SMTP_URL = z.url({ protocol: /^smtps?$/ })
 
 function deliveryOf(read: z.output<typeof settings>): { delivery?: DeliverySettings } {
-  const [mail, posting] = [mailOf(read), postingOf(read)]
+  const [mail, posting, webPush] = [mailOf(read), postingOf(read), webPushOf(read)]
   const { HUB_PORTAL_ORIGIN: portal = '' } = read
-  return mail || posting ? { delivery: { portal, mail, posting } } : {}
+  return mail || posting || webPush ? { delivery: { portal, mail, posting, webPush } } : {}
 }
 
 /** All three or none. */
 function postingOf(read: z.output<typeof settings>): PostingSettings | null {
-  const { HUB_WEBHOOK_KEY_FILE: signing, HUB_INTAKE_KEY_FILE: opening, HUB_PORTAL_ORIGIN: portal } = read
+  const { HUB_WEBHOOK_KEY_FILE: signing } = read
   if (signing === undefined) return null
+  return {
+    privateKeyPem: endpointKeyOf(read),
+    signingKeyPem: fileOf('HUB_WEBHOOK_KEY_FILE', signing),
+    policy: { allowedOrigins: read.HUB_WEBHOOK_ORIGINS },
+  }
+}
+
+/** All three or none. */
+function webPushOf(read: z.output<typeof settings>): WebPushSettings | null {
+  const { HUB_VAPID_KEY_FILE: vapid } = read
+  if (vapid === undefined) return null
+  const privateKeyPem = endpointKeyOf(read)
+  const vapidKeyPem = fileOf('HUB_VAPID_KEY_FILE', vapid)
+  try {
+    vapidPoint(vapidKeyPem)
+  } catch {
+    throw new Error('Wrong settings: HUB_VAPID_KEY_FILE (it is no key of P-256)')
+  }
+  return { vapidKeyPem, privateKeyPem, policy: {} }
+}
+
+/** What addresses of people are sealed to; they are told where to read on. */
+function endpointKeyOf({ HUB_INTAKE_KEY_FILE: opening, HUB_PORTAL_ORIGIN: portal }: z.output<typeof settings>): string {
   const missing = [
     ...(opening === undefined ? ['HUB_INTAKE_KEY_FILE'] : []),
     ...(portal === undefined ? ['HUB_PORTAL_ORIGIN'] : []),
   ]
   if (opening === undefined || missing.length > 0) throw new Error(`Wrong settings: ${missing.join(', ')}`)
-  return {
-    privateKeyPem: fileOf('HUB_INTAKE_KEY_FILE', opening),
-    signingKeyPem: fileOf('HUB_WEBHOOK_KEY_FILE', signing),
-    policy: { allowedOrigins: read.HUB_WEBHOOK_ORIGINS },
-  }
+  return fileOf('HUB_INTAKE_KEY_FILE', opening)
 }
 
 /** All three or none. */
@@ -116,8 +151,20 @@ function mailOf(read: z.output<typeof settings>): MailServer | null {
   ]
   if (!server.success || from === undefined || portal === undefined)
     throw new Error(`Wrong settings: ${missing.join(', ')}`)
-  return { server: server.data, from }
+  return { server: server.data, from, returns: returnsOf(read) }
 }
+
+/** Both or none. */
+function returnsOf(read: z.output<typeof settings>): ReturnSettings | null {
+  const { HUB_MAIL_RETURN_ADDRESS: address, HUB_MAIL_RETURN_KEY_FILE: file } = read
+  if (address === undefined && file === undefined) return null
+  if (address === undefined) throw new Error('Wrong settings: HUB_MAIL_RETURN_ADDRESS')
+  const key = file === undefined ? '' : fileOf('HUB_MAIL_RETURN_KEY_FILE', file).trim()
+  if (key.length < SHORTEST_KEY) throw new Error('Wrong settings: HUB_MAIL_RETURN_KEY_FILE')
+  return { address, key }
+}
+
+const SHORTEST_KEY = 32
 
 function fileOf(setting: string, path: string): string {
   try {

@@ -17,7 +17,7 @@ export type FetchLike = (
   init: {
     readonly method: string
     readonly headers: Readonly<Record<string, string>>
-    readonly body?: string
+    readonly body?: string | Uint8Array<ArrayBuffer>
     readonly signal: AbortSignal
   },
 ) => Promise<Response>

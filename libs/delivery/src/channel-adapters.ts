@@ -3,12 +3,14 @@ import type { DeliverySettings } from './delivery-settings.ts'
 import type { Channel, ChannelAdapter } from './ledger.ts'
 import { MailChannel } from './mail-channel.ts'
 import { WebhookChannel } from './webhook-channel.ts'
+import { WebPushChannel } from './web-push-channel.ts'
 
 /** How each channel is opened; null: these settings do not say how. A new channel is a line here. */
 const OPENERS: Partial<Record<Channel, (settings: DeliverySettings) => (() => ChannelAdapter) | null>> = {
   MAIL: ({ mail, portal }) => mail && (() => new MailChannel(mail, portal)),
   WEBHOOK: ({ posting, portal }) => (posting ? () => new WebhookChannel(posting, portal) : null),
   CHAT: ({ posting, portal }) => (posting ? () => new ChatChannel(posting, portal) : null),
+  WEB_PUSH: ({ webPush, portal }) => (webPush ? () => new WebPushChannel(webPush, portal) : null),
 }
 
 /** Each channel that these settings say how to use, not yet open. */

@@ -1,4 +1,5 @@
 import type { FetchPolicy } from '@noroshi/intake'
+import type { ReturnSettings } from './mail-return.ts'
 
 /** By which server mail leaves. */
 export interface MailServer {
@@ -6,6 +7,18 @@ export interface MailServer {
   readonly server: string
   /** From whom, such as `狼煙 <noreply@hub.example>`. */
   readonly from: string
+  /** Where reports of what became of a mail come back to; without it they go to the sender, and the ledger ends at SENT. */
+  readonly returns?: ReturnSettings | null
+}
+
+/** How browsers are pushed to (RFC 8030). */
+export interface WebPushSettings {
+  /** PEM of the key of P-256 with which the hub says who it is (VAPID). */
+  readonly vapidKeyPem: string
+  /** PEM of the key to which subscriptions are sealed. */
+  readonly privateKeyPem: string
+  /** Where push services may be. */
+  readonly policy: FetchPolicy
 }
 
 /** How news is posted to servers that people name. */
@@ -24,4 +37,5 @@ export abstract class DeliverySettings {
   abstract readonly mail: MailServer | null
   /** Without it nothing is posted to servers that people name. */
   abstract readonly posting?: PostingSettings | null
+  abstract readonly webPush?: WebPushSettings | null
 }

@@ -8,6 +8,7 @@ import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
+import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
@@ -17,6 +18,7 @@ const SERVICES = [
   InboxService,
   ChannelsService,
   EndpointsService,
+  PushDevicesService,
   PushService,
   TaxiiService,
   FeedService,

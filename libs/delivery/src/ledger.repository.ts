@@ -9,6 +9,7 @@ import {
   type TakenDelivery,
   type Trial,
 } from './ledger.ts'
+import type { MailFate, ReturnedDelivery } from './mail-return.ts'
 import type { NewsKind } from './news-frame.ts'
 
 interface TakenRow {
@@ -150,6 +151,19 @@ export class LedgerRepository {
     )
   }
 
+  /** What became of a mail that was handed over; one that has ended otherwise stays as it is. */
+  async noteReturn(
+    tx: Tx,
+    { id, queuedAt }: ReturnedDelivery,
+    { state, reason }: NonNullable<MailFate>,
+  ): Promise<boolean> {
+    const [noted]: [{ id: string }[], number] = await tx.query(
+      `update hub.delivery set state = $3, reason = $4, ended_at = now() where id = $1 and queued_at = $2 and channel = 'MAIL' and state = 'SENT' returning id`,
+      [id, queuedAt, state, reason],
+    )
+    return noted.length > 0
+  }
+
   /** How far a product's editions came by each channel; row-level security answers to the sender alone. */
   async reach(tx: Tx, productId: string): Promise<ChannelReach[]> {
     const count = (...states: string[]) =>
@@ -176,7 +190,8 @@ export class LedgerRepository {
       `update hub.endpoint a set failures = case when o.sent then 0 else failures + 1 end,
          open_until = case when o.sent or failures + 1 < ${FAILURES_TO_OPEN} then null else now() + least(interval '1 hour', interval '1 minute' * power(2, least(failures + 1 - ${FAILURES_TO_OPEN}, 6))) end,
          last_sent_at = case when o.sent then now() else last_sent_at end, last_failed_at = case when o.sent then last_failed_at else now() end, last_reason = o.reason,
-         failing_since = case when o.sent then null else coalesce(failing_since, now()) end, gone_at = case when o.reason = '${ENDPOINT_GONE}' then coalesce(gone_at, now()) else gone_at end
+         failing_since = case when o.sent then null else coalesce(failing_since, now()) end, gone_at = case when o.reason = '${ENDPOINT_GONE}' then coalesce(gone_at, now()) else gone_at end,
+         removed_at = case when a.channel = 'WEB_PUSH' and o.reason = '${ENDPOINT_GONE}' then coalesce(removed_at, now()) else removed_at end
        from (select distinct on (id) * from unnest($1::uuid[], $2::bool[], $3::text[]) as t (id, sent, reason) order by id, sent desc) o where a.id = o.id`,
       [
         told.map(({ delivery }) => delivery.endpoint?.id),

@@ -65,6 +65,9 @@ export type Outcome = Ended | { readonly state: 'QUEUED'; readonly reason: strin
 /** How sending went, as its channel saw it. LATER: it may be better another time, at the earliest after so many seconds. */
 export type Sent = Ended | { readonly state: 'LATER'; readonly reason: string; readonly afterSeconds?: number }
 
+/** Why a row ended whose address is no more, as the other side says; nothing is sent there again. */
+export const ENDPOINT_GONE = 'ENDPOINT_GONE'
+
 /** One way out: speaks to a server that is not ours. What that server does is an answer, never an exception. */
 export interface ChannelAdapter {
   readonly channel: Channel
@@ -76,9 +79,6 @@ export interface ChannelAdapter {
   /** Lets go of its connections. */
   close(): void
 }
-
-/** The reason of a BOUNCED row whose endpoint is no more: nothing is sent there again. */
-export const ENDPOINT_GONE = 'ENDPOINT_GONE'
 
 /** So long is something tried; after that its news is in the portal alone. */
 const GIVE_UP_AFTER_MS = 48 * 3_600_000

@@ -1,6 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer'
 import type { MailServer } from './delivery-settings.ts'
 import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
+import { returnAddressOf } from './mail-return.ts'
 import { mailTextOf } from './mail-text.ts'
 
 const CONNECTIONS = 8
@@ -25,6 +26,7 @@ export class MailChannel implements ChannelAdapter {
         from: this.server.from,
         // Not as a text, which would be read as a list.
         to: { name: '', address: delivery.email },
+        ...returnOf(delivery, this.server),
         messageId: `<${delivery.id}@${new URL(this.portal).hostname}>`,
         // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': delivery.language },
@@ -42,6 +44,19 @@ export class MailChannel implements ChannelAdapter {
 
   close(): void {
     this.#transport.close()
+  }
+}
+
+/** The envelope that brings reports back, and what is asked to be reported where the server can (RFC 3461): never the body. */
+function returnOf(delivery: TakenDelivery, { returns }: MailServer) {
+  if (!returns) return {}
+  return {
+    envelope: { from: returnAddressOf(delivery, returns), to: [delivery.email] },
+    dsn: {
+      id: delivery.id,
+      return: 'headers' as const,
+      notify: ['FAILURE' as const, 'DELAY' as const, 'SUCCESS' as const],
+    },
   }
 }
 

@@ -93,4 +93,4 @@ export const newsAddress = ({ kind, editionId }: Pick<MailNews, 'kind' | 'editio
 const isUrgency = (text: string): text is keyof (typeof WORDS)['ja']['urgency'] => Object.hasOwn(WORDS.ja.urgency, text)
 
 /** In a heading nothing begins a new line. */
-const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
+export const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()

@@ -7,7 +7,15 @@ import { EditionRepository } from '@noroshi/products'
 import { adaptersOf } from './channel-adapters.ts'
 import { DeliverySettings } from './delivery-settings.ts'
 import { asReleased } from './released.ts'
-import { withheldOf, type Channel, type ChannelAdapter, type Ended, type Outcome, type TakenDelivery } from './ledger.ts'
+import {
+  withheldOf,
+  type Channel,
+  type ChannelAdapter,
+  type Ended,
+  type Outcome,
+  type TakenDelivery,
+} from './ledger.ts'
+import { deliveryOf, fateIn } from './mail-return.ts'
 import { LedgerRepository, type TakenFromLedger } from './ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
 
@@ -53,7 +61,9 @@ export class SenderService {
 
   /** Tries the endpoints whose owners asked for it; returns how many. */
   async tryDue(): Promise<number> {
-    const able = new Map(this.#adapters.filter(adapter => 'tryOut' in adapter).map(adapter => [adapter.channel, adapter]))
+    const able = new Map(
+      this.#adapters.filter(adapter => 'tryOut' in adapter).map(adapter => [adapter.channel, adapter]),
+    )
     if (able.size === 0) return 0
     const trials = await asSender(this.database, tx => this.#rows.takeTrials(tx, [...able.keys()], TRIALS_AT_ONCE))
     await Promise.all(
@@ -69,6 +79,21 @@ export class SenderService {
   close(): void {
     this.#sender.close()
   }
+}
+
+/**
+ * Says in the ledger what a report says that came back to a return address (`noroshi mail-return`).
+ * @returns whether it changed anything: reports of what the hub did not send, of what has ended otherwise, and of delays do not
+ */
+export async function noteMailReturn(
+  database: Database,
+  key: string,
+  { recipient, message }: { readonly recipient: string; readonly message: string },
+): Promise<boolean> {
+  const delivery = deliveryOf(recipient, key)
+  const fate = fateIn(message)
+  if (!delivery || !fate) return false
+  return asSender(database, tx => new LedgerRepository().noteReturn(tx, delivery, fate))
 }
 
 class StoredLedger implements Ledger {

@@ -89,7 +89,7 @@ export function guardedFetch(policy: FetchPolicy = {}): FetchLike {
 interface Ask {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
+  readonly body: string | Uint8Array | undefined
   readonly signal: AbortSignal
 }
 

@@ -1,5 +1,5 @@
 /** Faults in what goes out: collections of TAXII, and mail. */
-import { door, type Mutant } from './mutant.ts'
+import { door, rule, type Mutant } from './mutant.ts'
 
 export const DELIVERY_MUTANTS: readonly Mutant[] = [
   {
@@ -64,6 +64,42 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     find: 'const url = urlToAsk(text, allowedOrigins)',
     replace: 'const url = new URL(text)',
     killedBy: door('webhooks', 'refuses'),
+  },
+  {
+    id: 'push-recalled-in-words',
+    leakClass: 'L41',
+    says: 'the push of a recall repeats what was recalled',
+    file: 'libs/delivery/src/short-text.ts',
+    find: 'const shown = isRecall ? null : news.words',
+    replace: 'const shown = news.words',
+    killedBy: rule('libs/delivery/src/short-text'),
+  },
+  {
+    id: 'push-of-its-own-length',
+    leakClass: 'L41',
+    says: 'a push service tells a NOTICE from what is above it by its length',
+    file: 'libs/delivery/src/push-encryption.ts',
+    find: 'Math.max(0, made.length - words.length)',
+    replace: '0',
+    killedBy: rule('libs/delivery/src/push-encryption'),
+  },
+  {
+    id: 'push-to-any-address',
+    leakClass: 'IN-7',
+    says: 'a subscription may name an address inside',
+    file: 'libs/delivery/src/push-devices.service.ts',
+    find: 'return urlToAsk(address, this.settings.allowedOrigins)',
+    replace: 'return new URL(address)',
+    killedBy: door('web-push', 'takes only what'),
+  },
+  {
+    id: 'report-without-code',
+    leakClass: 'PRV-2',
+    says: 'anybody may say of a mail that it did not arrive',
+    file: 'libs/delivery/src/mail-return.ts',
+    find: 'if (!timingSafeEqual(bytes.subarray(named.length), codeOf(named, key))) return null',
+    replace: '',
+    killedBy: rule('libs/delivery/src/mail-return'),
   },
   {
     id: 'taxii-collections-of-all',

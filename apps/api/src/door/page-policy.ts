@@ -27,6 +27,8 @@ export function portalPolicy(nonce: string, publicUrl: string | undefined): stri
     'img-src': OWN,
     // `'self'` covers the socket in today's browsers; the older want it by its address.
     'connect-src': [...OWN, ...(publicUrl ? [publicUrl.replace(/^http/, 'ws')] : [])],
+    // The one that shows what is pushed; by its address where the hub knows its own.
+    'worker-src': publicUrl ? [`${publicUrl}/push-worker.js`] : OWN,
     'object-src': NOTHING,
     'form-action': OWN,
     'require-trusted-types-for': ["'script'"],

@@ -9,6 +9,7 @@ import { SignOutButton } from '../shell/menu.tsx'
 import { Page } from '../shell/page.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
 
 /** The reader's own account. */
@@ -34,6 +35,7 @@ export function AccountPage() {
         </Group>
       </Paper>
       <ToldBy />
+      <PushDevices />
       <ApiKeys me={me} />
       <Group>
         <SignOutButton />

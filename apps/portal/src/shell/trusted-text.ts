@@ -7,8 +7,14 @@ import { setNonce } from 'get-nonce'
 
 /** Not in TypeScript's library yet (W3C Trusted Types). */
 interface TrustedTypes {
-  createPolicy(name: string, rules: { createHTML: (text: string) => string | null }): unknown
+  createPolicy(
+    name: string,
+    rules: { createHTML: (text: string) => string | null; createScriptURL: (url: string) => string | null },
+  ): unknown
 }
+
+/** The one script that a page may start besides its own: it shows what is pushed (public/push-worker.js). */
+export const PUSH_WORKER = '/push-worker.js'
 
 /** Of this answer of the hub; empty under `vite dev`. */
 export const pageNonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce ?? ''
@@ -18,4 +24,7 @@ setNonce(pageNonce)
 
 // Older browsers have none, and go on without.
 const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
-trustedTypes?.createPolicy('default', { createHTML: text => (text.includes('<') ? null : text) })
+trustedTypes?.createPolicy('default', {
+  createHTML: text => (text.includes('<') ? null : text),
+  createScriptURL: url => (url === PUSH_WORKER ? url : null),
+})

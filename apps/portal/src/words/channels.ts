@@ -10,8 +10,8 @@ export const ja = {
       SMS: 'SMS',
       VOICE: '電話',
     },
-    always: '新しい情報があることをメールで知らせます。切っていても、緊急の情報は届きます。',
-    language: 'メールの言語',
+    always: '新しい情報があることを知らせます。切っていても、緊急の情報は届きます。',
+    language: '通知の言語',
     saved: '受け取り方を保存しました。',
   },
   work: {
@@ -35,8 +35,8 @@ export const en: typeof ja = {
       SMS: 'SMS',
       VOICE: 'Phone',
     },
-    always: 'A mail says that there is something new. Emergencies come all the same when this is off.',
-    language: 'Language of mails',
+    always: 'Says that there is something new. Emergencies come all the same when this is off.',
+    language: 'Language',
     saved: 'Your choice was saved.',
   },
   work: {

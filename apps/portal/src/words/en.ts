@@ -1,4 +1,5 @@
 import { en as channels } from './channels.ts'
+import { en as push } from './push.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
 import { en as consents } from './consents.ts'
@@ -11,6 +12,7 @@ import type { ja } from './ja.ts'
 export const en: typeof ja = {
   correction: corrections.reader,
   channels: channels.reader,
+  push,
   time: times.reader,
   texts: texts.reader,
   app: {

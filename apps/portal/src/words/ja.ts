@@ -1,4 +1,5 @@
 import { ja as channels } from './channels.ts'
+import { ja as push } from './push.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as hunts } from './hunts.ts'
 import { ja as consents } from './consents.ts'
@@ -10,6 +11,7 @@ import { ja as texts } from './texts.ts'
 export const ja = {
   correction: corrections.reader,
   channels: channels.reader,
+  push,
   time: times.reader,
   texts: texts.reader,
   app: {

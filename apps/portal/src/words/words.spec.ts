@@ -2,6 +2,7 @@ import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
+import { en as pushEn, ja as pushJa } from './push.ts'
 import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
@@ -29,6 +30,7 @@ describe('the words of the portal', () => {
     ['government', workJa, workEn],
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
+    ['everybody, of browsers that are pushed to', pushJa, pushEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['readers and makers, of texts', textsJa, textsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],
