@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url'
 import { servesPeople, type ApiConfig } from './config.ts'
 import { FeedbackResolver } from './delivery/feedback.resolver.ts'
 import { HuntAnswersResolver } from './delivery/hunt-answers.resolver.ts'
+import { ImpactAnswersResolver } from './delivery/impact-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
@@ -156,6 +157,7 @@ export class AppModule {
         InboxResolver,
         FeedbackResolver,
         HuntAnswersResolver,
+        ImpactAnswersResolver,
         PushGateway,
         HousekeepingService,
       ],

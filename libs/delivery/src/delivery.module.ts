@@ -6,6 +6,7 @@ import { DispatcherService } from './dispatcher.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
+import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
@@ -20,6 +21,7 @@ const SERVICES = [
   FeedService,
   FeedbackService,
   HuntAnswersService,
+  ImpactAnswersService,
   ContributionsService,
   ContributionOutcomesService,
 ]

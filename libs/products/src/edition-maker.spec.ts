@@ -17,7 +17,7 @@ const product: ProductRow = {
     title: 'work',
     kind: 'BULLETIN',
     severity: 'HIGH',
-    urgency: 'PRIORITY',
+    urgency: 'PRIORITY', drill: false, answerWithinMinutes: null,
     state: 'IN_REVIEW',
   },
   ...{ requiredRank: 0, version: 1, updatedAt: AT.toISOString() },

@@ -15,6 +15,7 @@ export { csafVersionOf, HUB_PUBLISHER, type CsafEdition, type CsafPublisher } fr
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
 export { UNVERSIONED, versionKey } from './edition-objects.ts'
 export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY } from './edition-report.ts'
+export { ANSWER_WITHIN_MINUTES } from './answer-time.ts'
 export { noteUse } from './edition-use.repository.ts'
 export {
   EditionRepository,

@@ -16,7 +16,7 @@ const product: ProductRow = {
     title: 't',
     kind: 'BULLETIN',
     severity: 'LOW',
-    urgency: 'ROUTINE',
+    urgency: 'ROUTINE', drill: false, answerWithinMinutes: null,
     state: 'IN_REVIEW',
   },
   ...{ requiredRank: 1, version: 3, updatedAt: TEST_INSTANT.toISOString() },
