@@ -6,6 +6,8 @@ import { Database } from '@noroshi/database'
 import {
   CollectionsModule,
   DeliveryModule,
+  AnswerBoardService,
+  DutyService,
   HuntReturnsService,
   UsefulnessService,
   UseReportService,
@@ -62,6 +64,8 @@ import { EditionHistoryResolver } from './products/edition-history.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
+import { AnswerBoardResolver } from './products/answer-board.resolver.ts'
+import { DutyResolver } from './products/duty.resolver.ts'
 import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
 import { HuntsController } from './products/hunts.controller.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
@@ -183,7 +187,7 @@ export class AppModule {
         : []),
       ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
       ...(government ? [ReclassificationsResolver] : []),
-      ...(government ? [TemplatesResolver, HuntReturnsResolver, HuntReturnsService] : []),
+      ...(government ? [TemplatesResolver, HuntReturnsResolver, HuntReturnsService, AnswerBoardResolver, AnswerBoardService, DutyResolver, DutyService] : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
@@ -248,6 +252,8 @@ function graphql(government: boolean): DynamicModule {
             source('products/usefulness.graphql'),
             source('products/templates.graphql'),
             source('products/hunt-returns.graphql'),
+            source('products/answer-board.graphql'),
+            source('products/duty.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),

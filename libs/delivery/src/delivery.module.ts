@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { AnswerRoundsService } from './answer-rounds.service.ts'
 import { ChannelsService } from './channels.service.ts'
 import { ContributionOutcomesService } from './contribution-outcomes.service.ts'
 import { ContributionsService } from './contributions.service.ts'
@@ -36,7 +37,7 @@ export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
 @Module({
-  providers: [DispatcherService, SenderService, ReportTalliesService],
-  exports: [DispatcherService, SenderService, ReportTalliesService],
+  providers: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
+  exports: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
 })
 export class DispatchModule {}

@@ -60,7 +60,7 @@ export {
 } from './reclassifications.service.ts'
 export { recipientsOf } from './recipients.ts'
 export { SbomChecksService, type SbomCheck, type SbomMatch } from './sbom-checks.service.ts'
-export { digestOf, DownloadKey, ReleaseKey, sha256Hex, type SignedContent } from './signing.ts'
+export { digestOf, DownloadKey, isDrillReference, ReleaseKey, sha256Hex, type SignedContent } from './signing.ts'
 export type { StixObjectSummary, StixObjectVersion } from './stix-store.repository.ts'
 export { StoreLookUpsService, type StoreHit, type StoreLookUp } from './store-look-ups.service.ts'
 export { StixStoreService, type IncomingBundle } from './stix-store.service.ts'
