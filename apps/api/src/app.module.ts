@@ -187,7 +187,17 @@ export class AppModule {
         : []),
       ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
       ...(government ? [ReclassificationsResolver] : []),
-      ...(government ? [TemplatesResolver, HuntReturnsResolver, HuntReturnsService, AnswerBoardResolver, AnswerBoardService, DutyResolver, DutyService] : []),
+      ...(government
+        ? [
+            TemplatesResolver,
+            HuntReturnsResolver,
+            HuntReturnsService,
+            AnswerBoardResolver,
+            AnswerBoardService,
+            DutyResolver,
+            DutyService,
+          ]
+        : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {

@@ -1,6 +1,13 @@
 import type { Tx } from '@noroshi/database'
 import { decodeCursor, iso, pageSize, toPage, type Page, type PageRequest } from '@noroshi/products'
-import type { AnswerTimelineEntry, BoardCounts, BoardFilter, BoardOfEdition, BoardRow, HopTimes } from './answer-board.ts'
+import type {
+  AnswerTimelineEntry,
+  BoardCounts,
+  BoardFilter,
+  BoardOfEdition,
+  BoardRow,
+  HopTimes,
+} from './answer-board.ts'
 
 /**
  * One row for each organisation that was told of the edition $1, with the first time that it came so far. Row-level security answers to the
@@ -37,7 +44,13 @@ const CONDITIONS: Readonly<Record<BoardFilter, string>> = {
 /** Who has not answered comes first, then the newest answers. */
 const KEY = `coalesce(b.answered_at, 'epoch'::timestamptz + interval '8000 years')`
 
-const HOPS = { SENT: 'sent_at', DELIVERED: 'delivered_at', OPENED: 'opened_at', ACKNOWLEDGED: 'acknowledged_at', ANSWERED: 'answered_at' } as const
+const HOPS = {
+  SENT: 'sent_at',
+  DELIVERED: 'delivered_at',
+  OPENED: 'opened_at',
+  ACKNOWLEDGED: 'acknowledged_at',
+  ANSWERED: 'answered_at',
+} as const
 
 const HOP_ROWS = `lateral (values ${Object.entries(HOPS)
   .map(([hop, column], place) => `(${place}, '${hop}', extract(epoch from b.${column} - b.told_at))`)
@@ -67,7 +80,10 @@ export class AnswerBoardRepository {
   }
 
   /** The same by sector; an organisation of several stands in each. */
-  async sectors(tx: Tx, editionId: string): Promise<(Pick<BoardCounts, 'told' | 'acknowledged' | 'answered' | 'late' | 'affected'> & { sector: string })[]> {
+  async sectors(
+    tx: Tx,
+    editionId: string,
+  ): Promise<(Pick<BoardCounts, 'told' | 'acknowledged' | 'answered' | 'late' | 'affected'> & { sector: string })[]> {
     return tx.query(
       `with ${BOARD} select s.sector, count(*)::int as told, count(acknowledged_at)::int as acknowledged, count(answered_at)::int as answered, count(*) filter (where late)::int as late,
          count(*) filter (where answer = 'AFFECTED')::int as affected from board b cross join lateral unnest(b.sectors) as s (sector) group by s.sector order by s.sector limit 50`,
@@ -121,10 +137,30 @@ export class AnswerBoardRepository {
   }
 
   /** Past drills of the reader's office, or all for inspectors, the newest first. */
-  async drills(tx: Tx, page: PageRequest): Promise<Page<{ editionId: string; productId: string; title: string; reference: string; category: string; releasedAt: string }>> {
+  async drills(
+    tx: Tx,
+    page: PageRequest,
+  ): Promise<
+    Page<{
+      editionId: string
+      productId: string
+      title: string
+      reference: string
+      category: string
+      releasedAt: string
+    }>
+  > {
     const limit = pageSize(page, 20)
     const after = page.after ? decodeCursor(page.after, ['instant', 'uuid']) : [null, null]
-    const rows: { editionId: string; productId: string; title: string; reference: string; category: string; releasedAt: string; key: string }[] = await tx.query(
+    const rows: {
+      editionId: string
+      productId: string
+      title: string
+      reference: string
+      category: string
+      releasedAt: string
+      key: string
+    }[] = await tx.query(
       `select e.id as "editionId", e.product_id as "productId", e.title, e.reference, e.category, ${iso('e.released_at')} as "releasedAt", e.released_at::text as key
        from hub.edition e where e.drill and e.released_at <= now() and (e.owner_organisation_id = (select hub.drafting_organisation()) or (select hub.is_inspector()))
          and ($1::timestamptz is null or (e.released_at, e.id) < ($1::timestamptz, $2::uuid)) order by e.released_at desc, e.id desc limit ${limit + 1}`,

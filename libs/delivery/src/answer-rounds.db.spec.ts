@@ -43,7 +43,14 @@ describe('the rounds', () => {
        values ('NOTICE', 0, true, '{}', '{}', '{}', '{}', '{GOVERNMENT,MEMBER,FRIEND,PUBLIC}', false, decode(md5($1), 'hex')) returning id`,
       [id],
     )
-    await test.superuser.query(EDITION, [id, `NRS-${id.slice(0, 8)}`, rows[0].id, productId, author.organisation_id, minutesLeft])
+    await test.superuser.query(EDITION, [
+      id,
+      `NRS-${id.slice(0, 8)}`,
+      rows[0].id,
+      productId,
+      author.organisation_id,
+      minutesLeft,
+    ])
     await test.superuser.query(`insert into hub.outbox (kind, product_id) values ('RELEASED', $1)`, [productId])
     await new DispatcherService(test.database, new MembershipService(test.database), MAIL).dispatchDue()
     return id
@@ -114,7 +121,9 @@ describe('the rounds', () => {
 
   it('escalate to contacts, and to whoever is on duty, and note when it was answered after all', async () => {
     const officer = (
-      await test.superuser.query<{ id: string }>(`select id from hub.person where 'RELEASING_OFFICER' = any (roles) limit 1`)
+      await test.superuser.query<{ id: string }>(
+        `select id from hub.person where 'RELEASING_OFFICER' = any (roles) limit 1`,
+      )
     ).rows[0].id
     await test.superuser.query(
       `insert into hub.duty_turn (person_id, starts_at, ends_at, entered_by) values ($1, now() - interval '2 hours', now() + interval '1 hour', $1), ($2, now() - interval '1 hour', now() + interval '1 hour', $1)`,
@@ -137,7 +146,10 @@ describe('the rounds', () => {
     // What had not left yet to that organisation is no longer needed.
     const spoken = await asDispatcher(test.database, async tx => {
       const taken = await new LedgerRepository().take(tx, 'MAIL', 10_000)
-      return new AnswerRoundsRepository().spoken(tx, taken.map(({ delivery }) => delivery).filter(({ editionId }) => editionId === id))
+      return new AnswerRoundsRepository().spoken(
+        tx,
+        taken.map(({ delivery }) => delivery).filter(({ editionId }) => editionId === id),
+      )
     })
     expect(spoken.size).toBeGreaterThan(0)
   })

@@ -74,7 +74,12 @@ export class AnswerRoundsRepository {
   }
 
   /** To somebody who was not told themselves. */
-  async escalateTo(tx: Tx, personId: string, editionId: string, addresses: readonly { channel: string; endpointId: string | null }[]): Promise<void> {
+  async escalateTo(
+    tx: Tx,
+    personId: string,
+    editionId: string,
+    addresses: readonly { channel: string; endpointId: string | null }[],
+  ): Promise<void> {
     await tx.query(
       `insert into hub.delivery (person_id, channel, endpoint_id, purpose, edition_id, kind, category, urgency, reference)
        select $1, a.channel, a.endpoint_id, 'ESCALATION', e.id, 'RELEASED', e.category, e.urgency, e.reference
@@ -96,7 +101,10 @@ export class AnswerRoundsRepository {
   }
 
   /** Rows of reminders and escalations that are no longer needed: the recipient's organisation, which was asked, has spoken. */
-  async spoken(tx: Tx, rows: readonly { readonly id: string; readonly personId: string; readonly editionId: string }[]): Promise<Set<string>> {
+  async spoken(
+    tx: Tx,
+    rows: readonly { readonly id: string; readonly personId: string; readonly editionId: string }[],
+  ): Promise<Set<string>> {
     const found: { id: string }[] = await tx.query(
       `select r.id from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as r (id, person_id, edition_id) join hub.person p on p.id = r.person_id
        where exists (select 1 from hub.answer_step s where s.edition_id = r.edition_id and s.organisation_id = p.organisation_id) and ${spoken('r.edition_id', 'p.organisation_id')}`,

@@ -50,9 +50,13 @@ export const impactInput = z
       .nullish()
       .transform(due => due ?? null),
   })
-  .refine(({ actionState, actionAsked, actionOwner, actionDue }) => actionState !== null || (!actionAsked && !actionOwner && !actionDue), {
-    path: ['actionState'],
-    error: 'say how far the action is',
-    params: { ja: '対応を記入する場合は、対応状況を選んでください。' },
-  })
+  .refine(
+    ({ actionState, actionAsked, actionOwner, actionDue }) =>
+      actionState !== null || (!actionAsked && !actionOwner && !actionDue),
+    {
+      path: ['actionState'],
+      error: 'say how far the action is',
+      params: { ja: '対応を記入する場合は、対応状況を選んでください。' },
+    },
+  )
 export type ImpactInput = z.output<typeof impactInput>

@@ -1,4 +1,11 @@
-export type { AnswerTimelineEntry, BoardCounts, BoardFilter, BoardOfEdition, BoardRow, HopTimes } from './answer-board.ts'
+export type {
+  AnswerTimelineEntry,
+  BoardCounts,
+  BoardFilter,
+  BoardOfEdition,
+  BoardRow,
+  HopTimes,
+} from './answer-board.ts'
 export { AnswerBoardService } from './answer-board.service.ts'
 export { AnswerRoundsService } from './answer-rounds.service.ts'
 export { MOST_CONTENT_BYTES, QuotaReached, UnprocessableEnvelope, type ContributionQuota } from './contribution.ts'

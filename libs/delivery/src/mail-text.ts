@@ -47,8 +47,10 @@ const WORDS = {
       DUTY: '【当番】期限を過ぎても回答のない組織があります',
     },
     againLead: {
-      REMINDER: 'これは再通知です。以前にお知らせした情報を、あなたの組織ではまだ誰も確認していません。確認のうえ、影響の有無を回答してください。',
-      ESCALATION: '回答期限を過ぎましたが、あなたの組織ではまだ誰も確認していません。至急確認し、影響の有無を回答してください。',
+      REMINDER:
+        'これは再通知です。以前にお知らせした情報を、あなたの組織ではまだ誰も確認していません。確認のうえ、影響の有無を回答してください。',
+      ESCALATION:
+        '回答期限を過ぎましたが、あなたの組織ではまだ誰も確認していません。至急確認し、影響の有無を回答してください。',
       DUTY: '回答期限を過ぎても応答のない組織があります。当番のページを開き、対応してください。',
     },
     thin: '内容はこのメールには記載していません。ポータルにサインインして確認してください。',
@@ -80,8 +82,10 @@ const WORDS = {
       DUTY: 'Duty: organisations have not answered in time',
     },
     againLead: {
-      REMINDER: 'This is a reminder. Nobody of your organisation has acknowledged what you were told of. Please read it, and answer whether you are affected.',
-      ESCALATION: 'The time to answer is over, and nobody of your organisation has acknowledged it. Please read it now, and answer whether you are affected.',
+      REMINDER:
+        'This is a reminder. Nobody of your organisation has acknowledged what you were told of. Please read it, and answer whether you are affected.',
+      ESCALATION:
+        'The time to answer is over, and nobody of your organisation has acknowledged it. Please read it now, and answer whether you are affected.',
       DUTY: 'There are organisations that did not answer in time. Please open the duty page and take it up.',
     },
     thin: 'This mail does not say what it is about. Please sign in to the portal to read it.',
@@ -100,9 +104,14 @@ export function mailTextOf(news: MailNews, language: MessageLanguage, portal: st
   const isDrill = isDrillReference(news.reference)
   const head = `[${[words.hub, ...(isDrill ? [words.drill] : []), ...(urgency ? [urgency] : [])].join(' ')}]`
   const shown = news.kind === 'RECALLED' ? null : news.words
-  const address = news.kind === 'RECALLED' ? `${portal}/` : again === 'DUTY' ? `${portal}/duty` : `${portal}/editions/${news.editionId}`
+  const address =
+    news.kind === 'RECALLED'
+      ? `${portal}/`
+      : again === 'DUTY'
+        ? `${portal}/duty`
+        : `${portal}/editions/${news.editionId}`
   return {
-    subject: `${head} ${oneLine([...(again ? [words.again[again]] : []), ...(shown ? [shown.title] : again ? [] : [words.subject[news.kind]])].join(' ')) } (${news.reference})`,
+    subject: `${head} ${oneLine([...(again ? [words.again[again]] : []), ...(shown ? [shown.title] : again ? [] : [words.subject[news.kind]])].join(' '))} (${news.reference})`,
     text: [
       ...(isDrill ? [words.drillLead] : []),
       again ? words.againLead[again] : words.lead[news.kind],

@@ -16,4 +16,5 @@ export function answerBy(
   return new Date(Date.parse(inForce) + Math.min(usual, answerWithinMinutes ?? usual) * 60_000).toISOString()
 }
 
-const isUrgency = (text: string): text is keyof typeof ANSWER_WITHIN_MINUTES => Object.hasOwn(ANSWER_WITHIN_MINUTES, text)
+const isUrgency = (text: string): text is keyof typeof ANSWER_WITHIN_MINUTES =>
+  Object.hasOwn(ANSWER_WITHIN_MINUTES, text)

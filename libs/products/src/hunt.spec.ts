@@ -147,7 +147,9 @@ describe('an edition with a hunt', () => {
       title: 'w',
       kind: 'HUNT_PACKAGE',
       severity: 'HIGH',
-      urgency: 'PRIORITY', drill: false, answerWithinMinutes: null,
+      urgency: 'PRIORITY',
+      drill: false,
+      answerWithinMinutes: null,
     },
     ...{ state: 'IN_REVIEW', requiredRank: 0, updatedAt: '2026-11-21T00:00:00.000Z' },
   }

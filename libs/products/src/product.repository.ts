@@ -120,7 +120,15 @@ export class ProductRepository {
     const [row]: { id: string }[] = await tx.query(
       `insert into hub.product (owner_organisation_id, author_id, title, kind, severity, urgency, required_rank, drill, answer_within_minutes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
       [
-        ...[author.organisationId, author.personId, input.title, input.kind, input.severity, input.urgency, requiredRank],
+        ...[
+          author.organisationId,
+          author.personId,
+          input.title,
+          input.kind,
+          input.severity,
+          input.urgency,
+          requiredRank,
+        ],
         ...[input.drill, input.answerWithinMinutes],
       ],
     )

@@ -200,7 +200,9 @@ export const productInput = z
   .transform(input => (input.drill ? markedAsDrill(input) : input))
 
 /** A drill says so in every title, whatever its author wrote; signed with it, so that no way out of the hub can leave it away. */
-function markedAsDrill<Input extends { readonly title: string; readonly editions: readonly WrittenTitle[] }>(input: Input): Input {
+function markedAsDrill<Input extends { readonly title: string; readonly editions: readonly WrittenTitle[] }>(
+  input: Input,
+): Input {
   const marked = (title: string, mark: string) => (title.startsWith(mark) ? title : `${mark}${title}`)
   return {
     ...input,
@@ -208,7 +210,9 @@ function markedAsDrill<Input extends { readonly title: string; readonly editions
     editions: input.editions.map(edition => ({
       ...edition,
       title: marked(edition.title, DRILL_MARK),
-      ...(edition.titleEn ? { titleEn: { ...edition.titleEn, text: marked(edition.titleEn.text, DRILL_MARK_EN) } } : {}),
+      ...(edition.titleEn
+        ? { titleEn: { ...edition.titleEn, text: marked(edition.titleEn.text, DRILL_MARK_EN) } }
+        : {}),
     })),
   }
 }

@@ -16,6 +16,7 @@ import { Badges, Instant } from './badges.tsx'
 import { Documents } from './documents.tsx'
 import { NotThere } from './expired-edition.tsx'
 import { HuntView } from './hunt-view.tsx'
+import { DrillBanner } from './impact-panel.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { ReadingNotice, ReadingSwitch, TextNote, useReading } from './reading.tsx'
@@ -79,6 +80,7 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
     >
       {viewer !== undefined && edition.category !== 'NOTICE' && <Watermark text={viewer} />}
       <Stack component="article" gap="lg">
+        <DrillBanner reference={edition.reference} />
         <Stack gap="xs">
           <Badges {...edition} />
           <Title order={1} size="h2">

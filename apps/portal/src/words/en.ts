@@ -1,3 +1,4 @@
+import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
@@ -10,6 +11,7 @@ import type { ja } from './ja.ts'
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
   correction: corrections.reader,
+  answers: answers.reader,
   channels: channels.reader,
   time: times.reader,
   texts: texts.reader,
@@ -33,6 +35,8 @@ export const en: typeof ja = {
     editions: 'Search',
     lookUp: 'Look up',
     products: 'Products',
+    duty: 'Duty',
+    drills: 'Past drills',
     cases: 'Cases',
     store: 'STIX store',
     imports: 'Imports',
