@@ -167,7 +167,7 @@ it('the board pages through every organisation once, those without an answer fir
 
 describe('a drill', () => {
   const DRAFT = 'mutation ($input: ProductInput!) { draftProduct(input: $input) { id version drill title } }'
-  it('[L37] says so in title and reference, is answered like an alert, and comes into no collection, feed or public page', async () => {
+  it('says so in title and reference, is answered like an alert, and comes into no collection, feed or public page', async () => {
     const { noticeId, sealedId, productId } = await released('到達確認', 'EMERGENCY', { drill: true })
     const { inboxItemOf } = await friend.ask(ITEM, { id: noticeId })
     expect(inboxItemOf.reference).toMatch(/^DRILL-/)

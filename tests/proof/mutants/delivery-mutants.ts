@@ -47,4 +47,22 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     replace: 'if (reached === undefined || bound === digest + digest)',
     killedBy: door('taxii-standard'),
   },
+  {
+    id: 'drill-for-machines',
+    leakClass: 'WGX-4',
+    says: 'a drill comes into collections and feeds, where machines take it for real',
+    file: 'libs/delivery/src/edition-additions.ts',
+    find: ' and not e.drill',
+    replace: '',
+    killedBy: door('answers-to-alerts', 'says so in title'),
+  },
+  {
+    id: 'answers-of-whoever-reads',
+    leakClass: 'PRV-4',
+    says: 'who was not told answers for their organisation',
+    file: 'libs/delivery/src/impact-answers.service.ts',
+    find: 'if (!(await this.#answers.isTold(tx, personOf(reader), editionId))) throw notAsked()',
+    replace: '',
+    killedBy: door('answers-to-alerts', 'who was not told'),
+  },
 ]
