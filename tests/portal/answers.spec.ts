@@ -16,9 +16,13 @@ const portal = stage(async hub => {
     ...makers,
     productOf('セプター訓練', editions('セプター訓練'), { urgency: 'EMERGENCY', drill: true }),
   )
-  alert = await release(...makers, productOf('制御装置への攻撃', editions('制御装置への攻撃'), { urgency: 'EMERGENCY' }))
+  alert = await release(
+    ...makers,
+    productOf('制御装置への攻撃', editions('制御装置への攻撃'), { urgency: 'EMERGENCY' }),
+  )
   await settled(hub)
-  const answer = 'mutation ($id: ID!, $input: ImpactInput!) { answerImpact(editionId: $id, input: $input) { editionId } }'
+  const answer =
+    'mutation ($id: ID!, $input: ImpactInput!) { answerImpact(editionId: $id, input: $input) { editionId } }'
   await hub.as('wakaba').ask(answer, { id: drill.editions['NOTICE'], input: { answer: 'NOT_AFFECTED' } })
   await hub.as('hayate').ask(answer, {
     id: alert.editions['NOTICE'],
@@ -101,5 +105,8 @@ it('whoever is on duty takes an organisation, notes the call, and closes it', as
   await shoot(page, 'duty-ja')
   const before = await list.getByRole('article').count()
   await one.getByRole('button', { name: '終了する' }).click()
-  await page.waitForFunction(count => document.querySelectorAll('section[aria-label="対応が必要な組織"] article').length < count, before)
+  await page.waitForFunction(
+    count => document.querySelectorAll('section[aria-label="対応が必要な組織"] article').length < count,
+    before,
+  )
 })
