@@ -185,6 +185,8 @@ describe('a drill', () => {
       )
       expect(rows).toEqual([{ added: 0, looked_up: 0 }])
     }
+    for (const path of ['/feeds/misp/manifest.json', `/feeds/misp/${noticeId}.json`, `/editions/${noticeId}/misp`])
+      expect(await (await friend.get(path)).text()).not.toMatch(/訓練|DRILL/)
     await recall(officer, productId)
     await settled(hub)
     const { rows } = await hub.database.superuser.query(

@@ -65,4 +65,13 @@ export const DELIVERY_MUTANTS: readonly Mutant[] = [
     replace: '',
     killedBy: door('answers-to-alerts', 'who was not told'),
   },
+  {
+    id: 'drill-in-misp-feed',
+    leakClass: 'WGX-4',
+    says: 'a drill is an event of the MISP feed',
+    file: 'libs/products/src/editions.service.ts',
+    find: 'if (isDrillReference(reference)) continue',
+    replace: '',
+    killedBy: door('answers-to-alerts', 'says so in title'),
+  },
 ]

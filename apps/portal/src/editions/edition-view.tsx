@@ -3,6 +3,7 @@ import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isDrill } from '../api/answers.ts'
 import type { EditionDoor } from '../api/editions.ts'
 import { useEdition } from '../api/editions.ts'
 import { HubProblem, readingOf, type Reading, type ReadingLanguage } from '@noroshi/client'
@@ -102,8 +103,10 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
           {door === 'read' && <WhatChanged edition={edition} />}
           <Group gap="sm" className="no-print">
             {actions}
-            <Download href={bundle} name={t('common.downloadStix')} />
-            {door === 'read' && <Download href={`/editions/${edition.id}/misp`} name={t('common.downloadMisp')} />}
+            {!isDrill(edition.reference) && <Download href={bundle} name={t('common.downloadStix')} />}
+            {door === 'read' && !isDrill(edition.reference) && (
+              <Download href={`/editions/${edition.id}/misp`} name={t('common.downloadMisp')} />
+            )}
             {door === 'read' && edition.csaf && (
               <>
                 <Download href={`/editions/${edition.id}/csaf`} name={t('common.downloadCsaf')} />
