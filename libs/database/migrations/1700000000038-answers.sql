@@ -98,6 +98,8 @@ create function hub.is_on_duty() returns boolean language sql stable as $$
   select coalesce((select t.person_id = hub.current_person() from hub.duty_turn t
     where t.starts_at <= now() and t.ends_at > now() order by t.at desc limit 1), false)
 $$;
+revoke execute on function hub.is_on_duty() from public;
+grant execute on function hub.is_on_duty() to hub_government;
 
 do $$
 declare t text; login record;
