@@ -230,6 +230,7 @@ export default defineConfig(
       'libs/membership/src/access.service.ts',
       'libs/membership/src/founding.ts',
       'libs/membership/src/founding-file.ts',
+      'libs/delivery/src/answer-rounds.service.ts',
       'libs/delivery/src/dispatcher.service.ts',
       'libs/delivery/src/sender.service.ts',
       'libs/delivery/src/push.service.ts',

@@ -155,6 +155,8 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/cases',
     '/cases/*',
     '/after-reviews',
+    '/duty',
+    '/drills',
     '/products',
     '/products/*',
     '/inspection',

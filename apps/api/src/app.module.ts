@@ -6,6 +6,8 @@ import { Database } from '@noroshi/database'
 import {
   CollectionsModule,
   DeliveryModule,
+  AnswerBoardService,
+  DutyService,
   HuntReturnsService,
   PushDeviceSettings,
   UsefulnessService,
@@ -23,6 +25,7 @@ import { fileURLToPath } from 'node:url'
 import { servesPeople, type ApiConfig } from './config.ts'
 import { FeedbackResolver } from './delivery/feedback.resolver.ts'
 import { HuntAnswersResolver } from './delivery/hunt-answers.resolver.ts'
+import { ImpactAnswersResolver } from './delivery/impact-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
@@ -67,6 +70,8 @@ import { EditionHistoryResolver } from './products/edition-history.resolver.ts'
 import { EditionsResolver } from './products/editions.resolver.ts'
 import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
+import { AnswerBoardResolver } from './products/answer-board.resolver.ts'
+import { DutyResolver } from './products/duty.resolver.ts'
 import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
 import { HuntsController } from './products/hunts.controller.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
@@ -175,6 +180,7 @@ export class AppModule {
         InboxResolver,
         FeedbackResolver,
         HuntAnswersResolver,
+        ImpactAnswersResolver,
         PushGateway,
         HousekeepingService,
       ],
@@ -200,7 +206,17 @@ export class AppModule {
         : []),
       ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
       ...(government ? [ReclassificationsResolver] : []),
-      ...(government ? [TemplatesResolver, HuntReturnsResolver, HuntReturnsService] : []),
+      ...(government
+        ? [
+            TemplatesResolver,
+            HuntReturnsResolver,
+            HuntReturnsService,
+            AnswerBoardResolver,
+            AnswerBoardService,
+            DutyResolver,
+            DutyService,
+          ]
+        : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
     ]
     return {
@@ -269,6 +285,8 @@ function graphql(government: boolean): DynamicModule {
             source('products/usefulness.graphql'),
             source('products/templates.graphql'),
             source('products/hunt-returns.graphql'),
+            source('products/answer-board.graphql'),
+            source('products/duty.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),

@@ -33,6 +33,8 @@ const newProductPage = behind(['draft'], async () => (await import('./work/produ
 const editProductPage = behind(['draft'], async () => (await import('./work/product-edit-page.tsx')).EditProductPage)
 const productPage = behind(onProducts, async () => (await import('./work/product-page.tsx')).ProductPage)
 const expiringPage = behind(onProducts, async () => (await import('./work/expiring-page.tsx')).ExpiringPage)
+const dutyPage = behind(['draft', 'release', 'administer'], async () => (await import('./work/duty-page.tsx')).DutyPage)
+const drillsPage = behind(onProducts, async () => (await import('./work/drills-page.tsx')).DrillsPage)
 const casesPage = behind(onProducts, async () => (await import('./cases/cases-page.tsx')).CasesPage)
 const casePage = behind(onProducts, async () => (await import('./cases/case-page.tsx')).CasePage)
 const storePage = behind(['useStore'], async () => (await import('./work/store-page.tsx')).StorePage)
@@ -99,6 +101,8 @@ export const router = createBrowserRouter([
       { path: '/products/:id', element: productPage },
       { path: '/products/:id/edit', element: editProductPage },
       { path: '/expiring', element: expiringPage },
+      { path: '/duty', element: dutyPage },
+      { path: '/drills', element: drillsPage },
       { path: '/cases', element: casesPage },
       { path: '/cases/:id', element: casePage },
       { path: '/after-reviews', element: afterReviewsPage },

@@ -7,6 +7,7 @@ import { Logger, Module, type DynamicModule, type INestApplicationContext } from
 import { NestFactory } from '@nestjs/core'
 import { Database, Loop, NewsListener } from '@noroshi/database'
 import {
+  AnswerRoundsService,
   DeliverySettings,
   DispatcherService,
   DispatchModule,
@@ -65,6 +66,7 @@ class Pulls extends PullSettings {
 
 const PULLS_AT_ONCE = 4
 const PULLS_POLL_MILLISECONDS = 1_000
+const ROUNDS_POLL_MILLISECONDS = 5_000
 const SENDING_POLL_MILLISECONDS = 1_000
 
 /** Starts working; `close()` finishes the row at hand and stops. */
@@ -120,10 +122,15 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     PULLS_POLL_MILLISECONDS,
   )
   await pullNews.start()
+  const rounds = app.get(AnswerRoundsService)
+  const waiting = new Loop(() => attempt(log, 'reminding', () => rounds.runDue()))
+  const everyWhile = setInterval(() => waiting.wake(), ROUNDS_POLL_MILLISECONDS)
   const health = config.healthPort === undefined ? undefined : serveHealth(database, config.healthPort)
   const close = app.close.bind(app)
   app.close = async () => {
     health?.close()
+    clearInterval(everyWhile)
+    await waiting.stop()
     await Promise.all([news.stop(), pullNews.stop(), ...(sending.length > 0 ? [sendingNews.stop()] : [])])
     await Promise.all(sending.map(loop => loop.stop()))
     sender.close()

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { AnswerRoundsService } from './answer-rounds.service.ts'
 import { ChannelsService } from './channels.service.ts'
 import { ContributionOutcomesService } from './contribution-outcomes.service.ts'
 import { ContributionsService } from './contributions.service.ts'
@@ -7,6 +8,7 @@ import { EndpointsService } from './endpoints.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
+import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
@@ -24,6 +26,7 @@ const SERVICES = [
   FeedService,
   FeedbackService,
   HuntAnswersService,
+  ImpactAnswersService,
   ContributionsService,
   ContributionOutcomesService,
 ]
@@ -38,7 +41,7 @@ export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
 @Module({
-  providers: [DispatcherService, SenderService, ReportTalliesService],
-  exports: [DispatcherService, SenderService, ReportTalliesService],
+  providers: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
+  exports: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
 })
 export class DispatchModule {}

@@ -3,6 +3,7 @@
  * to have a later date: the dispatchers take turns, and a turn ends only when the dates it gave out are past. The date of object
  * `position` is `added_at` + `position` microseconds. A date depends on the clock and on editions of the same label, never on
  * what other readers were sent.
+ * A drill comes into none: machines would take it for real.
  */
 import { CATEGORIES } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
@@ -30,7 +31,7 @@ export async function addToCollections(tx: Tx, kind: NewsKind, productId: string
 async function addDue(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string): Promise<string[]> {
   const due: { id: string }[] = await tx.query(
     kind === 'RELEASED'
-      ? `select e.id from hub.edition e where e.product_id = $1 and e.recalled_at is null and (e.embargo_until is null or e.embargo_until <= now())
+      ? `select e.id from hub.edition e where e.product_id = $1 and not e.drill and e.recalled_at is null and (e.embargo_until is null or e.embargo_until <= now())
            and not exists (select 1 from hub.edition_added a where a.edition_id = e.id) order by array_position($2::text[], e.category) desc`
       : `select e.id from hub.edition e join hub.edition_added a on a.edition_id = e.id where e.product_id = $1 and e.recalled_at is not null
            and not exists (select 1 from hub.edition_tombstone t where t.edition_id = e.id) order by array_position($2::text[], e.category) desc`,

@@ -7,13 +7,6 @@ const SAID = `a.answer, ${iso('a.looked_from')} as "lookedFrom", ${iso('a.looked
 
 /** All SQL about answers to hunts. Row-level security shows an organisation its own, and the makers of an edition those to it. */
 export class HuntAnswerRepository {
-  /** One answer of an organisation after the other, so that the newest is what it said last. */
-  async takeTurn(tx: Tx, organisationId: string): Promise<void> {
-    await tx.query(`select pg_advisory_xact_lock(hashtextextended('noroshi hunt answer ' || $1::text, 0))`, [
-      organisationId,
-    ])
-  }
-
   /** What the organisation answered, the newest first. */
   async own(tx: Tx, organisationId: string, editionId: string, most: number): Promise<OwnAnswer[]> {
     return tx.query(

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
-import { HubError, notFound, parseInput } from '@noroshi/errors'
+import { HubError, parseInput } from '@noroshi/errors'
 import { EditionsService } from '@noroshi/products'
 import { MOST_OF_A_PERSON } from './feedback.ts'
 import { huntAnswerInput, requirePast, type OwnAnswer } from './hunt-answer.ts'
 import { HuntAnswerRepository } from './hunt-answer.repository.ts'
+import { organisationOf, sayOnce } from './organisation-answers.ts'
 
 /** What an organisation answers to a hunt that its people may read; of any other there is nothing to answer. */
 @Injectable()
@@ -31,27 +32,14 @@ export class HuntAnswersService {
     requirePast(input, at)
     if (hunt === null) throw nothingToAnswer()
     const organisationId = organisationOf(reader)
-    return this.database.asReader(reader, async tx => {
-      await this.#answers.takeTurn(tx, organisationId)
-      const before = await this.#answers.own(tx, organisationId, editionId, MOST_OF_A_PERSON)
-      const [last] = before
-      if (before.length > 0 && isSame(input, last)) return before
-      if (before.length >= MOST_OF_A_PERSON) throw saidEnough()
-      const { contributionId } = input
-      if (contributionId !== null && !(await this.#answers.contributed(tx, organisationId, contributionId)))
-        throw unknownContribution()
-      await this.#answers.say(tx, reader, editionId, input)
-      return this.#answers.own(tx, organisationId, editionId, MOST_OF_A_PERSON)
-    })
+    return this.database.asReader(reader, tx =>
+      sayOnce(tx, this.#answers, reader, editionId, input, async () => {
+        const { contributionId } = input
+        if (contributionId !== null && !(await this.#answers.contributed(tx, organisationId, contributionId)))
+          throw unknownContribution()
+      }),
+    )
   }
-}
-
-const isSame = (input: object, said: object): boolean =>
-  Object.entries(input).every(([field, value]) => value === Reflect.get(said, field))
-
-function organisationOf(reader: Reader): string {
-  if (!reader.organisationId || !reader.personId) throw notFound()
-  return reader.organisationId
 }
 
 const nothingToAnswer = () =>
@@ -64,13 +52,4 @@ const unknownContribution = () =>
     'Your organisation contributed nothing of this id.',
     'contributionId',
     'この番号の情報を、あなたの組織は提供していません。',
-  )
-
-const saidEnough = () =>
-  new HubError(
-    'CONFLICT',
-    'SAID_ENOUGH',
-    `Your organisation answered ${MOST_OF_A_PERSON} times already. The last answer stands.`,
-    undefined,
-    `回答は${MOST_OF_A_PERSON}回までです。最後の回答が有効です。`,
   )

@@ -1,3 +1,13 @@
+export type {
+  AnswerTimelineEntry,
+  BoardCounts,
+  BoardFilter,
+  BoardOfEdition,
+  BoardRow,
+  HopTimes,
+} from './answer-board.ts'
+export { AnswerBoardService } from './answer-board.service.ts'
+export { AnswerRoundsService } from './answer-rounds.service.ts'
 export { MOST_CONTENT_BYTES, QuotaReached, UnprocessableEnvelope, type ContributionQuota } from './contribution.ts'
 export type { ContributedObject, ContributionSummary } from './contribution.repository.ts'
 export { ContributionOutcomesService, type OwnContribution } from './contribution-outcomes.service.ts'
@@ -8,6 +18,8 @@ export { CollectionsModule, DeliveryModule, DispatchModule } from './delivery.mo
 export { EndpointSettings, EndpointsService, type EndpointWithSecret } from './endpoints.service.ts'
 export type { DeadLetter, Endpoint, EndpointRequest } from './endpoint.ts'
 export { DispatcherService } from './dispatcher.service.ts'
+export type { DutyTurn, Escalation } from './duty.ts'
+export { DutyService } from './duty.service.ts'
 export { FRAME_ITEMS, type Cursor, type EditionReach, type Receipt } from './inbox.repository.ts'
 export { WARNING_LIST_OVERRIDE } from './feed-entries.ts'
 export { readQuestion } from './feed-question.ts'
@@ -18,6 +30,7 @@ export type { Feedback } from './feedback.ts'
 export type { AnswersOfHunt, HuntAnswer, OwnAnswer } from './hunt-answer.ts'
 export { HuntAnswersService } from './hunt-answers.service.ts'
 export { HuntReturnsService } from './hunt-returns.service.ts'
+export { ImpactAnswersService, type AskedImpact } from './impact-answers.service.ts'
 export { InboxService, type InboxItem, type InboxPage } from './inbox.service.ts'
 export type { ChannelReach } from './ledger.repository.ts'
 export type { Channel } from './ledger.ts'

@@ -2,12 +2,16 @@
  * What a mail says. Of a NOTICE its title and summary; of anything above it that there is something to read, its reference and its
  * urgency, and never a word of what it says (CLR-4). One address in each, never a list; no name, which the worker may not read.
  */
-import type { MessageLanguage } from './ledger.ts'
+import { isDrillReference } from '@noroshi/products'
+import type { MessageLanguage, Purpose } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
 
 /** What a mail is made of. */
 export interface MailNews {
   readonly kind: NewsKind
+  /** Null: told beside the news, as an escalation to whoever is on duty. */
+  readonly seq?: number | null
+  readonly purpose?: Purpose
   readonly urgency: string
   readonly reference: string
   readonly editionId: string
@@ -35,6 +39,20 @@ const WORDS = {
       RECALLED:
         '以前に提供された情報が取り消されました。利用を止め、それに基づく措置を見直し、削除したことをポータルで報告してください。',
     },
+    drill: '訓練',
+    drillLead: 'これは到達確認の訓練です。実際の事案ではありません。',
+    again: {
+      REMINDER: '未確認の情報があります（再通知）',
+      ESCALATION: '期限を過ぎても確認されていない情報があります',
+      DUTY: '【当番】期限を過ぎても回答のない組織があります',
+    },
+    againLead: {
+      REMINDER:
+        'これは再通知です。以前にお知らせした情報を、あなたの組織ではまだ誰も確認していません。確認のうえ、影響の有無を回答してください。',
+      ESCALATION:
+        '回答期限を過ぎましたが、あなたの組織ではまだ誰も確認していません。至急確認し、影響の有無を回答してください。',
+      DUTY: '回答期限を過ぎても応答のない組織があります。当番のページを開き、対応してください。',
+    },
     thin: '内容はこのメールには記載していません。ポータルにサインインして確認してください。',
     reference: '参照番号',
     open: '開く',
@@ -56,6 +74,20 @@ const WORDS = {
       RECALLED:
         'Information that was provided earlier has been recalled. Please stop using it, review what was done because of it, and report its removal in the portal.',
     },
+    drill: 'DRILL',
+    drillLead: 'This is a reachability drill. Nothing has really happened.',
+    again: {
+      REMINDER: 'Reminder: information not yet acknowledged',
+      ESCALATION: 'Overdue: information not acknowledged',
+      DUTY: 'Duty: organisations have not answered in time',
+    },
+    againLead: {
+      REMINDER:
+        'This is a reminder. Nobody of your organisation has acknowledged what you were told of. Please read it, and answer whether you are affected.',
+      ESCALATION:
+        'The time to answer is over, and nobody of your organisation has acknowledged it. Please read it now, and answer whether you are affected.',
+      DUTY: 'There are organisations that did not answer in time. Please open the duty page and take it up.',
+    },
     thin: 'This mail does not say what it is about. Please sign in to the portal to read it.',
     reference: 'Reference',
     open: 'Open',
@@ -68,13 +100,16 @@ const WORDS = {
 export function mailTextOf(news: MailNews, language: MessageLanguage, portal: string): MailText {
   const words = WORDS[language]
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
-  const head = `[${[words.hub, ...(urgency ? [urgency] : [])].join(' ')}]`
+  const again = againOf(news)
+  const isDrill = isDrillReference(news.reference)
+  const head = `[${[words.hub, ...(isDrill ? [words.drill] : []), ...(urgency ? [urgency] : [])].join(' ')}]`
   const shown = news.kind === 'RECALLED' ? null : news.words
-  const address = newsAddress(news, portal)
+  const address = again === 'DUTY' ? `${portal}/duty` : newsAddress(news, portal)
   return {
-    subject: `${head} ${oneLine(shown?.title ?? words.subject[news.kind])} (${news.reference})`,
+    subject: `${head} ${oneLine([...(again ? [words.again[again]] : []), ...(shown ? [shown.title] : again ? [] : [words.subject[news.kind]])].join(' '))} (${news.reference})`,
     text: [
-      words.lead[news.kind],
+      ...(isDrill ? [words.drillLead] : []),
+      again ? words.againLead[again] : words.lead[news.kind],
       ...(shown ? [`■ ${oneLine(shown.title)}\n${shown.summary}`] : news.kind === 'RECALLED' ? [] : [words.thin]),
       [
         ...(urgency ? [urgency] : []),
@@ -89,6 +124,12 @@ export function mailTextOf(news: MailNews, language: MessageLanguage, portal: st
 /** Where in the portal it is read; of what was recalled nothing is. */
 export const newsAddress = ({ kind, editionId }: Pick<MailNews, 'kind' | 'editionId'>, portal: string): string =>
   kind === 'RECALLED' ? `${portal}/` : `${portal}/editions/${editionId}`
+
+/** That it is no first news, and to whom: a reminder, an escalation to those who were told, or one to whoever is on duty. */
+function againOf({ purpose, seq, kind }: MailNews): 'REMINDER' | 'ESCALATION' | 'DUTY' | null {
+  if (kind === 'RECALLED' || (purpose !== 'REMINDER' && purpose !== 'ESCALATION')) return null
+  return purpose === 'ESCALATION' && seq === null ? 'DUTY' : purpose
+}
 
 const isUrgency = (text: string): text is keyof (typeof WORDS)['ja']['urgency'] => Object.hasOwn(WORDS.ja.urgency, text)
 

@@ -4,6 +4,7 @@ import { Database, type Tx } from '@noroshi/database'
 import { asSender } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
 import { EditionRepository } from '@noroshi/products'
+import { AnswerRoundsRepository } from './answer-rounds.repository.ts'
 import { adaptersOf } from './channel-adapters.ts'
 import { DeliverySettings } from './delivery-settings.ts'
 import { asReleased } from './released.ts'
@@ -99,6 +100,7 @@ export async function noteMailReturn(
 class StoredLedger implements Ledger {
   readonly #rows = new LedgerRepository()
   readonly #editions = new EditionRepository()
+  readonly #rounds = new AnswerRoundsRepository()
 
   constructor(
     private readonly database: Database,
@@ -134,7 +136,13 @@ class StoredLedger implements Ledger {
         { ...edition, receivers: new Set(audienceOf(edition, readers, now).map(({ personId }) => personId)) },
       ]),
     )
-    return ({ delivery: { kind, personId, editionId }, personActive, endpointRemoved }) => {
+    const asked = rows
+      .map(({ delivery }) => delivery)
+      .filter(({ purpose }) => purpose === 'REMINDER' || purpose === 'ESCALATION')
+    const spoken = asked.length > 0 ? await this.#rounds.spoken(tx, asked) : new Set<string>()
+    return ({ delivery: { id, kind, personId, editionId }, personActive, endpointRemoved }) => {
+      // What reminds stops as soon as somebody of the organisation has spoken.
+      if (personActive && spoken.has(id)) return { state: 'WITHDRAWN', reason: 'ANSWERED' }
       const edition = editions.get(editionId)
       return withheldOf(
         { kind, personActive, endpointRemoved, mayReceive: edition?.receivers.has(personId) === true },

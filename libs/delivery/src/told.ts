@@ -1,8 +1,8 @@
 import { CATEGORIES } from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
-import type { Channel } from './ledger.ts'
+import type { Channel, Purpose } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
-import { planOf, type Recipient, type WrittenNews } from './plan.ts'
+import { planOf, type PlannedDelivery, type Recipient, type WrittenNews } from './plan.ts'
 
 /** One person who is told of one edition. */
 export interface Told {
@@ -59,15 +59,20 @@ export async function writeInboxes(
 }
 
 /** With each row of an inbox goes one of the ledger for each further way in which its reader is told. */
-async function writeDeliveries(tx: Tx, written: readonly WrittenNews[], channels: readonly Channel[]): Promise<void> {
+export async function writeDeliveries(
+  tx: Tx,
+  written: readonly WrittenNews[],
+  channels: readonly Channel[],
+  purpose: Purpose = 'NEWS',
+): Promise<void> {
   const recipients = await recipientsAmong(
     tx,
     written.map(({ personId }) => personId),
   )
   const planned = written.flatMap(news => planOf(news, recipients.get(news.personId) ?? NOTHING_SAID, channels))
   await tx.query(
-    `insert into hub.delivery (person_id, seq, channel, endpoint_id, edition_id, kind, category, urgency, reference)
-     select i.person_id, i.seq, d.channel, d.endpoint_id, i.edition_id, i.kind, i.category, i.urgency, i.reference
+    `insert into hub.delivery (purpose, person_id, seq, channel, endpoint_id, edition_id, kind, category, urgency, reference)
+     select $5, i.person_id, i.seq, d.channel, d.endpoint_id, i.edition_id, i.kind, i.category, i.urgency, i.reference
      from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) as d (person_id, seq, channel, endpoint_id)
        join hub.inbox i on i.person_id = d.person_id and i.seq = d.seq`,
     [
@@ -75,8 +80,15 @@ async function writeDeliveries(tx: Tx, written: readonly WrittenNews[], channels
       planned.map(({ seq }) => seq),
       planned.map(({ channel }) => channel),
       planned.map(({ endpointId }) => endpointId),
+      purpose,
     ],
   )
+}
+
+/** By which ways one person is told, without writing it. */
+export async function planFor(tx: Tx, news: WrittenNews, channels: readonly Channel[]): Promise<PlannedDelivery[]> {
+  const recipients = await recipientsAmong(tx, [news.personId])
+  return planOf(news, recipients.get(news.personId) ?? NOTHING_SAID, channels)
 }
 
 const NOTHING_SAID: Recipient = { unwished: new Set(), endpoints: [] }

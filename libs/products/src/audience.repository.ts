@@ -34,7 +34,7 @@ async function labelsOf(tx: Tx, readers: readonly Reader[], at: Date): Promise<n
 export async function toldTo(tx: Tx, readers: readonly Reader[], productId: string, at: Date): Promise<ToldEdition[]> {
   return tx.query(
     `select e.id, e.reference, e.category, e.title, ${iso('e.released_at')} as "releasedAt", ${iso('e.recalled_at')} as "recalledAt"
-       from hub.edition e where e.label_id = any ($1::int[]) and e.product_id <> $2 and e.released_at <= $3 and (e.embargo_until is null or e.embargo_until <= $3)
+       from hub.edition e where e.label_id = any ($1::int[]) and not e.drill and e.product_id <> $2 and e.released_at <= $3 and (e.embargo_until is null or e.embargo_until <= $3)
       order by e.released_at desc, e.id desc limit ${MOST_TOLD + 1}`,
     [await labelsOf(tx, readers, at), productId, at],
   )

@@ -26,7 +26,7 @@ export async function digestCandidates(
        e.contains_secret as "containsSecret", e.contains_comm_info as "containsCommInfo", e.identifies_person as "identifiesPerson",
        ${FACTS}
      from hub.edition e join hub.label l on l.id = e.label_id
-     where e.released_at >= $1::timestamptz and e.released_at < $2::timestamptz and e.category = any($3::text[]) and e.kind <> 'WEEKLY_DIGEST' and (${visible.sql})
+     where e.released_at >= $1::timestamptz and e.released_at < $2::timestamptz and e.category = any($3::text[]) and e.kind <> 'WEEKLY_DIGEST' and not e.drill and (${visible.sql})
      order by e.released_at desc, e.id desc limit ${MOST_ITEMS + 1}`,
     parameters,
   )

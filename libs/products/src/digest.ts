@@ -72,7 +72,7 @@ export function mayList(item: EditionFacts, { category, requiredRank, toPublic }
   return item.everyone && excludesNobody(item) && readers.every(tier => item.consentedTiers.includes(tier))
 }
 
-export interface DigestItem extends EditionSummary {
+export interface DigestItem extends Omit<EditionSummary, 'answerBy'> {
   readonly containsSecret: boolean
   readonly containsCommInfo: boolean
   readonly identifiesPerson: boolean

@@ -18,6 +18,8 @@ const product: ProductRow = {
     kind: 'BULLETIN',
     severity: 'HIGH',
     urgency: 'PRIORITY',
+    drill: false,
+    answerWithinMinutes: null,
     state: 'IN_REVIEW',
   },
   ...{ requiredRank: 0, version: 1, updatedAt: AT.toISOString() },

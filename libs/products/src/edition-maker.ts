@@ -17,7 +17,7 @@ import { bodyOf, stixIdsOf, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
 import type { NewEdition } from './release.repository.ts'
 import { fold } from './search-text.ts'
-import { digestOf, newReference, sha256Hex, type ReleaseKey } from './signing.ts'
+import { digestOf, newDrillReference, newReference, sha256Hex, type ReleaseKey } from './signing.ts'
 import { textsOf } from './texts.ts'
 
 export interface Dangling {
@@ -100,7 +100,7 @@ export function makeEdition(
   )
   const body = bodyOf(draft)
   const texts = textsOf(draft)
-  const reference = newReference()
+  const reference = product.drill ? newDrillReference() : newReference()
   const facts = { ...draft, texts, id, reference, kind: product.kind, toPublic: draft.audience.toPublic, releasedAt }
   const own = ownObjects(facts, objects)
   const all = [...documentsOfIt, ...own.map(object => JSON.stringify(object))]

@@ -24,6 +24,8 @@ export interface EditionSummary {
   readonly title: string
   readonly summary: string
   readonly releasedAt: string
+  /** By when its recipients are to answer. */
+  readonly answerBy: string
 }
 
 export interface Edition extends EditionSummary {
@@ -57,7 +59,7 @@ export type ReadingVerb = 'read' | 'inspect'
 /** ISO 8601 in UTC with milliseconds, as the policy and the clients read it. */
 export const iso = (column: string): string => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-const SUMMARY = `e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, ${iso('e.released_at')} as "releasedAt"`
+const SUMMARY = `e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, ${iso('e.released_at')} as "releasedAt", ${iso('e.answer_by')} as "answerBy"`
 const WHOLE = `${SUMMARY}, e.body, e.texts, e.hunt, e.indicators, e.object_count as "objectCount",
   exists (select 1 from hub.edition_object v where v.edition_id = e.id and v.type = 'vulnerability') as csaf, ${iso('e.recalled_at')} as "recalledAt", ${iso('e.embargo_until')} as "embargoUntil", e.embargo_zone as "embargoZone", ${iso('e.expires_at')} as "expiresAt", e.expires_zone as "expiresZone", e.digest, e.signature, e.key_id as "keyId"`
 
@@ -81,7 +83,7 @@ export class EditionRepository {
     const newest = (conditions: string) =>
       `select ${SUMMARY}, e.released_at, e.released_at::text as key from hub.edition e where ${conditions} order by e.released_at desc, e.id desc limit ${limit + 1}`
     const rows: (EditionSummary & { key: string })[] = await tx.query(
-      `select e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, e."releasedAt", e.key
+      `select e.id, e.reference, e.category, e.kind, e.severity, e.urgency, e.title, e.summary, e."releasedAt", e."answerBy", e.key
        from ${this.#ofLabels(reader, verb, where, newest, at, parameters)} order by e.released_at desc, e.id desc limit ${limit + 1}`,
       parameters,
     )

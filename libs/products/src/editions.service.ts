@@ -14,6 +14,7 @@ import {
 } from './edition.repository.ts'
 import { noteUse, type EditionUseKind } from './edition-use.repository.ts'
 import { mispOf, MOST_FEED_EVENTS, type MispEdition } from './misp-edition.ts'
+import { isDrillReference } from './signing.ts'
 import { MOST_PER_PAGE, type Page, type PageRequest } from './page.ts'
 
 /** Reading released editions. What a reader may not read is not there: one answer for absent and forbidden (L21). */
@@ -64,7 +65,10 @@ export class EditionsService {
 
   /** The edition as a MISP event. @throws HubError NOT_FOUND */
   async misp(reader: Reader, verb: ReadingVerb, id: string, at = new Date()): Promise<MispEdition> {
-    return mispOf(await this.#content(reader, verb, 'MISP', id, at))
+    const content = await this.#content(reader, verb, 'MISP', id, at)
+    // Of a drill there is no event: a machine would take it for real.
+    if (isDrillReference(content.reference)) throw notFound()
+    return mispOf(content)
   }
 
   /** The edition as a CSAF document. @throws HubError NOT_FOUND, CONFLICT when it is about no vulnerability */
@@ -93,7 +97,9 @@ export class EditionsService {
           { first: MOST_PER_PAGE, after },
           at,
         )
-        for (const { id } of page.items) {
+        for (const { id, reference } of page.items) {
+          // A machine would take it for real.
+          if (isDrillReference(reference)) continue
           const found = await this.#editions.findContent(tx, reader, 'read', id, at)
           // The rights are asked again: what was recalled in between is not there.
           if (found !== undefined && events.length < most) events.push(mispOf(found))

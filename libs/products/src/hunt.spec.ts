@@ -148,6 +148,8 @@ describe('an edition with a hunt', () => {
       kind: 'HUNT_PACKAGE',
       severity: 'HIGH',
       urgency: 'PRIORITY',
+      drill: false,
+      answerWithinMinutes: null,
     },
     ...{ state: 'IN_REVIEW', requiredRank: 0, updatedAt: '2026-11-21T00:00:00.000Z' },
   }

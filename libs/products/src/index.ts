@@ -15,6 +15,7 @@ export { csafVersionOf, HUB_PUBLISHER, type CsafEdition, type CsafPublisher } fr
 export type { BundleImport, ImportRemark } from './bundle-import.repository.ts'
 export { UNVERSIONED, versionKey } from './edition-objects.ts'
 export { OWN_OBJECTS, recalledReport, TLP_OF_CATEGORY } from './edition-report.ts'
+export { ANSWER_WITHIN_MINUTES } from './answer-time.ts'
 export { noteUse } from './edition-use.repository.ts'
 export {
   EditionRepository,
@@ -59,7 +60,7 @@ export {
 } from './reclassifications.service.ts'
 export { recipientsOf } from './recipients.ts'
 export { SbomChecksService, type SbomCheck, type SbomMatch } from './sbom-checks.service.ts'
-export { digestOf, DownloadKey, ReleaseKey, sha256Hex, type SignedContent } from './signing.ts'
+export { digestOf, DownloadKey, isDrillReference, ReleaseKey, sha256Hex, type SignedContent } from './signing.ts'
 export type { StixObjectSummary, StixObjectVersion } from './stix-store.repository.ts'
 export { StoreLookUpsService, type StoreHit, type StoreLookUp } from './store-look-ups.service.ts'
 export { StixStoreService, type IncomingBundle } from './stix-store.service.ts'

@@ -18,6 +18,10 @@ export interface ProductRow {
   readonly kind: string
   readonly severity: string
   readonly urgency: string
+  /** From its making on, for ever. */
+  readonly drill: boolean
+  /** Null: as its urgency asks for. */
+  readonly answerWithinMinutes: number | null
   readonly state: ProductState
   /** When it comes into force, while it is SCHEDULED. */
   readonly scheduledFor: string | null
@@ -39,6 +43,7 @@ export interface ProductSummary {
   readonly kind: string
   readonly severity: string
   readonly urgency: string
+  readonly drill: boolean
   readonly state: ProductState
   readonly scheduledFor: string | null
   readonly scheduledZone: string | null
@@ -67,7 +72,7 @@ const stateOf = (table: string): string =>
   `${stateIn(table)} as state, case when ${isScheduled(table)} then ${iso(`${table}.scheduled_for`)} end as "scheduledFor", case when ${isScheduled(table)} then ${table}.scheduled_zone end as "scheduledZone"`
 
 const COLUMNS = `id, owner_organisation_id as "ownerOrganisationId", author_id as "authorId", submitted_by as "submittedBy", reviewed_objects as "reviewedObjects", released_by as "releasedBy",
-  title, kind, severity, urgency, ${stateOf('product')}, required_rank as "requiredRank", version, ${iso('updated_at')} as "updatedAt"`
+  title, kind, severity, urgency, drill, answer_within_minutes as "answerWithinMinutes", ${stateOf('product')}, required_rank as "requiredRank", version, ${iso('updated_at')} as "updatedAt"`
 
 const twin = (column: 'title_en' | 'summary_en'): string =>
   `case when d.${column} is not null then jsonb_build_object('text', d.${column}, 'translatedDigest', d.${column}_of) end`
@@ -86,7 +91,7 @@ export class ProductRepository {
       )
     }
     const rows: (ProductSummary & { key: string })[] = await tx.query(
-      `select p.id, p.title, p.kind, p.severity, p.urgency, ${stateOf('p')}, p.version, a.name as "authorName", ${iso('p.updated_at')} as "updatedAt", p.updated_at::text as key,
+      `select p.id, p.title, p.kind, p.severity, p.urgency, p.drill, ${stateOf('p')}, p.version, a.name as "authorName", ${iso('p.updated_at')} as "updatedAt", p.updated_at::text as key,
          array(select d.category from hub.edition_draft d where d.product_id = p.id order by d.position) as categories
        from hub.product p join hub.person a on a.id = p.author_id
        where ${conditions.join(' and ')} order by p.updated_at desc, p.id desc limit ${limit + 1}`,
@@ -113,8 +118,19 @@ export class ProductRepository {
 
   async insert(tx: Tx, author: Reader, input: ProductInput, requiredRank: number): Promise<string> {
     const [row]: { id: string }[] = await tx.query(
-      `insert into hub.product (owner_organisation_id, author_id, title, kind, severity, urgency, required_rank) values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-      [author.organisationId, author.personId, input.title, input.kind, input.severity, input.urgency, requiredRank],
+      `insert into hub.product (owner_organisation_id, author_id, title, kind, severity, urgency, required_rank, drill, answer_within_minutes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+      [
+        ...[
+          author.organisationId,
+          author.personId,
+          input.title,
+          input.kind,
+          input.severity,
+          input.urgency,
+          requiredRank,
+        ],
+        ...[input.drill, input.answerWithinMinutes],
+      ],
     )
     return row.id
   }
@@ -122,9 +138,9 @@ export class ProductRepository {
   async revise(tx: Tx, id: string, input: ProductInput, requiredRank: number): Promise<void> {
     await tx.query(
       // Never below what is in force: whoever corrects it has to see what it replaces.
-      `update hub.product set title = $2, kind = $3, severity = $4, urgency = $5, required_rank = greatest($6, (
+      `update hub.product set title = $2, kind = $3, severity = $4, urgency = $5, answer_within_minutes = $7, required_rank = greatest($6, (
          select max(l.required_rank) from hub.edition e join hub.label l on l.id = e.label_id where e.product_id = $1 and e.recalled_at is null)), version = version + 1, updated_at = clock_timestamp() where id = $1`,
-      [id, input.title, input.kind, input.severity, input.urgency, requiredRank],
+      [id, input.title, input.kind, input.severity, input.urgency, requiredRank, input.answerWithinMinutes],
     )
   }
 

@@ -9,6 +9,7 @@ import {
   type InfoCategory,
   type Label,
 } from '@noroshi/clearance'
+import { ANSWER_WITHIN_MINUTES } from './answer-time.ts'
 import { flaggedParts, huntInput } from './hunt.ts'
 import { LANGUAGES, originalsOf, partOf, TEXT_PARTS, twinOf, withTranslations, type Twin } from './texts.ts'
 import { COUNCIL_ZONE, zonedTime } from './zoned-time.ts'
@@ -160,13 +161,69 @@ const editionInput = writtenEdition.transform(({ embargo, expiry, embargoUntil, 
 })
 
 /** A draft as a whole, as its author saves it (ANA-2); categories are not among the inputs, they are computed. */
-export const productInput = z.strictObject({
-  title: text(300),
-  kind: z.enum(PRODUCT_KINDS),
-  severity: z.enum(SEVERITIES),
-  urgency: z.enum(URGENCIES),
-  editions: z.array(editionInput).max(CATEGORIES.length),
-})
+export const productInput = z
+  .strictObject({
+    title: text(300),
+    kind: z.enum(PRODUCT_KINDS),
+    severity: z.enum(SEVERITIES),
+    urgency: z.enum(URGENCIES),
+    /** A reachability drill (訓練). Said at its making, and the same ever after. */
+    drill: z
+      .boolean()
+      .nullish()
+      .transform(drill => drill ?? false),
+    /** Tighter than what its urgency asks for. */
+    answerWithinMinutes: z
+      .int()
+      .min(5)
+      .max(ANSWER_WITHIN_MINUTES.ROUTINE)
+      .nullish()
+      .transform(minutes => minutes ?? null),
+    editions: z.array(editionInput).max(CATEGORIES.length),
+  })
+  .refine(({ urgency, answerWithinMinutes }) => (answerWithinMinutes ?? 0) <= ANSWER_WITHIN_MINUTES[urgency], {
+    path: ['answerWithinMinutes'],
+    error: 'the time to answer may be tighter than that of the urgency, never longer',
+    params: { ja: '回答期限は、緊急度の標準より短くすることだけができます。' },
+  })
+  .superRefine(({ drill, editions }, context) => {
+    if (!drill) return
+    for (const [index, { audience, fragments, hunt }] of editions.entries())
+      if (audience.toPublic || hunt || fragments.some(({ stixIds }) => stixIds.length > 0))
+        context.addIssue({
+          code: 'custom',
+          path: ['editions', index],
+          message: 'a drill is nothing for the public or for machines: no objects, no hunt, no public edition',
+          params: { ja: '訓練には、公開・STIX オブジェクト・調査の依頼を含められません。' },
+        })
+  })
+  .transform(input => (input.drill ? markedAsDrill(input) : input))
+
+/** A drill says so in every title, whatever its author wrote; signed with it, so that no way out of the hub can leave it away. */
+function markedAsDrill<Input extends { readonly title: string; readonly editions: readonly WrittenTitle[] }>(
+  input: Input,
+): Input {
+  const marked = (title: string, mark: string) => (title.startsWith(mark) ? title : `${mark}${title}`)
+  return {
+    ...input,
+    title: marked(input.title, DRILL_MARK),
+    editions: input.editions.map(edition => ({
+      ...edition,
+      title: marked(edition.title, DRILL_MARK),
+      ...(edition.titleEn
+        ? { titleEn: { ...edition.titleEn, text: marked(edition.titleEn.text, DRILL_MARK_EN) } }
+        : {}),
+    })),
+  }
+}
+
+interface WrittenTitle {
+  readonly title: string
+  readonly titleEn?: { readonly text: string } | null | undefined
+}
+
+export const DRILL_MARK = '【訓練】'
+export const DRILL_MARK_EN = '[DRILL] '
 
 export type ProductInput = z.output<typeof productInput>
 export type EditionInput = ProductInput['editions'][number]

@@ -90,6 +90,7 @@ export class ProductsService {
     return this.work.step(reader, id, version, ['DRAFT'], at, async (tx, product) => {
       this.#admit(reader, { ownerOrganisationId: product.ownerOrganisationId, requiredRank: rankOf(drafts) }, at)
       await this.checks.requireKnown(tx, drafts)
+      if (product.drill !== input.drill) throw drillStays()
       await this.#products.revise(tx, id, input, rankOf(drafts))
       await this.#products.replaceDrafts(tx, id, drafts)
       await this.#products.record(tx, id, personOf(reader), 'REVISED', '', version + 1)
@@ -367,3 +368,12 @@ const narrowestFirst = <T extends { category: InfoCategory }>(drafts: readonly T
 function ownOf(reader: Reader, drafts: readonly EditionDraft[]): { ownerOrganisationId: string; requiredRank: number } {
   return { ownerOrganisationId: reader.organisationId ?? '', requiredRank: rankOf(drafts) }
 }
+
+const drillStays = () =>
+  new HubError(
+    'CONFLICT',
+    'DRILL_STAYS',
+    'Whether it is a drill is said at its making and does not change.',
+    'drill',
+    '訓練かどうかは作成時に決まり、変更できません。',
+  )

@@ -4,6 +4,7 @@ import { versionKey, type EditionObject } from './edition-objects.ts'
 import type { EditionValue } from './edition-values.ts'
 import { noteExpiry } from './expiry.repository.ts'
 import type { Hunt } from './hunt.ts'
+import { answerBy } from './answer-time.ts'
 import { labelDigest, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
 import type { EditionText } from './texts.ts'
@@ -52,8 +53,8 @@ export class ReleaseRepository {
     const { draft } = edition
     await tx.query(
       `insert into hub.edition (id, reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id, kind, severity, urgency,
-         title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at, embargo_zone, expires_zone, texts, hunt)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)`,
+         title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at, embargo_until, expires_at, embargo_zone, expires_zone, texts, hunt, drill, answer_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)`,
       [
         ...[
           edition.id,
@@ -86,6 +87,8 @@ export class ReleaseRepository {
         ...[edition.releasedAt, draft.embargoUntil, draft.expiresAt, draft.embargoZone, draft.expiresZone],
         JSON.stringify(edition.texts),
         edition.hunt && JSON.stringify(edition.hunt),
+        product.drill,
+        answerBy(product, draft.embargoUntil ?? edition.releasedAt),
       ],
     )
     if (draft.expiresAt !== null) await noteExpiry(tx, edition.id)

@@ -17,6 +17,8 @@ const product: ProductRow = {
     kind: 'BULLETIN',
     severity: 'LOW',
     urgency: 'ROUTINE',
+    drill: false,
+    answerWithinMinutes: null,
     state: 'IN_REVIEW',
   },
   ...{ requiredRank: 1, version: 3, updatedAt: TEST_INSTANT.toISOString() },

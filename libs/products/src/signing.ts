@@ -122,6 +122,10 @@ function randomName(prefix: string): string {
 }
 
 /** A reference such as `NRS-7K3M-Q9TX`: random, so that it tells nobody how much else was released (L28). */
+/** Of a drill `DRILL-7K3M-Q9TX`, so that it is known for one wherever its reference goes. */
+export const isDrillReference = (reference: string): boolean => reference.startsWith('DRILL-')
+export const newDrillReference = (): string => randomName('DRILL')
+
 export const newReference = (): string => randomName('NRS')
 
 /** The number of a copy of a sealed edition, `NRC-4T8Z-0WPA`: random for the same reason. */

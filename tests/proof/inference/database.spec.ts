@@ -107,6 +107,7 @@ describe('a tier’s login', () => {
       consent_withdrawal: ['request_id'],
       edition_feedback: ['edition_id', 'label_id', 'category'],
       edition_use: ['edition_id', 'kind', 'day'],
+      impact_answer: ['edition_id', 'label_id', 'category'],
       hunt_answer: ['edition_id', 'label_id', 'category'],
       indicator_report: ['edition_id', 'label_id', 'category'],
       // A channel of their own.

@@ -5,7 +5,7 @@ import { ask } from './graphql.ts'
 import type { InboxItem, InboxPage } from './types.ts'
 
 const ITEM = `seq kind createdAt acknowledgedAt removedAt editionId reference
-    edition { id reference category kind severity urgency title summary releasedAt } expired { reference expiredAt zone }`
+    edition { id reference category kind severity urgency title summary releasedAt answerBy } expired { reference expiredAt zone }`
 
 export const INBOX_AFTER = question(
   `query InboxAfter($after: Float!, $first: Int!) {

@@ -4,7 +4,7 @@ import { ask } from './graphql.ts'
 import type { ProductState } from './types.ts'
 
 /** What the portal asks of a product. */
-export const PRODUCT_IN_FULL = `id title kind severity urgency state scheduledFor scheduledZone version updatedAt
+export const PRODUCT_IN_FULL = `id title kind severity urgency drill answerWithinMinutes state scheduledFor scheduledZone version updatedAt
   author { id name organisation } submittedBy { id name organisation } releasedBy { id name organisation }
   editions {
     id category containsSecret containsCommInfo identifiesPerson requiredRank title summary
@@ -28,7 +28,7 @@ export const PRODUCT_IN_FULL = `id title kind severity urgency state scheduledFo
 
 export const PRODUCTS = question(`query Products($state: ProductState, $first: Int!, $after: String) {
   products(state: $state, first: $first, after: $after) {
-    items { id title kind severity urgency state scheduledFor scheduledZone version categories authorName updatedAt } endCursor hasMore
+    items { id title kind severity urgency drill state scheduledFor scheduledZone version categories authorName updatedAt } endCursor hasMore
   }
 }`)
 export const PRODUCT = question(`query Product($id: ID!) { product(id: $id) { ${PRODUCT_IN_FULL} } }`)

@@ -101,7 +101,10 @@ export interface TwinInput {
   text: string
   translatedDigest: string | null
 }
-export type ProductInput = Pick<Product, 'title' | 'kind' | 'severity' | 'urgency'> & { editions: EditionInput[] }
+export type ProductInput = Pick<
+  Product,
+  'title' | 'kind' | 'severity' | 'urgency' | 'drill' | 'answerWithinMinutes'
+> & { editions: EditionInput[] }
 export type AudiencePreview = AnswerOf<typeof AUDIENCE_PREVIEW>['audiencePreview']
 export type PreviewOrganisation = AudiencePreview['organisations'][number]
 export type LeftOut = AudiencePreview['leftOut'][number]

@@ -9,6 +9,7 @@ import { AcknowledgeButton } from '../inbox/acknowledge-button.tsx'
 import { useLive } from '../inbox/live.tsx'
 import { EditionView } from './edition-view.tsx'
 import { FeedbackPanel } from './feedback-panel.tsx'
+import { ImpactPanel } from './impact-panel.tsx'
 import { HuntAnswerPanel } from './hunt-answer-panel.tsx'
 import { ReportsPanel } from './reports-panel.tsx'
 
@@ -17,6 +18,7 @@ export function EditionPage() {
   const { id = '' } = useParams()
   return (
     <EditionView door="read" id={id} actions={<AcknowledgeHere editionId={id} />}>
+      <ImpactPanel key={`impact ${id}`} editionId={id} />
       <AnswerHere editionId={id} />
       <FeedbackPanel key={id} editionId={id} />
       <ReportsPanel editionId={id} />

@@ -3,6 +3,7 @@ import { IconDownload, IconPrinter } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isDrill } from '../api/answers.ts'
 import type { EditionDoor } from '../api/editions.ts'
 import { useEdition } from '../api/editions.ts'
 import { HubProblem, readingOf, type Reading, type ReadingLanguage } from '@noroshi/client'
@@ -16,6 +17,7 @@ import { Badges, Instant } from './badges.tsx'
 import { Documents } from './documents.tsx'
 import { NotThere } from './expired-edition.tsx'
 import { HuntView } from './hunt-view.tsx'
+import { DrillBanner } from './impact-panel.tsx'
 import { Indicators } from './indicators.tsx'
 import { Prose } from './markdown.tsx'
 import { ReadingNotice, ReadingSwitch, TextNote, useReading } from './reading.tsx'
@@ -79,6 +81,7 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
     >
       {viewer !== undefined && edition.category !== 'NOTICE' && <Watermark text={viewer} />}
       <Stack component="article" gap="lg">
+        <DrillBanner reference={edition.reference} />
         <Stack gap="xs">
           <Badges {...edition} />
           <Title order={1} size="h2">
@@ -100,8 +103,10 @@ function EditionPaper(props: { edition: Edition; door: EditionDoor; actions: Rea
           {door === 'read' && <WhatChanged edition={edition} />}
           <Group gap="sm" className="no-print">
             {actions}
-            <Download href={bundle} name={t('common.downloadStix')} />
-            {door === 'read' && <Download href={`/editions/${edition.id}/misp`} name={t('common.downloadMisp')} />}
+            {!isDrill(edition.reference) && <Download href={bundle} name={t('common.downloadStix')} />}
+            {door === 'read' && !isDrill(edition.reference) && (
+              <Download href={`/editions/${edition.id}/misp`} name={t('common.downloadMisp')} />
+            )}
             {door === 'read' && edition.csaf && (
               <>
                 <Download href={`/editions/${edition.id}/csaf`} name={t('common.downloadCsaf')} />

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, List, NativeSelect, Paper, Radio, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core' // prettier-ignore
+import { Alert, Anchor, Button, Group, NativeSelect, Paper, Radio, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core' // prettier-ignore
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
@@ -7,8 +7,7 @@ import type { HuntAnswerKind, OwnAnswer } from '../api/hunts.ts'
 import { useAnswerHunt, useHuntAnswers } from '../api/hunts.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { fieldOfInstant, instantOfField, useInstant } from '../words/dates.ts'
-import { Instant } from './badges.tsx'
-import { Revealed } from './revealed.tsx'
+import { AnswerHistory } from './answer-history.tsx'
 
 const KINDS: readonly HuntAnswerKind[] = ['FOUND', 'NOT_FOUND', 'NOT_ABLE']
 
@@ -27,7 +26,12 @@ export function HuntAnswerPanel({ editionId }: { editionId: string }) {
       {answers.isPending && <ListSkeleton rows={1} />}
       {answers.isError && <FailureNotice failure={answers.error} onRetry={() => void answers.refetch()} />}
       {answers.isSuccess && <AnswerForm editionId={editionId} last={answers.data[0] ?? null} />}
-      {answers.isSuccess && answers.data.length > 0 && <Answers answers={answers.data} />}
+      {answers.isSuccess && answers.data.length > 0 && (
+        <AnswerHistory
+          title={t('hunt.history')}
+          answers={answers.data.map(({ answer, ...said }) => ({ ...said, words: t(`hunt.answer.${answer}`) }))}
+        />
+      )}
     </Paper>
   )
 }
@@ -137,29 +141,5 @@ function ContributionSelect({ value, onChange }: { value: string; onChange: (id:
         {t('hunt.aboutContributions')}
       </Anchor>
     </div>
-  )
-}
-
-function Answers({ answers }: { answers: readonly OwnAnswer[] }) {
-  const { t } = useTranslation()
-  return (
-    <>
-      <Text size="sm" fw={500} mt="md">
-        {t('hunt.history')}
-      </Text>
-      <List size="sm">
-        {answers.map(({ answer, at, person, note }) => (
-          <List.Item key={at}>
-            <Instant at={at} /> ・ {t(`hunt.answer.${answer}`)} ・ <Revealed text={person} />
-            {note !== '' && (
-              <>
-                {' ・ '}
-                <Revealed text={note} />
-              </>
-            )}
-          </List.Item>
-        ))}
-      </List>
-    </>
   )
 }

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import { Badges, Instant, UrgencyBadge } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { instantInZone } from '../words/dates.ts'
+import { AnswerMenu } from './answer-menu.tsx'
 import { AcknowledgeButton } from './acknowledge-button.tsx'
 import type { Row } from './news.ts'
 import { Removal } from './removal.tsx'
@@ -41,8 +42,21 @@ export function InboxRow({ row, isFresh, isRecalled }: RowFacts) {
           <Text size="xs" c="dimmed">
             <Reference row={row} />
             {row.item !== null && <Instant at={row.item.createdAt} />}
+            {row.item?.edition && !isGone && isWaiting && (
+              <>
+                {' ・ '}
+                {t('answers.by')}: <Instant at={row.item.edition.answerBy} />
+              </>
+            )}
           </Text>
-          {row.kind === 'RECALLED' && row.item !== null ? <Removal item={row.item} /> : <Standing row={row} />}
+          {row.kind === 'RECALLED' && row.item !== null ? (
+            <Removal item={row.item} />
+          ) : (
+            <Group gap="xs">
+              {row.item?.edition && !isGone && <AnswerMenu editionId={row.item.editionId} seq={row.item.seq} />}
+              <Standing row={row} />
+            </Group>
+          )}
         </Group>
       </Stack>
     </Paper>

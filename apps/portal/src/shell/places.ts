@@ -10,6 +10,8 @@ export interface Place {
     | 'ownContributions'
     | 'consents'
     | 'products'
+    | 'duty'
+    | 'drills'
     | 'cases'
     | 'store'
     | 'imports'
@@ -30,6 +32,8 @@ export function placesFor(abilities: Abilities): Place[] {
     { to: '/editions', words: 'editions' },
     { to: '/look-up', words: 'lookUp' },
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
+    (abilities.draft || abilities.release || abilities.administer) && { to: '/duty', words: 'duty' },
+    (abilities.draft || abilities.release) && { to: '/drills', words: 'drills' },
     (abilities.draft || abilities.release) && { to: '/cases', words: 'cases' },
     (abilities.draft || abilities.release || abilities.inspect) && { to: '/after-reviews', words: 'afterReviews' },
     abilities.useStore && { to: '/store', words: 'store' },

@@ -1,3 +1,4 @@
+import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
 import { en as push } from './push.ts'
 import { en as feedback } from './feedback.ts'
@@ -11,6 +12,7 @@ import type { ja } from './ja.ts'
 /** The words that everybody sees, in English. */
 export const en: typeof ja = {
   correction: corrections.reader,
+  answers: answers.reader,
   channels: channels.reader,
   push,
   time: times.reader,
@@ -35,6 +37,8 @@ export const en: typeof ja = {
     editions: 'Search',
     lookUp: 'Look up',
     products: 'Products',
+    duty: 'Duty',
+    drills: 'Past drills',
     cases: 'Cases',
     store: 'STIX store',
     imports: 'Imports',

@@ -1,3 +1,4 @@
+import { ja as answers } from './answers.ts'
 import { ja as channels } from './channels.ts'
 import { ja as push } from './push.ts'
 import { ja as feedback } from './feedback.ts'
@@ -10,6 +11,7 @@ import { ja as texts } from './texts.ts'
 /** The words that everybody sees. Nothing here may name what only the council receives; that is in council.ts. */
 export const ja = {
   correction: corrections.reader,
+  answers: answers.reader,
   channels: channels.reader,
   push,
   time: times.reader,
@@ -34,6 +36,8 @@ export const ja = {
     editions: '情報を探す',
     lookUp: '照合',
     products: '作成・審査',
+    duty: '当番',
+    drills: '訓練の記録',
     cases: '案件',
     store: 'STIX 保管庫',
     imports: '取込',

@@ -1,4 +1,5 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
+import { en as answersEn, ja as answersJa } from './answers.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
@@ -31,6 +32,7 @@ describe('the words of the portal', () => {
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
     ['everybody, of browsers that are pushed to', pushJa, pushEn],
+    ['readers and makers, of answers', answersJa, answersEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['readers and makers, of texts', textsJa, textsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],

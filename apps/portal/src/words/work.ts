@@ -1,5 +1,6 @@
 // Words of the working pages of government. Loaded with those pages, never for a member or a friend.
 import { addWords } from './i18n.ts'
+import { en as answersEn, ja as answersJa } from './answers.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
@@ -25,6 +26,7 @@ const words = {
     ...huntsJa,
     correction: correctionsJa.work,
     channelReach: channelsJa.work,
+    board: answersJa.work,
     time: timesJa.work,
     event: { ...ja.event, ...correctionsJa.work.event, ...timesJa.work.event },
     state: { ...ja.state, ...timesJa.work.state },
@@ -37,6 +39,7 @@ const words = {
     ...huntsEn,
     correction: correctionsEn.work,
     channelReach: channelsEn.work,
+    board: answersEn.work,
     time: timesEn.work,
     event: { ...en.event, ...correctionsEn.work.event, ...timesEn.work.event },
     state: { ...en.state, ...timesEn.work.state },

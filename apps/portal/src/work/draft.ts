@@ -130,16 +130,20 @@ export const newForm = (): ProductForm => ({
   kind: 'BULLETIN',
   severity: 'MEDIUM',
   urgency: 'ROUTINE',
+  drill: false,
+  answerWithinMinutes: null,
   editions: [newEdition()],
 })
 
 /** The form of a product that is stored. */
-export function formOf({ title, kind, severity, urgency, editions }: Product): ProductForm {
+export function formOf({ title, kind, severity, urgency, drill, answerWithinMinutes, editions }: Product): ProductForm {
   return {
     title,
     kind,
     severity,
     urgency,
+    drill,
+    answerWithinMinutes,
     editions: editions.map(edition => ({
       key: edition.id,
       title: edition.title,
@@ -170,6 +174,8 @@ export function inputOf(form: ProductForm, digests: ReadonlyMap<string, string> 
     kind: form.kind,
     severity: form.severity,
     urgency: form.urgency,
+    drill: form.drill,
+    answerWithinMinutes: form.answerWithinMinutes,
     editions: form.editions.map(edition => ({
       title: edition.title.trim(),
       summary: edition.summary.trim(),

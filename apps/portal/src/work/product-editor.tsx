@@ -1,4 +1,16 @@
-import { Alert, Button, Group, Modal, NativeSelect, SimpleGrid, Stack, Tabs, Text, TextInput } from '@mantine/core'
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NativeSelect,
+  SimpleGrid,
+  Stack,
+  Tabs,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -94,7 +106,7 @@ export function ProductEditor({ product, begin, onReload }: ProductEditorProps) 
   return (
     <WorkPage title={base === null ? t('form.titleNew') : t('form.titleEdit')}>
       <UnsavedGuard isDirty={isDirty} isLeaving={isLeaving} />
-      <Facts form={form} onChange={set} />
+      <Facts form={form} isNew={base === null} onChange={set} />
       <Editions base={base} isDirty={isDirty} form={form} failure={failure} onChange={editions => set({ editions })} />
       {isConflict && (
         <Alert color="red" role="alert" title={t('form.conflictTitle')}>
@@ -167,7 +179,8 @@ export function ProductEditor({ product, begin, onReload }: ProductEditorProps) 
   )
 }
 
-function Facts({ form, onChange }: { form: ProductForm; onChange: (change: Partial<ProductForm>) => void }) {
+function Facts(props: { form: ProductForm; isNew: boolean; onChange: (change: Partial<ProductForm>) => void }) {
+  const { form, isNew, onChange } = props
   const t = useWorkWords()
   return (
     <>
@@ -204,9 +217,30 @@ function Facts({ form, onChange }: { form: ProductForm; onChange: (change: Parti
           data={URGENCIES.map(value => ({ value, label: t(`portal:urgency.${value}`) }))}
         />
       </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xs">
+        <TextInput
+          type="number"
+          min={5}
+          max={10_080}
+          label={t('board.within')}
+          description={t('board.withinHint')}
+          value={form.answerWithinMinutes ?? ''}
+          onChange={event => onChange({ answerWithinMinutes: minutesOf(event.currentTarget.value) })}
+        />
+        <Checkbox
+          mt="lg"
+          label={t('board.drill')}
+          description={t('board.drillHint')}
+          checked={form.drill}
+          disabled={!isNew}
+          onChange={event => onChange({ drill: event.currentTarget.checked })}
+        />
+      </SimpleGrid>
     </>
   )
 }
+
+const minutesOf = (text: string): number | null => (/^[0-9]{1,5}$/.test(text) ? Number(text) : null)
 
 interface EditionsProps {
   base: Product | null

@@ -8,6 +8,7 @@ import { CasesOfProduct } from '../cases/cases-of-product.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { AnswerBoardPanel } from './answer-board-panel.tsx'
 import { ApprovalsPanel } from './approvals-panel.tsx'
 import { AudiencePanel } from './audience-preview.tsx'
 import { ChannelReach } from './channel-reach.tsx'
@@ -52,6 +53,11 @@ function Review({ product }: { product: Product }) {
       <Stack gap="xs">
         <Group gap={6}>
           <StateBadge state={product.state} />
+          {product.drill && (
+            <Badge color="grape" variant="filled">
+              {t('board.isDrill')}
+            </Badge>
+          )}
           <Badges urgency={product.urgency} severity={product.severity} kind={product.kind} />
           <Badge variant="outline" color="gray">
             {t('products.version', { version: product.version })}
@@ -99,6 +105,7 @@ function Review({ product }: { product: Product }) {
       {isOpen && <ApprovalsPanel product={product} />}
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
+      {!isOpen && product.state !== 'SCHEDULED' && <AnswerBoardPanel productId={product.id} />}
       {product.reach.length > 0 && <ChannelReach productId={product.id} />}
       {!isOpen && product.state !== 'SCHEDULED' && <HuntReturnsPanel productId={product.id} />}
       {!isOpen && product.state !== 'SCHEDULED' && <UsefulnessPanel productId={product.id} />}

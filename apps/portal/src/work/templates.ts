@@ -7,7 +7,15 @@ type TemplateEdition = ProductTemplate['editions'][number]
 /** The form of a template: a fragment for each section, under the flag that makes the category, as a proposal. */
 export function formOfTemplate(template: ProductTemplate, language: 'ja' | 'en'): ProductForm {
   const { kind, severity, urgency, editions } = template
-  return { title: '', kind, severity, urgency, editions: editions.map(edition => editionOf(edition, language)) }
+  return {
+    title: '',
+    kind,
+    severity,
+    urgency,
+    drill: false,
+    answerWithinMinutes: null,
+    editions: editions.map(edition => editionOf(edition, language)),
+  }
 }
 
 function editionOf({ category, toPublic, hasHunt, sections }: TemplateEdition, language: 'ja' | 'en'): EditionForm {

@@ -1,6 +1,7 @@
 /** What others say of editions: of those that a reader may not read, and of one that they may. */
 import type { EditionFacts, Reader } from '@noroshi/clearance'
 import { mayInspect, mayRead, type Rng } from '@noroshi/clearance/testing'
+import { impactRows } from './answer-rows.ts'
 import { answerRow } from './hunt-rows.ts'
 import { CANARY, editionRows, uuidOf, type Added, type Row } from './rows.ts'
 
@@ -18,6 +19,7 @@ export function feedbackRows(rng: Rng, edition: Row['values'], person: string): 
     { table: 'edition_feedback', values: { ...said(), usefulness: 'USEFUL', actions: ['BLOCKED'] } },
     { table: 'indicator_report', values: { ...said(), ...seen } },
     answerRow(rng, edition, person),
+    ...impactRows(rng, edition, person),
   ]
 }
 

@@ -44,7 +44,7 @@ function tableProbes(table: string, columns: readonly { column: string; type: st
     { name: `count of ${table}`, sql: `(select count(*)::text from hub.${table})` },
     {
       name: `aggregates of ${table}`,
-      sql: `(select concat_ws('|', ${columns.map(({ column }) => `count(distinct t.${column}::text), min(t.${column}::text), max(t.${column}::text)`).join(', ')}) from hub.${table} t)`,
+      sql: `(select array_to_string(array[${columns.map(({ column }) => `count(distinct t.${column}::text)::text, min(t.${column}::text), max(t.${column}::text)`).join(', ')}], '|') from hub.${table} t)`,
     },
     ...(texts.length > 0
       ? [

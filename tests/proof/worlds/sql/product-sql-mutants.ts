@@ -163,6 +163,24 @@ export const PRODUCT_SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `alter policy hub_friend_of_organisation on hub.hunt_answer using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
   },
   {
+    id: 'sql-impacts-open',
+    leakClass: 'L37',
+    says: 'members see what other organisations answered to an alert',
+    sql: opened('hub_member_of_organisation', 'impact_answer'),
+  },
+  {
+    id: 'sql-impacts-of-whom-one-reads',
+    leakClass: 'L37',
+    says: 'recipients of an alert read each other’s answers',
+    sql: `alter policy hub_friend_of_organisation on hub.impact_answer using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
+  },
+  {
+    id: 'sql-escalations-open',
+    leakClass: 'L37',
+    says: 'all of government sees which organisations did not answer, on duty or not',
+    sql: opened('duty_reads', 'answer_step'),
+  },
+  {
     id: 'sql-reports-of-whom-one-reads',
     leakClass: 'L37',
     says: 'recipients of an edition read each other’s reports',

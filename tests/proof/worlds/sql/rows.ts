@@ -83,6 +83,7 @@ export function editionRows(rng: Rng, facts: EditionFacts, productId: string, ow
           recalled_at: recalledAt,
           embargo_until: embargoUntil,
           expires_at: expiresAt,
+          answer_by: '2027-01-01T00:00:00.000Z',
           recall_reason: recalledAt && CANARY,
         },
       },
