@@ -1,3 +1,4 @@
+export { AlertProgressService, type AlertProgress } from './alert-progress.service.ts'
 export { MOST_CONTENT_BYTES, QuotaReached, UnprocessableEnvelope, type ContributionQuota } from './contribution.ts'
 export type { ContributedObject, ContributionSummary } from './contribution.repository.ts'
 export { ContributionOutcomesService, type OwnContribution } from './contribution-outcomes.service.ts'
