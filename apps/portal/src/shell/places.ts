@@ -16,6 +16,7 @@ export interface Place {
     | 'extraction'
     | 'sources'
     | 'contributions'
+    | 'alerts'
     | 'afterReviews'
     | 'inspection'
     | 'circles'
@@ -31,6 +32,7 @@ export function placesFor(abilities: Abilities): Place[] {
     { to: '/look-up', words: 'lookUp' },
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
     (abilities.draft || abilities.release) && { to: '/cases', words: 'cases' },
+    (abilities.draft || abilities.release) && { to: '/alerts', words: 'alerts' },
     (abilities.draft || abilities.release || abilities.inspect) && { to: '/after-reviews', words: 'afterReviews' },
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },

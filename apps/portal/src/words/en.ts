@@ -40,6 +40,7 @@ export const en: typeof ja = {
     sources: 'Sources',
     contributions: 'Contributions',
     ownContributions: 'Your contributions',
+    alerts: 'Alerts',
     afterReviews: 'Emergencies',
     inspection: 'Inspection',
     circles: 'Circles',
