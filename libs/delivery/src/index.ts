@@ -1,3 +1,5 @@
+export { contactsOf, type Contact } from './contacts.ts'
+export { PlainMail, type PlainMessage } from './plain-mail.ts'
 export { AlertProgressService, type AlertProgress } from './alert-progress.service.ts'
 export { MOST_CONTENT_BYTES, QuotaReached, UnprocessableEnvelope, type ContributionQuota } from './contribution.ts'
 export type { ContributedObject, ContributionSummary } from './contribution.repository.ts'
