@@ -148,6 +148,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/expiring',
     '/cases',
     '/cases/*',
+    '/alerts',
     '/after-reviews',
     '/products',
     '/products/*',
