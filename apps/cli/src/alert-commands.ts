@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { sendAlert, SENTENCES, type AlertOptions } from './alert-send.ts'
 import { alertKey, verifiedText } from './alert-text.ts'
 import type { CliConfig } from './config.ts'
+import { relayNews, type RelayOptions } from './relay.ts'
 import { exportContacts } from './contact-list.ts'
 
 /** The commands for when the hub is down (docs/emergency.md), and what makes them ready beforehand. */
@@ -16,6 +17,16 @@ export function addAlertCommands(program: Command, config: () => CliConfig): voi
     .requiredOption('--out <file>', 'where to keep them; personal data')
     .requiredOption('--key <file>', 'private key of alerts (alert key)')
     .action(({ out, key }: { out: string; key: string }) => exportContacts(config(), out, key))
+
+  program
+    .command('relay')
+    .description(
+      'pass the NOTICEs of the owner of HUB_API_KEY (scope "read"), and their recalls, on by mail to a list that stays on this machine',
+    )
+    .requiredOption('--list <file>', 'one address a line; # begins a remark')
+    .requiredOption('--state <folder>', 'where to keep what became of each; personal data')
+    .option('--reference <references...>', 'pass on these alone, such as NRS-7K3M-Q9TX; else all')
+    .action((options: RelayOptions) => relayNews(config(), options))
 
   const alert = program
     .command('alert')

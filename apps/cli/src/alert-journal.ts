@@ -40,6 +40,10 @@ export class AlertJournal {
     return state === 'SENT' || state === 'BOUNCED'
   }
 
+  wasSent(email: string): boolean {
+    return this.#ended.get(this.nameOf(email))?.state === 'SENT'
+  }
+
   count(state: Line['state']): number {
     return [...this.#ended.values()].filter(line => line.state === state).length
   }

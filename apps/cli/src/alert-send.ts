@@ -55,7 +55,9 @@ export async function sendAlert(config: CliConfig, options: AlertOptions): Promi
   const mail = new PlainMail(smtp)
   try {
     if (begun !== null) console.error(`Going on with ${alert.id}: ${journal.count('SENT')} were sent before.`)
-    await sendToAll({ journal, mail, text, recipients, from: smtp.from, concurrency: concurrencyOf(options) })
+    const subject = `[狼煙 緊急] ${alert.title} (${alert.id})`
+    const concurrency = concurrencyOf(options)
+    await sendToAll({ journal, mail, subject, text, recipients, from: smtp.from, concurrency })
     return summarise(journal, recipients)
   } finally {
     mail.close()
@@ -77,17 +79,27 @@ function concurrencyOf({ concurrency }: AlertOptions): number {
   return number
 }
 
-interface Sending {
+/** One text to many, one message each. */
+export interface Sending {
   readonly journal: AlertJournal
   readonly mail: PlainMail
+  readonly subject: string
   readonly text: string
   readonly recipients: readonly string[]
   readonly from: string
   readonly concurrency: number
 }
 
-async function sendToAll({ journal, mail, text, recipients, from, concurrency }: Sending): Promise<void> {
-  const subject = `[狼煙 緊急] ${journal.alert.title} (${journal.alert.id})`
+/** Sends to whoever the journal does not say was sent to, some at once, and tries thrice what was not taken. */
+export async function sendToAll({
+  subject,
+  journal,
+  mail,
+  text,
+  recipients,
+  from,
+  concurrency,
+}: Sending): Promise<void> {
   const domain = /@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? 'noroshi.invalid'
   const began = Date.now()
   let sent = 0

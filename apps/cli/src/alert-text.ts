@@ -111,7 +111,7 @@ const columnsOf = (letter: string): number =>
     : 1
 
 /** In lines of at most 76 columns, broken at a space where one is near. */
-function wrapped(line: string): string[] {
+export function wrapped(line: string): string[] {
   const lines: string[] = []
   let current = ''
   let columns = 0
