@@ -98,7 +98,7 @@ it('is written once under one key, however often it is sent, and by each person 
   expect((await prepare(other, WORDS, 'the-same-key')).id).not.toBe(first.id)
 })
 
-it('[L39] is not released by who wrote it, in no mode', async () => {
+it('[L62] is not released by who wrote it, in no mode', async () => {
   const officer = hub.as('officer-1')
   const alert = await prepare(officer)
   expect((await alertOf(officer, alert.id)).objections).toMatchObject([
