@@ -22,7 +22,7 @@ it('an analyst writes an alert from a template, an officer presses once, and see
   await analyst.getByRole('option', { name: '攻撃が進行中' }).click()
   const submit = analyst.getByRole('button', { name: '発出を求める' })
   expect(await submit.isDisabled()).toBe(true)
-  await analyst.getByLabel('連絡先', { exact: true }).fill('当直 03-0000-0000')
+  await analyst.getByRole('textbox', { name: '連絡先', exact: true }).fill('当直 03-0000-0000')
   await analyst.getByLabel('英語も付ける（任意）').check()
   await analyst.getByLabel('連絡先（英語）').fill('Duty officer 03-0000-0000')
   await shoot(analyst, 'alerts-write-ja')
