@@ -194,6 +194,7 @@ describe('the limits of the doors', () => {
         'reportedIndicators(editionId: $id) { hasMore }',
         'qualitySigns(productId: $id) { kind }',
         'tearLine(productId: $id, from: PROVISION, to: NOTICE) { key }',
+        'alertProgress(productId: $id) { told }',
       ])
         await refused(analyst, `query ($id: ID!) { ${query} }`, { id }, 'NOT_FOUND')
     })

@@ -188,6 +188,7 @@ describe('who may not read a product', () => {
       'reportedIndicators(editionId: $id) { hasMore }',
       'qualitySigns(productId: $id) { kind }',
       'tearLine(productId: $id, from: PROVISION, to: NOTICE) { key }',
+      'alertProgress(productId: $id) { told }',
       'organisation(id: $id) { id }',
       'bundleImport(id: $id) { id }',
       'bundleImportRemarks(id: $id) { hasMore }',

@@ -52,7 +52,7 @@ export function webhookSteps(here: () => { readonly hub: TestHub; readonly sink:
   const rowsOf = async (endpointId: string) =>
     (
       await here().hub.database.superuser.query<{ id: string; state: string; reason: string | null; attempts: number }>(
-        'select id, state, reason, attempts from here().hub.delivery where endpoint_id = $1 order by queued_at, seq',
+        'select id, state, reason, attempts from hub.delivery where endpoint_id = $1 order by queued_at, seq',
         [endpointId],
       )
     ).rows
@@ -63,7 +63,7 @@ export function webhookSteps(here: () => { readonly hub: TestHub; readonly sink:
   const hooksAt = (path: string) => here().sink.hooks.filter(hook => hook.path === path)
   const nextTryNow = () =>
     here().hub.database.superuser.query(
-      `update here().hub.delivery set due_at = now() where state = 'QUEUED' and reason is not null`,
+      `update hub.delivery set due_at = now() where state = 'QUEUED' and reason is not null`,
     )
   return { change, ended, endpointsOf, hooksAt, inBrowser, makers, nextTryNow, registered, rowsOf, toThese, until }
 }

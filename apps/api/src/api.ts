@@ -154,6 +154,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/expiring',
     '/cases',
     '/cases/*',
+    '/alerts',
     '/after-reviews',
     '/duty',
     '/drills',

@@ -4,6 +4,7 @@ import { GraphQLModule } from '@nestjs/graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { Database } from '@noroshi/database'
 import {
+  AlertProgressService,
   CollectionsModule,
   DeliveryModule,
   AnswerBoardService,
@@ -58,6 +59,7 @@ import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
 import { SignInController } from './membership/sign-in.controller.ts'
+import { AlertsResolver } from './products/alerts.resolver.ts'
 import { AudienceResolver } from './products/audience.resolver.ts'
 import { BundleController } from './products/bundle.controller.ts'
 import { CasesResolver } from './products/cases.resolver.ts'
@@ -205,7 +207,7 @@ export class AppModule {
           ]
         : []),
       ...(government ? [SourcesResolver, SourcesService, CasesResolver, UsefulnessResolver, UsefulnessService] : []),
-      ...(government ? [ReclassificationsResolver] : []),
+      ...(government ? [ReclassificationsResolver, AlertsResolver, AlertProgressService] : []),
       ...(government
         ? [
             TemplatesResolver,
@@ -291,6 +293,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),
             source('products/product-consents.graphql'),
+            source('products/alerts.graphql'),
             source('products/audience.graphql'),
             source('products/corrections.graphql'),
             source('products/times.graphql'),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { MailServer } from '@noroshi/delivery'
 import { z } from 'zod'
 
 /** The checkout (or the installed bundle) that this program belongs to. */
@@ -20,6 +21,9 @@ const settings = z.object({
   HUB_MAIL_RETURN_KEY_FILE: z.string().optional(),
   HUB_URL: z.url().default('http://127.0.0.1:3000'),
   HUB_API_KEY: z.string().optional(),
+  /** By which server `alert --offline` sends, and from whom: as the worker's. */
+  HUB_SMTP_URL_FILE: z.string().optional(),
+  HUB_MAIL_FROM: z.string().optional(),
   /** Whether `start` fills an empty council with the fictional one; "no" for a hub that is to be founded from a file. */
   HUB_DEMO: z.enum(['yes', 'no']).default('yes'),
 })
@@ -33,6 +37,7 @@ export interface CliConfig {
   readonly mailReturnKeyFile: string | undefined
   readonly hubUrl: string
   readonly apiKey: string | undefined
+  readonly smtp: MailServer | undefined
   readonly demo: boolean
 }
 
@@ -59,6 +64,10 @@ export function readConfig(environment: Record<string, string | undefined>): Cli
     mailReturnKeyFile: read.HUB_MAIL_RETURN_KEY_FILE,
     hubUrl: read.HUB_URL,
     apiKey: read.HUB_API_KEY,
+    smtp:
+      read.HUB_SMTP_URL_FILE && read.HUB_MAIL_FROM
+        ? { server: fileOf('HUB_SMTP_URL_FILE', read.HUB_SMTP_URL_FILE).trim(), from: read.HUB_MAIL_FROM }
+        : undefined,
     demo: read.HUB_DEMO === 'yes',
   }
 }

@@ -27,7 +27,7 @@ const print = (news: readonly News[]): Promise<void> =>
   })
 
 /** The number in a file, which is replaced as a whole. */
-const cursorIn = (file: string): CursorStore => ({
+export const cursorIn = (file: string): CursorStore => ({
   async load() {
     const text = existsSync(file) ? await readFile(file, 'utf8') : '0'
     if (!/^\d{1,15}\s*$/.test(text)) throw new Error(`${file} does not hold the number of a news item.`)

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { LOGINS, migrate, prepareServer } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { totpAt, type DemoAccount } from '@noroshi/membership'
+import { addAlertCommands } from './alert-commands.ts'
 import { checkSbom } from './check-sbom.ts'
 import { readConfig, type CliConfig } from './config.ts'
 import { foundFromFile, inviteAnew } from './council.ts'
@@ -156,6 +157,8 @@ council
   .description('invite somebody anew who lost password or authenticator and has no administrator to ask')
   .argument('<email>')
   .action((email: string) => inviteAnew(readConfig(environment), email))
+
+addAlertCommands(program, () => readConfig(environment))
 
 /** Ends as `diff` does: 0 when nothing was found, 1 when something was, 2 when it cannot be said. */
 async function finding(work: Promise<boolean>): Promise<void> {

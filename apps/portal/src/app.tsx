@@ -62,6 +62,7 @@ const afterReviewsPage = behind(
   ['draft', 'release', 'inspect'],
   async () => (await import('./work/after-reviews-page.tsx')).AfterReviewsPage,
 )
+const alertsPage = behind(onProducts, async () => (await import('./work/alerts-page.tsx')).AlertsPage)
 const inspectionPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectionPage)
 const inspectedPage = behind(['inspect'], async () => (await import('./work/inspection-pages.tsx')).InspectedPage)
 const organisationsPage = behind(
@@ -105,6 +106,7 @@ export const router = createBrowserRouter([
       { path: '/drills', element: drillsPage },
       { path: '/cases', element: casesPage },
       { path: '/cases/:id', element: casePage },
+      { path: '/alerts', element: alertsPage },
       { path: '/after-reviews', element: afterReviewsPage },
       { path: '/store', element: storePage },
       { path: '/store/:id', element: objectPage },

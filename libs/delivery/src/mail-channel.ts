@@ -61,12 +61,12 @@ function returnOf(delivery: TakenDelivery, { returns }: MailServer) {
 }
 
 /** What an SMTP server's answer means (RFC 5321 §4.2.1): 5yz is for good, anything else may be better later. */
-function isRefusedForGood(responseCode: number | undefined): boolean {
+export function isRefusedForGood(responseCode: number | undefined): boolean {
   return responseCode !== undefined && responseCode >= 500 && responseCode < 600
 }
 
 /** Many messages over few connections, each of which gives up in time. */
-function connectionTo(server: string) {
+export function connectionTo(server: string) {
   const { protocol, hostname, port, username, password } = new URL(server)
   const isTls = protocol === 'smtps:'
   return {

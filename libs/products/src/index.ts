@@ -1,3 +1,4 @@
+export { AlertsService, type Alert, type AlertReach } from './alerts.service.ts'
 export type { AfterReviewState } from './after-review.ts'
 export { AfterReviewsService } from './after-reviews.service.ts'
 export { ApprovalsService } from './approvals.service.ts'

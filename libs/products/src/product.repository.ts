@@ -116,23 +116,28 @@ export class ProductRepository {
     return rows[0]
   }
 
-  async insert(tx: Tx, author: Reader, input: ProductInput, requiredRank: number): Promise<string> {
+  async insert(
+    tx: Tx,
+    author: Reader,
+    { title, kind, severity, urgency, drill, answerWithinMinutes }: ProductInput,
+    requiredRank: number,
+    id: string | null,
+  ): Promise<string> {
     const [row]: { id: string }[] = await tx.query(
-      `insert into hub.product (owner_organisation_id, author_id, title, kind, severity, urgency, required_rank, drill, answer_within_minutes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id`,
+      `insert into hub.product (owner_organisation_id, author_id, title, kind, severity, urgency, required_rank, drill, answer_within_minutes, id)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10::uuid, gen_random_uuid())) returning id`,
       [
-        ...[
-          author.organisationId,
-          author.personId,
-          input.title,
-          input.kind,
-          input.severity,
-          input.urgency,
-          requiredRank,
-        ],
-        ...[input.drill, input.answerWithinMinutes],
+        ...[author.organisationId, author.personId, title, kind, severity, urgency],
+        ...[requiredRank, drill, answerWithinMinutes, id],
       ],
     )
     return row.id
+  }
+
+  /** Keeps an id to whoever asks first until their transaction ends. @returns whether a product has it already */
+  async claim(tx: Tx, id: string): Promise<boolean> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`noroshi product ${id}`])
+    return (await this.find(tx, id)) !== undefined
   }
 
   async revise(tx: Tx, id: string, input: ProductInput, requiredRank: number): Promise<void> {

@@ -4,6 +4,7 @@ import { CasesService } from './cases.service.ts'
 import { AfterReviewsService } from './after-reviews.service.ts'
 import { ApprovalsService } from './approvals.service.ts'
 import { ConsentsService } from './consents.service.ts'
+import { AlertsService } from './alerts.service.ts'
 import { AudiencesService } from './audiences.service.ts'
 import { CorrectionsService, EditionHistoryService } from './corrections.service.ts'
 import { CopiesService } from './copies.service.ts'
@@ -56,6 +57,7 @@ export class ProductsModule {
         ExpiringEditionsService,
         ScheduledReleasesService,
         StixStoreService,
+        AlertsService,
         AudiencesService,
         ReleaseChecks,
         CasesService,
@@ -77,6 +79,7 @@ export class ProductsModule {
         AfterReviewsService,
         OperatingModeService,
         ConsentsService,
+        AlertsService,
         AudiencesService,
         ...READING,
         CopyTracesService,

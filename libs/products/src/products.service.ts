@@ -70,14 +70,18 @@ export class ProductsService {
     return this.database.asReader(reader, tx => this.#products.list(tx, state, page))
   }
 
-  /** Drafts a product. Categories follow from the fragments' flags; two editions of one category are refused. */
-  async draft(reader: Reader, value: unknown, at = new Date()): Promise<string> {
+  /**
+   * Drafts a product. Categories follow from the fragments' flags; two editions of one category are refused.
+   * @param once the id that it is to have; what has it already stays as it is
+   */
+  async draft(reader: Reader, value: unknown, at = new Date(), once: string | null = null): Promise<string> {
     const input = parseInput(productInput, value)
     const drafts = computed(input.editions)
     this.#admit(reader, ownOf(reader, drafts), at)
     return this.database.asReader(reader, async tx => {
+      if (once !== null && (await this.#products.claim(tx, once))) return once
       await this.checks.requireKnown(tx, drafts)
-      const id = await this.#products.insert(tx, reader, input, rankOf(drafts))
+      const id = await this.#products.insert(tx, reader, input, rankOf(drafts), once)
       await this.#products.replaceDrafts(tx, id, drafts)
       await this.#products.record(tx, id, personOf(reader), 'DRAFTED', '', 1)
       return id

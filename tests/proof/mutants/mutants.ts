@@ -1,4 +1,5 @@
 /** Every fault that is put in on purpose, each to be found by the narrowest test that is there for it. */
+import { ALERT_MUTANTS } from './alert-mutants.ts'
 import { DELIVERY_MUTANTS } from './delivery-mutants.ts'
 import { EMERGENCY_MUTANTS } from './emergency-mutants.ts'
 import { HARDENING_MUTANTS } from './hardening-mutants.ts'
@@ -16,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...HARDENING_MUTANTS,
   ...RESTRICTION_MUTANTS,
   ...DELIVERY_MUTANTS,
+  ...ALERT_MUTANTS,
   ...EMERGENCY_MUTANTS,
   ...HUNT_MUTANTS,
   {

@@ -2,6 +2,7 @@ import { Badge, Button, Drawer, NavLink, Stack, UnstyledButton, VisuallyHidden }
 import { useDisclosure } from '@mantine/hooks'
 import type { Icon } from '@tabler/icons-react'
 import {
+  IconBellRinging,
   IconBuildingCommunity,
   IconCirclesRelation,
   IconClipboardCheck,
@@ -43,6 +44,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   duty: IconPhoneCall,
   drills: IconSpeakerphone,
   cases: IconBriefcase,
+  alerts: IconBellRinging,
   afterReviews: IconClipboardCheck,
   store: IconDatabase,
   imports: IconFileUpload,

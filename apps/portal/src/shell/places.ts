@@ -18,6 +18,7 @@ export interface Place {
     | 'extraction'
     | 'sources'
     | 'contributions'
+    | 'alerts'
     | 'afterReviews'
     | 'inspection'
     | 'circles'
@@ -35,6 +36,7 @@ export function placesFor(abilities: Abilities): Place[] {
     (abilities.draft || abilities.release || abilities.administer) && { to: '/duty', words: 'duty' },
     (abilities.draft || abilities.release) && { to: '/drills', words: 'drills' },
     (abilities.draft || abilities.release) && { to: '/cases', words: 'cases' },
+    (abilities.draft || abilities.release) && { to: '/alerts', words: 'alerts' },
     (abilities.draft || abilities.release || abilities.inspect) && { to: '/after-reviews', words: 'afterReviews' },
     abilities.useStore && { to: '/store', words: 'store' },
     abilities.useStore && { to: '/imports', words: 'imports' },

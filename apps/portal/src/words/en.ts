@@ -46,6 +46,7 @@ export const en: typeof ja = {
     sources: 'Sources',
     contributions: 'Contributions',
     ownContributions: 'Your contributions',
+    alerts: 'Alerts',
     afterReviews: 'Emergencies',
     inspection: 'Inspection',
     circles: 'Circles',

@@ -45,6 +45,7 @@ export const ja = {
     sources: '情報源',
     contributions: '情報提供',
     ownContributions: '提供のその後',
+    alerts: '緊急周知',
     afterReviews: '緊急・事後審査',
     inspection: '検査',
     circles: '回覧先グループ',

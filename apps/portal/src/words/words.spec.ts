@@ -1,5 +1,6 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
 import { en as answersEn, ja as answersJa } from './answers.ts'
+import { en as alertsEn, ja as alertsJa } from './alerts.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
@@ -41,6 +42,7 @@ describe('the words of the portal', () => {
     ['government, of checks', checksJa, checksEn],
     ['government, of cases', casesJa, casesEn],
     ['government, of changed restrictions', reclassifyJa, reclassifyEn],
+    ['government, of alerts', alertsJa, alertsEn],
     ['government, of emergencies', emergencyJa, emergencyEn],
     ['government, of what recipients say', feedbackJa, feedbackEn],
     ['government, of templates and hunts', huntsJa, huntsEn],

@@ -2,6 +2,7 @@
 import { addWords } from './i18n.ts'
 import { en as answersEn, ja as answersJa } from './answers.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
+import { en as alertsEn, ja as alertsJa } from './alerts.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as emergencyEn, ja as emergencyJa } from './emergency.ts'
@@ -23,6 +24,7 @@ const words = {
     ...{ ...ja, ...approvalsJa, ...casesJa, ...checksJa, ...circlesJa, ...documentsJa, ...feedbackJa, ...sourcesJa },
     ...reclassifyJa,
     ...emergencyJa,
+    ...alertsJa,
     ...huntsJa,
     correction: correctionsJa.work,
     channelReach: channelsJa.work,
@@ -36,6 +38,7 @@ const words = {
     ...{ ...en, ...approvalsEn, ...casesEn, ...checksEn, ...circlesEn, ...documentsEn, ...feedbackEn, ...sourcesEn },
     ...reclassifyEn,
     ...emergencyEn,
+    ...alertsEn,
     ...huntsEn,
     correction: correctionsEn.work,
     channelReach: channelsEn.work,

@@ -38,6 +38,7 @@ const LEFT_OUT = [
   'createApiKey',
   'importBundle',
   'draftProduct',
+  'prepareAlert',
   'composeDigest',
   'openCase',
   'registerOrganisation',

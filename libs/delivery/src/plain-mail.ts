@@ -1,0 +1,47 @@
+import { createTransport, type Transporter } from 'nodemailer'
+import type { MailServer } from './delivery-settings.ts'
+import type { Sent } from './ledger.ts'
+import { connectionTo, isRefusedForGood } from './mail-channel.ts'
+
+/** One message to one recipient, in words that were written already. */
+export interface PlainMessage {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly messageId: string
+}
+
+/** Mail that needs nothing but a server: for when there is no ledger, no database and no hub. */
+export class PlainMail {
+  readonly #transport: Transporter
+
+  constructor(private readonly server: MailServer) {
+    this.#transport = createTransport(connectionTo(server.server))
+  }
+
+  /** What the server does is an answer, never an exception. */
+  async send({ to, subject, text, messageId }: PlainMessage): Promise<Sent> {
+    try {
+      await this.#transport.sendMail({
+        ...{ subject, text, messageId, from: this.server.from },
+        // Not as a text, which would be read as a list.
+        to: { name: '', address: to },
+        headers: { 'Auto-Submitted': 'auto-generated' },
+        // Every line arrives as it was signed.
+        textEncoding: 'base64',
+        priority: 'high',
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      })
+      return { state: 'SENT', reason: null }
+    } catch (error) {
+      const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
+      const reason = responseCode === undefined ? (code ?? 'CONNECTION') : `SMTP_${responseCode}`
+      return { state: isRefusedForGood(responseCode) ? 'BOUNCED' : 'LATER', reason }
+    }
+  }
+
+  close(): void {
+    this.#transport.close()
+  }
+}

@@ -1,0 +1,23 @@
+/** Faults in alerts to everybody, and in what is passed on without the hub. */
+import { rule, type Mutant } from './mutant.ts'
+
+export const ALERT_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'relay-passes-anything',
+    leakClass: 'L42',
+    says: 'a relay passes on that there is something above a notice',
+    file: 'apps/cli/src/relay.ts',
+    find: `return category === 'NOTICE' && title !== undefined && summary !== undefined ? { title, text: summary } : null`,
+    replace: `return { title: title ?? category ?? '-', text: summary ?? '-' }`,
+    killedBy: rule('apps/cli/src/relay'),
+  },
+  {
+    id: 'alert-of-any-key',
+    leakClass: 'an alert is believed that the council did not sign',
+    says: 'an alert whose signature does not fit is good',
+    file: 'apps/cli/src/alert-text.ts',
+    find: 'return verify(null, signedBytes(signed), known.publicKey, signature)',
+    replace: 'return signature.length === 64',
+    killedBy: rule('apps/cli/src/alert-text'),
+  },
+]
