@@ -10,12 +10,11 @@ const compose = textOf('docker/compose.yaml')
 /** The text of one service, up to the next. */
 const serviceOf = (name: string): string =>
   new RegExp(`^  ${name}:\\n((?:(?:    .*)?\\n)+)`, 'm').exec(compose)?.[1] ?? ''
-const secretsOf = (name: string): string[] =>
-  /secrets: \[(.*)\]/
-    .exec(serviceOf(name))?.[1]
-    .split(',')
-    .map(secret => secret.trim())
-    .sort() ?? []
+/** A list on one line, or an entry a line. */
+const secretsOf = (name: string): string[] => {
+  const [, onOneLine, onLines] = /secrets:(?: \[(.*)\]|\n((?: +- .*\n)+))/.exec(serviceOf(name)) ?? []
+  return ((onOneLine ?? onLines ?? '').match(/\w+/g) ?? []).sort()
+}
 
 it('builds and runs on the Node that development is pinned to', () => {
   const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(textOf('package.json'))

@@ -71,16 +71,16 @@ export const MUTANTS: readonly (SourceFault | FaultOfModel)[] = [
     name: 'settled-before-sent',
     says: 'a delivery is said to have ended before it was sent',
     file: SENDER,
-    find: 'const outcomes = new Map();',
+    find: 'for (const { delivery, withheld } of taken) {',
     replace:
-      "const outcomes = new Map(); await this.ledger.settle(taken.map(({ delivery }) => delivery), new Map(taken.map(({ delivery }) => [delivery.id, { state: 'SENT', reason: null }])));",
+      "if (taken.length > 0) await this.ledger.settle(taken.map(({ delivery }) => delivery), new Map(taken.map(({ delivery }) => [delivery.id, { state: 'SENT', reason: null }]))); for (const { delivery, withheld } of taken) {",
   },
   {
     name: 'sent-whatever-the-rights',
     says: 'what is withheld is sent all the same',
     file: SENDER,
-    find: 'withheld ?? (await adapter.send(delivery))',
-    replace: 'await adapter.send(delivery)',
+    find: 'withheld ?? (await adapter.send(delivery)',
+    replace: '(await adapter.send(delivery)',
   },
   {
     name: 'rights-not-asked',

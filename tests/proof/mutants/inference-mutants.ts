@@ -21,9 +21,9 @@ export const INFERENCE_MUTANTS: readonly Mutant[] = [
     leakClass: 'L05',
     says: 'lists are in the order of labels',
     file: EDITIONS,
-    find: `e."releasedAt", e.key
+    find: `e."releasedAt", e."answerBy", e.key
        from \${this.#ofLabels(reader, verb, where, newest, at, parameters)} order by e.released_at desc, e.id desc`,
-    replace: `e."releasedAt", e.key
+    replace: `e."releasedAt", e."answerBy", e.key
        from \${this.#ofLabels(reader, verb, where, newest, at, parameters)} order by r.id, e.released_at desc, e.id desc`,
     killedBy: proof('inference/order'),
   },
