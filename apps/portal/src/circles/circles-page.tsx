@@ -1,4 +1,4 @@
-import { Badge, Button, Group, List, Modal, Paper, Stack, Text, Textarea, Timeline } from '@mantine/core'
+import { Badge, Button, Group, List, Paper, Stack, Text, Timeline } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconPlus } from '@tabler/icons-react'
@@ -12,6 +12,7 @@ import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton, Nothing } from '../shell/notices.tsx'
 import { Page } from '../shell/page.tsx'
+import { ReasonDialog } from '../shell/reason-dialog.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { useWorkWords } from '../work/work-page.tsx'
 import { CircleForm } from './circle-form.tsx'
@@ -187,9 +188,8 @@ function Changes({ id }: { id: string }) {
 function Close({ circle, onClose }: { circle: Circle; onClose: () => void }) {
   const t = useWorkWords()
   const client = useQueryClient()
-  const [reason, setReason] = useState('')
   const close = useMutation({
-    mutationFn: () => ask(CLOSE_CIRCLE, { id: circle.id, version: circle.version, reason: reason.trim() }),
+    mutationFn: (reason: string) => ask(CLOSE_CIRCLE, { id: circle.id, version: circle.version, reason }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['circles'] })
       notifications.show({ message: t('circles.ended'), color: 'teal' })
@@ -197,28 +197,17 @@ function Close({ circle, onClose }: { circle: Circle; onClose: () => void }) {
     },
   })
   return (
-    <Modal opened onClose={onClose} title={t('circles.closeTitle', { name: spoken(circle) })}>
-      <Stack gap="sm">
-        <Text size="sm">{t('circles.closeText')}</Text>
-        <Textarea
-          label={t('circles.reason')}
-          required
-          autosize
-          minRows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={event => setReason(event.currentTarget.value)}
-        />
-        {close.isError && <FailureNotice failure={close.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('portal:common.cancel')}
-          </Button>
-          <Button color="red" disabled={reason.trim() === ''} loading={close.isPending} onClick={() => close.mutate()}>
-            {t('circles.end')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ReasonDialog
+      isOpen
+      onClose={onClose}
+      title={t('circles.closeTitle', { name: spoken(circle) })}
+      label={t('circles.reason')}
+      confirm={t('circles.end')}
+      deed={close}
+      color="red"
+      mostCharacters={1000}
+    >
+      <Text size="sm">{t('circles.closeText')}</Text>
+    </ReasonDialog>
   )
 }

@@ -1,9 +1,9 @@
-import { Alert, Button, Chip, Group, Paper, Radio, Stack, Text, Textarea, Title } from '@mantine/core'
+import { Button, Chip, Group, Paper, Radio, Stack, Text, Textarea, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Action, Feedback, Usefulness } from '../api/feedback.ts'
 import { useGiveFeedback, useMyFeedback } from '../api/feedback.ts'
-import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { FailureNotice, ListSkeleton, SendingNotice } from '../shell/notices.tsx'
 import { Instant } from './badges.tsx'
 
 const RATINGS: readonly Usefulness[] = ['USEFUL', 'PARTLY', 'NOT_USEFUL']
@@ -89,12 +89,7 @@ function FeedbackForm({ editionId, said }: { editionId: string; said: Feedback |
           </Text>
         )}
       </Group>
-      {give.isError && <FailureNotice failure={give.error} />}
-      {give.isSuccess && (
-        <Alert color="teal" role="status">
-          {t('feedback.sent')}
-        </Alert>
-      )}
+      <SendingNotice sending={give} sent={t('feedback.sent')} />
     </Stack>
   )
 }

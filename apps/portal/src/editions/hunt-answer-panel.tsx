@@ -1,11 +1,11 @@
-import { Alert, Anchor, Button, Group, NativeSelect, Paper, Radio, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core' // prettier-ignore
+import { Anchor, Button, Group, NativeSelect, Paper, Radio, SimpleGrid, Stack, Text, Textarea, TextInput, Title } from '@mantine/core' // prettier-ignore
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useOwnContributions } from '../api/feedback.ts'
 import type { HuntAnswerKind, OwnAnswer } from '../api/hunts.ts'
 import { useAnswerHunt, useHuntAnswers } from '../api/hunts.ts'
-import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { FailureNotice, ListSkeleton, SendingNotice } from '../shell/notices.tsx'
 import { fieldOfInstant, instantOfField, useInstant } from '../words/dates.ts'
 import { AnswerHistory } from './answer-history.tsx'
 
@@ -108,12 +108,7 @@ function AnswerForm({ editionId, last }: { editionId: string; last: OwnAnswer | 
           {t('hunt.send')}
         </Button>
       </Group>
-      {give.isError && <FailureNotice failure={give.error} />}
-      {give.isSuccess && (
-        <Alert color="teal" role="status">
-          {t('hunt.sent')}
-        </Alert>
-      )}
+      <SendingNotice sending={give} sent={t('hunt.sent')} />
     </Stack>
   )
 }

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IMPACTS, isDrill, useAnswerImpact, useImpactAnswers, type AskedImpact, type Impact } from '../api/answers.ts'
-import { FailureNotice } from '../shell/notices.tsx'
+import { FailureNotice, SendingNotice } from '../shell/notices.tsx'
 import { AnswerHistory } from './answer-history.tsx'
 import { Instant } from './badges.tsx'
 
@@ -154,12 +154,7 @@ function ImpactForm({ asked: { editionId, answers } }: { asked: AskedImpact }) {
           </Group>
         </Stack>
       </Collapse>
-      {give.isError && <FailureNotice failure={give.error} />}
-      {give.isSuccess && (
-        <Alert color="teal" role="status">
-          {t('answers.sent')}
-        </Alert>
-      )}
+      <SendingNotice sending={give} sent={t('answers.sent')} />
     </Stack>
   )
 }

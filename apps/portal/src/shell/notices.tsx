@@ -56,6 +56,17 @@ export function FailureNotice({ failure, onRetry }: { failure: unknown; onRetry?
   )
 }
 
+/** Under a form: that what was sent arrived, or why not. */
+export function SendingNotice({ sending, sent }: { sending: { error: unknown; isSuccess: boolean }; sent: string }) {
+  if (sending.error !== null) return <FailureNotice failure={sending.error} />
+  if (!sending.isSuccess) return null
+  return (
+    <Alert color="teal" role="status">
+      {sent}
+    </Alert>
+  )
+}
+
 /** Nothing to show, and what to do about it. */
 export function Nothing({
   title,

@@ -1,8 +1,7 @@
-import { Anchor, Badge, Button, Group, Modal, Paper, Stack, Text, Textarea, Title } from '@mantine/core'
+import { Anchor, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconFlame } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { useAlertReach, useAlerts, type Alert } from '../api/alerts.ts'
 import { ask } from '../api/graphql.ts'
@@ -11,6 +10,7 @@ import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton, Nothing } from '../shell/notices.tsx'
+import { ReasonDialog } from '../shell/reason-dialog.tsx'
 import { AlertForm } from './alert-form.tsx'
 import { AlertProgress } from './alert-progress.tsx'
 import { useObjectionText } from './codes.ts'
@@ -124,10 +124,9 @@ function Press({ alert: { id, version, title }, onFollow }: { alert: Alert; onFo
   const t = useWorkWords()
   const client = useQueryClient()
   const [isOpen, dialog] = useDisclosure(false)
-  const [reason, setReason] = useState('')
   const reach = useAlertReach()
   const press = useMutation({
-    mutationFn: async () => (await ask(RELEASE_PRODUCT, { id, version, reason: reason.trim() })).releaseProduct,
+    mutationFn: async (reason: string) => (await ask(RELEASE_PRODUCT, { id, version, reason })).releaseProduct,
     onSuccess: () => {
       dialog.close()
       onFollow(id)
@@ -140,39 +139,23 @@ function Press({ alert: { id, version, title }, onFollow }: { alert: Alert; onFo
       <Button color="red" leftSection={<IconFlame size={18} aria-hidden />} onClick={dialog.open}>
         {t('alerts.press')}
       </Button>
-      <Modal opened={isOpen} onClose={dialog.close} title={t('alerts.pressTitle')} size="lg">
-        <Stack>
-          <Text fw={600}>
-            <Revealed text={title} />
-          </Text>
-          <Reach />
-          <Text size="sm">{t('alerts.pressText')}</Text>
-          <Textarea
-            label={t('alerts.reason')}
-            required
-            autosize
-            minRows={2}
-            maxLength={2000}
-            data-autofocus
-            value={reason}
-            onChange={event => setReason(event.currentTarget.value)}
-          />
-          {press.error !== null && <FailureNotice failure={press.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>
-              {t('portal:common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={press.isPending}
-              disabled={reason.trim() === '' || reach.data === undefined}
-              onClick={() => press.mutate()}
-            >
-              {t('alerts.confirm', { count: people })}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ReasonDialog
+        isOpen={isOpen}
+        onClose={dialog.close}
+        title={t('alerts.pressTitle')}
+        label={t('alerts.reason')}
+        confirm={t('alerts.confirm', { count: people })}
+        deed={press}
+        color="red"
+        size="lg"
+        isReady={reach.data !== undefined}
+      >
+        <Text fw={600}>
+          <Revealed text={title} />
+        </Text>
+        <Reach />
+        <Text size="sm">{t('alerts.pressText')}</Text>
+      </ReasonDialog>
     </>
   )
 }

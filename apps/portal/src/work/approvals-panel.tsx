@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Modal, Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { Badge, Button, Code, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { IconChecks, IconX } from '@tabler/icons-react'
@@ -10,6 +10,7 @@ import type { Product } from '../api/types.ts'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice } from '../shell/notices.tsx'
+import { ReasonDialog } from '../shell/reason-dialog.tsx'
 import { EmergencyPathNotice } from './emergency-path.tsx'
 import { useWorkWords } from './work-page.tsx'
 
@@ -79,7 +80,6 @@ function Decide({ product: { id, version }, approvals }: { product: Subject; app
   const t = useWorkWords()
   const client = useQueryClient()
   const [note, setNote] = useState('')
-  const [reason, setReason] = useState('')
   const [isOpen, dialog] = useDisclosure(false)
   const kind: ApprovalKind = approvals.mayAuthorise ? 'AUTHORISATION' : 'REVIEW'
   const of = { id, version, digest: approvals.digest, kind }
@@ -94,7 +94,7 @@ function Decide({ product: { id, version }, approvals }: { product: Subject; app
     onSuccess: told(t('approvals.done')),
   })
   const refuse = useMutation({
-    mutationFn: async () => (await ask(REFUSE_PRODUCT, { ...of, note: reason.trim() })).refuseProduct,
+    mutationFn: async (reason: string) => (await ask(REFUSE_PRODUCT, { ...of, note: reason })).refuseProduct,
     onSuccess: told(t('approvals.refused')),
   })
   return (
@@ -118,35 +118,17 @@ function Decide({ product: { id, version }, approvals }: { product: Subject; app
           {t('approvals.refuse')}
         </Button>
       </Group>
-      <Modal opened={isOpen} onClose={dialog.close} title={t('approvals.refuseTitle')}>
-        <Stack>
-          <Text size="sm">{t('approvals.refuseText')}</Text>
-          <Textarea
-            label={t('approvals.reason')}
-            required
-            autosize
-            minRows={3}
-            maxLength={2000}
-            data-autofocus
-            value={reason}
-            onChange={event => setReason(event.currentTarget.value)}
-          />
-          {refuse.error !== null && <FailureNotice failure={refuse.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>
-              {t('portal:common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={refuse.isPending}
-              disabled={reason.trim() === ''}
-              onClick={() => refuse.mutate()}
-            >
-              {t('approvals.decision.REFUSED')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ReasonDialog
+        isOpen={isOpen}
+        onClose={dialog.close}
+        title={t('approvals.refuseTitle')}
+        label={t('approvals.reason')}
+        confirm={t('approvals.decision.REFUSED')}
+        deed={refuse}
+        color="red"
+      >
+        <Text size="sm">{t('approvals.refuseText')}</Text>
+      </ReasonDialog>
     </Stack>
   )
 }

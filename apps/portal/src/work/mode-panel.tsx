@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, NumberInput, Paper, Stack, Text, Textarea, Title } from '@mantine/core'
+import { Badge, Button, Group, NumberInput, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -14,6 +14,7 @@ import { ask } from '../api/graphql.ts'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton, MoreButton } from '../shell/notices.tsx'
+import { ReasonDialog } from '../shell/reason-dialog.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 /** The mode of the hub, the verbs of who may switch it, and the log of switches. */
@@ -49,7 +50,7 @@ export function ModePanel() {
 }
 
 /** Keeps how the hub works now, and has what depends on it asked anew. */
-function useSwitch(turn: () => Promise<OperatingModeNow>, done: string, close: () => void) {
+function useSwitch(turn: (reason: string) => Promise<OperatingModeNow>, done: string, close: () => void) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: turn,
@@ -68,35 +69,27 @@ const USUAL_HOURS = 24
 function Declare({ isRenewal }: { isRenewal: boolean }) {
   const t = useWorkWords()
   const [isOpen, dialog] = useDisclosure(false)
-  const [reason, setReason] = useState('')
   const [hours, setHours] = useState<number | string>(USUAL_HOURS)
   const declare = useSwitch(
-    async () => (await ask(DECLARE_LARGE_SCALE, { reason: reason.trim(), hours: Number(hours) })).declareLargeScale,
+    async reason => (await ask(DECLARE_LARGE_SCALE, { reason, hours: Number(hours) })).declareLargeScale,
     t('emergency.mode.declared'),
-    () => {
-      setReason('')
-      dialog.close()
-    },
+    dialog.close,
   )
   return (
     <>
       <Button color="red" variant={isRenewal ? 'light' : 'filled'} onClick={dialog.open}>
         {t(isRenewal ? 'emergency.mode.renew' : 'emergency.mode.declare')}
       </Button>
-      <Modal opened={isOpen} onClose={dialog.close} title={t('emergency.mode.declareTitle')}>
-        <Stack>
-          <Text size="sm">{t('emergency.mode.shortens')}</Text>
-          <Text size="sm">{t('emergency.mode.declareText')}</Text>
-          <Textarea
-            label={t('emergency.mode.reason')}
-            required
-            autosize
-            minRows={3}
-            maxLength={2000}
-            data-autofocus
-            value={reason}
-            onChange={event => setReason(event.currentTarget.value)}
-          />
+      <ReasonDialog
+        isOpen={isOpen}
+        onClose={dialog.close}
+        title={t('emergency.mode.declareTitle')}
+        label={t('emergency.mode.reason')}
+        confirm={t('emergency.mode.declareTitle')}
+        deed={declare}
+        color="red"
+        isReady={typeof hours === 'number'}
+        further={
           <NumberInput
             label={t('emergency.mode.hours')}
             description={t('emergency.mode.hoursText')}
@@ -107,22 +100,11 @@ function Declare({ isRenewal }: { isRenewal: boolean }) {
             value={hours}
             onChange={setHours}
           />
-          {declare.error !== null && <FailureNotice failure={declare.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>
-              {t('portal:common.cancel')}
-            </Button>
-            <Button
-              color="red"
-              loading={declare.isPending}
-              disabled={reason.trim() === '' || typeof hours !== 'number'}
-              onClick={() => declare.mutate()}
-            >
-              {t('emergency.mode.declareTitle')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+        }
+      >
+        <Text size="sm">{t('emergency.mode.shortens')}</Text>
+        <Text size="sm">{t('emergency.mode.declareText')}</Text>
+      </ReasonDialog>
     </>
   )
 }
@@ -130,39 +112,24 @@ function Declare({ isRenewal }: { isRenewal: boolean }) {
 function End() {
   const t = useWorkWords()
   const [isOpen, dialog] = useDisclosure(false)
-  const [reason, setReason] = useState('')
   const end = useSwitch(
-    async () => (await ask(END_LARGE_SCALE, { reason: reason.trim() })).endLargeScale,
+    async reason => (await ask(END_LARGE_SCALE, { reason })).endLargeScale,
     t('emergency.mode.ended'),
     dialog.close,
   )
   return (
     <>
       <Button onClick={dialog.open}>{t('emergency.mode.end')}</Button>
-      <Modal opened={isOpen} onClose={dialog.close} title={t('emergency.mode.endTitle')}>
-        <Stack>
-          <Text size="sm">{t('emergency.mode.endText')}</Text>
-          <Textarea
-            label={t('emergency.mode.reason')}
-            required
-            autosize
-            minRows={2}
-            maxLength={2000}
-            data-autofocus
-            value={reason}
-            onChange={event => setReason(event.currentTarget.value)}
-          />
-          {end.error !== null && <FailureNotice failure={end.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={dialog.close}>
-              {t('portal:common.cancel')}
-            </Button>
-            <Button loading={end.isPending} disabled={reason.trim() === ''} onClick={() => end.mutate()}>
-              {t('emergency.mode.endTitle')}
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      <ReasonDialog
+        isOpen={isOpen}
+        onClose={dialog.close}
+        title={t('emergency.mode.endTitle')}
+        label={t('emergency.mode.reason')}
+        confirm={t('emergency.mode.endTitle')}
+        deed={end}
+      >
+        <Text size="sm">{t('emergency.mode.endText')}</Text>
+      </ReasonDialog>
     </>
   )
 }
