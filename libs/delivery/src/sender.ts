@@ -57,9 +57,7 @@ export class Sender {
     private readonly noted: (delivery: TakenDelivery, outcome: Outcome) => void = () => undefined,
   ) {
     this.#adapters = new Map(adapters.map(adapter => [adapter.channel, adapter]))
-    this.#lines = new Map(
-      adapters.map(({ channel }) => [channel, { onTheirWay: 0, ended: [], wake: () => undefined }]),
-    )
+    this.#lines = new Map(adapters.map(({ channel }) => [channel, { onTheirWay: 0, ended: [], wake: () => undefined }]))
   }
 
   get channels(): readonly Channel[] {
