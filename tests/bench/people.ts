@@ -63,6 +63,16 @@ export async function addMembers(superuser: Client, count: number): Promise<Benc
   return people
 }
 
+/** A key that each of them holds, in their order. */
+export async function giveKeys(superuser: Client, people: readonly BenchPerson[]): Promise<string[]> {
+  const keys = people.map(() => `noroshi_m_${randomBytes(32).toString('base64url')}`)
+  await superuser.query(
+    `update hub.api_key k set key_hash = t.hash from unnest($1::uuid[], $2::text[]) as t (id, hash) where k.id = t.id`,
+    [people.map(({ keyId }) => keyId), keys.map(key => createHash('sha256').update(key).digest('hex'))],
+  )
+  return keys
+}
+
 /** A ticket for each, good for ten minutes: as the hub issues them, but all at once. */
 export async function issueTickets(superuser: Client, people: readonly BenchPerson[]): Promise<string[]> {
   const tickets = people.map(() => `ticket_m_${randomBytes(32).toString('base64url')}`)

@@ -1,18 +1,19 @@
 /**
- * `npm run kill`: a whole hub under load, whose api and worker are killed at random instants (promises R-1 to R-3, R-6).
+ * `npm run kill`: a whole hub under load, whose api, worker and PostgreSQL are killed at random instants (promises R-1 to R-3, R-6).
  * Every request is repeated until its answer is certain; in the end the database must hold exactly what was answered.
- * Options: --releases 1000 --kills 24 --seed N. Prints one JSON line, what went wrong, and `N passed, N failed`.
+ * Options: --releases 1000 --kills 24 --crowd 0 (further recipients, who all take note) --seed N; --long: more than 100,000 answers that
+ * count, and 100 kills. Prints one JSON line, what went wrong, and `N passed, N failed`.
  */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { seededRandom } from '@noroshi/clearance/testing'
 import { Actor } from '../support/actor.ts'
 import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
-import { kill, untilReady, type Victim } from './killer.ts'
+import { addMembers, giveKeys, PEOPLE_OF_ORGANISATION, superuserOf } from '../bench/people.ts'
+import { median } from '../bench/figures.ts'
+import { kill, untilReady, VICTIMS, type Victim } from './killer.ts'
 import { Losses, publish, sketchesOf, type Acknowledged } from './publisher.ts'
-import { Recipient } from './recipient.ts'
+import { Recipient, type Habit } from './recipient.ts'
 import { judge } from './verdict.ts'
 
 const AUTHORS_AT_ONCE = 6
@@ -25,12 +26,22 @@ const RECIPIENTS = [
 
 const { values: options } = parseArgs({
   options: {
-    releases: { type: 'string', default: '1000' },
-    kills: { type: 'string', default: '24' },
+    releases: { type: 'string' },
+    kills: { type: 'string' },
+    crowd: { type: 'string' },
+    long: { type: 'boolean', default: false },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 })
-const [releaseCount, killCount, seed] = [options.releases, options.kills, options.seed].map(Number)
+const usual = options.long ? { releases: 700, kills: 100, crowd: 240 } : { releases: 1000, kills: 24, crowd: 0 }
+const [releaseCount, killCount, crowdCount, seed] = [
+  options.releases ?? usual.releases,
+  options.kills ?? usual.kills,
+  options.crowd ?? usual.crowd,
+  options.seed,
+].map(Number)
+/** What must be on, or an answer means nothing. */
+const KEPT = ['fsync', 'synchronous_commit', 'full_page_writes']
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 say(`kill test: ${releaseCount} releases, ${killCount} kills, --seed ${seed}, Node ${process.version}`)
@@ -49,26 +60,33 @@ async function run(hub: SpawnedHub): Promise<number> {
   const rng = seededRandom(seed)
   const losses = new Losses()
   const as = (prefix: string) => new Actor(hub.url, hub.account(prefix)).withKey()
+  const superuser = await superuserOf(hub)
+  await assertKept(superuser)
   // Every third only looks: an acknowledgement would record the delivery by itself.
+  const habits: Habit[] = ['LOOKS', 'TAKES_NOTE', 'ANSWERS']
   const recipients = await Promise.all(
-    RECIPIENTS.map((prefix, index) => Recipient.of(as(prefix), index % 3 !== 0, losses)),
+    RECIPIENTS.map((prefix, index) => Recipient.of(as(prefix), habits[index % 3], losses)),
   )
+  recipients.push(...(await crowdOf(superuser, losses)))
+  await superuser.end()
   const analysts = [as('analyst-1'), as('analyst-2')]
   const officers = [as('officer-1'), as('officer-2')]
 
   // What is drawn from the seed: every product, and after how many releases and pauses which process is killed.
   const products = Array.from({ length: releaseCount }, () => sketchesOf(rng, SECTORS))
+  const firstVictim = Math.floor(rng() * VICTIMS.length)
   const kills = Array.from({ length: killCount }, (_, index) => ({
     after: Math.floor(((index + rng()) / killCount) * releaseCount * 0.97),
     pauseMs: Math.floor(rng() * 200),
-    victim: (rng() < 0.5 ? 'api' : 'worker') as Victim, // TypeScript would make it any string
+    // Each in turn, from one that is drawn, so that of a few kills there is one of each.
+    victim: VICTIMS[(index + firstVictim) % VICTIMS.length],
     // Some are killed once more while they start.
     againAfterMs: rng() < 0.2 ? Math.floor(rng() * 1_500) : null,
   }))
 
   const releases: Acknowledged[] = []
-  const outagesMs: number[] = []
-  const killed = { api: 0, worker: 0 }
+  const outagesMs: Record<'api' | 'postgres', number[]> = { api: [], postgres: [] }
+  const killed = { api: 0, worker: 0, postgres: 0 }
   let next = 0
   let isOver = false
   const author = async (place: number) => {
@@ -78,7 +96,7 @@ async function run(hub: SpawnedHub): Promise<number> {
     }
   }
   const strike = async (victim: Victim) => {
-    if (!(await kill(victim, hub.process.pid ?? 0))) throw new Error(`there was no ${victim} to kill`)
+    if (!(await kill(victim, hub))) throw new Error(`there was no ${victim} to kill`)
     killed[victim] += 1
   }
   const killer = async () => {
@@ -90,7 +108,7 @@ async function run(hub: SpawnedHub): Promise<number> {
         await pause(againAfterMs)
         await strike(victim)
       }
-      if (victim === 'api') outagesMs.push(await untilReady(hub.url))
+      if (victim !== 'worker') outagesMs[victim].push(await untilReady(hub.url))
     }
   }
   const authors = Promise.all(Array.from({ length: AUTHORS_AT_ONCE }, (_, place) => author(place))).finally(
@@ -101,14 +119,16 @@ async function run(hub: SpawnedHub): Promise<number> {
   await strike('api')
   await untilReady(hub.url)
   const releasedAt = performance.now()
-
-  const superuser = new Client({ connectionString: await adminUrl(hub.dataDir) })
-  await superuser.connect()
+  const judging = await superuserOf(hub)
   try {
-    await untilQuiet(superuser, recipients)
-    const { checks, inboxRows } = await judge(superuser, releases, recipients)
+    await assertKept(judging)
+    await untilQuiet(judging, recipients)
+    const { checks, inboxRows } = await judge(judging, releases, recipients)
     const failed = checks.filter(check => check.violations.length > 0)
-    outagesMs.sort((a, b) => a - b)
+    const [acknowledged, answered] = [
+      recipients.reduce((sum, recipient) => sum + recipient.acknowledged.size, 0),
+      recipients.reduce((sum, recipient) => sum + recipient.answered.size, 0),
+    ]
     say(
       JSON.stringify({
         bench: 'kill',
@@ -120,9 +140,12 @@ async function run(hub: SpawnedHub): Promise<number> {
         recipients: recipients.length,
         inbox_rows: inboxRows,
         shown: recipients.reduce((sum, recipient) => sum + recipient.shown.length, 0),
-        acknowledged: recipients.reduce((sum, recipient) => sum + recipient.acknowledged.size, 0),
+        acknowledged,
+        impact_answers: answered,
+        answers_that_count: releases.length + acknowledged + answered,
         repeated_on_the_wire: recipients.reduce((sum, recipient) => sum + recipient.repeatedOnTheWire, 0),
-        api_outage_ms: { median: outagesMs[outagesMs.length >> 1], most: outagesMs.at(-1) },
+        api_outage_ms: { median: median(outagesMs.api), most: Math.max(...outagesMs.api) },
+        postgres_outage_ms: { median: median(outagesMs.postgres), most: Math.max(...outagesMs.postgres) },
         seconds: Math.round((performance.now() - startedAt) / 1000),
         seconds_to_quiet: Math.round((performance.now() - releasedAt) / 100) / 10,
         violations: Object.fromEntries(failed.map(check => [check.what, check.violations.length])),
@@ -136,13 +159,38 @@ async function run(hub: SpawnedHub): Promise<number> {
     return failed.length
   } finally {
     for (const recipient of recipients) recipient.close()
-    await superuser.end()
+    await judging.end()
   }
 }
 
-/** Waits until nothing is due, everything was shown and noted, and what was shown is on record; or for a minute at most. */
+/** Members beside the demo council, each with a socket: of each organisation one answers for it, and all take note. */
+async function crowdOf(superuser: Client, losses: Losses): Promise<Recipient[]> {
+  if (crowdCount === 0) return []
+  const keys = await giveKeys(superuser, await addMembers(superuser, crowdCount))
+  return Promise.all(
+    keys.map((key, index) =>
+      Recipient.of(
+        new Actor(hub.url).withKey(key),
+        index % PEOPLE_OF_ORGANISATION === 0 ? 'ANSWERS' : 'TAKES_NOTE',
+        losses,
+      ),
+    ),
+  )
+}
+
+/** @throws Error when PostgreSQL would not keep what it answers to */
+async function assertKept(superuser: Client): Promise<void> {
+  const { rows } = await superuser.query<{ name: string; setting: string }>(
+    `select name, setting from pg_settings where name = any ($1::text[]) and setting = 'on'`,
+    [KEPT],
+  )
+  if (rows.length !== KEPT.length)
+    throw new Error(`of ${KEPT.join(', ')} only ${rows.map(({ name }) => name).join()} are on`)
+}
+
+/** Waits until nothing is due, everything was shown and noted, and what was shown is on record; or for so long at most. */
 async function untilQuiet(superuser: Client, recipients: readonly Recipient[]): Promise<void> {
-  const giveUpAt = Date.now() + 60_000
+  const giveUpAt = Date.now() + 60_000 + crowdCount * 500
   const people = recipients.map(recipient => recipient.personId)
   for (;;) {
     const { rows } = await superuser.query<{ due: number; rows: number; unmarked: number }>(
@@ -155,17 +203,11 @@ async function untilQuiet(superuser: Client, recipients: readonly Recipient[]): 
     const isBusy = recipients.some(recipient => recipient.isBusy)
     if (state.due === 0 && shown >= state.rows && state.unmarked === 0 && !isBusy) return
     if (Date.now() > giveUpAt) {
-      say(`not quiet after a minute: ${JSON.stringify({ ...state, shown, isBusy })}`)
+      say(`not quiet in time: ${JSON.stringify({ ...state, shown, isBusy })}`)
       return
     }
     await pause(100)
   }
-}
-
-async function adminUrl(dataDir: string): Promise<string> {
-  const password = (await readFile(join(dataDir, 'postgres-admin'), 'utf8')).trim()
-  const [, , , port] = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')
-  return `postgres://postgres:${password}@127.0.0.1:${port}/noroshi`
 }
 
 function pause(milliseconds: number): Promise<void> {

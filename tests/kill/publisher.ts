@@ -44,18 +44,19 @@ export function isUncertain(error: unknown): boolean {
   return error.errors.some(({ extensions }) => ['INTERNAL', 'UNAVAILABLE', undefined].includes(extensions?.code))
 }
 
-const PAUSE_MS = 50
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
 
-/** Repeats a harmless request until there is an answer. @throws AskFailed when the answer is a refusal */
+/** Repeats a harmless request until there is an answer, ever more patiently. @throws AskFailed when the answer is a refusal */
 export async function untilAnswered<T>(losses: Losses, request: () => Promise<T>): Promise<T> {
   const giveUpAt = Date.now() + 60_000
-  for (;;) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       return await request()
     } catch (error) {
       if (!isUncertain(error) || Date.now() > giveUpAt) throw error
       losses.count(error)
-      await new Promise(resolve => setTimeout(resolve, PAUSE_MS))
+      await new Promise(resolve => setTimeout(resolve, pause * (0.5 + Math.random())))
     }
   }
 }

@@ -88,6 +88,9 @@ export async function judge(
   const { rows: counters } = await superuser.query<{ personId: string; lastSeq: number }>(
     `select person_id as "personId", last_seq::float8 as "lastSeq" from hub.inbox_counter`,
   )
+  const { rows: answers } = await superuser.query<{ personId: string; editionId: string; times: number }>(
+    `select person_id as "personId", edition_id as "editionId", count(*)::int as times from hub.impact_answer group by 1, 2`,
+  )
   const readers = await readersIn(superuser)
   const editionsOf = groupBy(editions, edition => edition.productId)
   const inboxOfProduct = groupBy(inbox, row => row.productId)
@@ -124,7 +127,13 @@ export async function judge(
   const unshown: string[] = []
   const unrecorded: string[] = []
   const undelivered: string[] = []
-  for (const { name, personId, shown, acknowledged } of recipients) {
+  const misanswered: string[] = []
+  const answersOf = groupBy(answers, ({ personId }) => personId)
+  for (const { name, personId, shown, acknowledged, answered } of recipients) {
+    const stored = answersOf.get(personId) ?? []
+    for (const { editionId, times } of stored)
+      if (times > 1 || !answered.has(editionId)) misanswered.push(`${name}: ${times} answers to ${editionId}`)
+    if (stored.length !== answered.size) misanswered.push(`${name}: ${stored.length} answers of ${answered.size}`)
     const rows = inboxOfPerson.get(personId) ?? []
     const holds = (row: InboxRow, index: number) =>
       shown[index]?.seq === row.seq && shown[index].editionId === row.editionId
@@ -148,6 +157,7 @@ export async function judge(
       { what: "every recipient's numbers are 1, 2, 3… without a gap", violations: gaps },
       { what: 'every screen showed each number once, in order, and all of them', violations: unshown },
       { what: 'every answered acknowledgement is on record', violations: unrecorded },
+      { what: 'every answered impact answer is on record, once', violations: misanswered },
       { what: 'everything shown is on record as delivered', violations: undelivered },
     ],
   }

@@ -7,9 +7,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Actor } from '../support/actor.ts'
 import { apiBeside, type SpawnedHub } from '../support/spawned-hub.ts'
-import { addMembers, superuserOf } from '../bench/people.ts'
+import { addMembers, giveKeys, superuserOf } from '../bench/people.ts'
 import { median, nowMs, pause, percentile, rounded } from '../bench/figures.ts'
-import { createHash, randomBytes } from 'node:crypto'
 
 type Check = (what: string, holds: boolean, seen: unknown) => void
 
@@ -20,12 +19,8 @@ export type StormAnswer = { readonly open: number; readonly resumedAt: readonly 
 export async function storm(hub: SpawnedHub, sockets: number, check: Check): Promise<void> {
   const superuser = await superuserOf(hub)
   const people = await addMembers(superuser, sockets)
-  // Keys that somebody holds: a client that comes back has to show one.
-  const keys = people.map(() => `noroshi_m_${randomBytes(32).toString('base64url')}`)
-  await superuser.query(
-    `update hub.api_key k set key_hash = t.hash from unnest($1::uuid[], $2::text[]) as t (id, hash) where k.id = t.id`,
-    [people.map(({ keyId }) => keyId), keys.map(key => createHash('sha256').update(key).digest('hex'))],
-  )
+  // A client that comes back has to show a key.
+  const keys = await giveKeys(superuser, people)
   let api = await apiBeside(hub)
   const { url } = api
   const port = new URL(url).port

@@ -37,7 +37,7 @@ export class Hub {
   /** While chance may still break something. */
   isFaulty = true
   busy = 0
-  /** A process or the database died, or a clock jumped: what was sent may be sent again. */
+  /** A worker died, or a clock jumped: what was sent may be sent again. */
   mayRepeat = false
   /** Where a clock jumped, somebody else may take what a worker still sends. */
   clockJumped = false
@@ -108,7 +108,6 @@ export class Hub {
   crashApi(index: number): void {
     const here = this.apis[index]
     if (!here?.api.process.isAlive) return
-    this.mayRepeat = true
     this.world.note(() => `${here.api.process.name} is killed`)
     here.api.process.die()
     for (const wire of here.wires) wire.cut()
@@ -140,7 +139,6 @@ export class Hub {
 
   crashDatabase(forMs: number): void {
     if (!this.database.isUp) return
-    this.mayRepeat = true
     this.world.note(() => `the database goes away for ${Math.round(forMs)} ms`)
     this.database.crash()
     this.world.after(forMs, () => {

@@ -83,6 +83,13 @@ export const MUTANTS: readonly (SourceFault | FaultOfModel)[] = [
     replace: '(await adapter.send(delivery)',
   },
   {
+    name: 'outcome-forgotten',
+    says: 'how a message ended is forgotten when the ledger could not take it',
+    file: SENDER,
+    find: 'const known = [...ended];',
+    replace: 'const known = ended.splice(0);',
+  },
+  {
     name: 'rights-not-asked',
     says: 'nothing is withheld but from who left',
     file: LEDGER,

@@ -59,7 +59,6 @@ export async function play(seed: number, faults: readonly ModelFault[] = [], tra
   })
   sometimes(1, 0.3, () => world.pick(hub.recipients).restart())
   database.lossOfStatements = world.chance(0.3) ? 0.02 : 0
-  if (database.lossOfStatements > 0) hub.mayRepeat = true // what was sent could not be settled
   database.lossOfNotifications = world.chance(0.3) ? 0.5 : 0
 
   await world.runUntil(TROUBLE_MS)

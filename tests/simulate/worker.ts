@@ -277,10 +277,11 @@ class SimLedger implements Ledger {
     return db.transaction(this.process, async tx => {
       await tx.statement(() => undefined)
       tx.write(() => {
-        for (const { id } of taken) {
+        for (const { id, attempt } of taken) {
           const row = db.deliveries.find(candidate => candidate.id === id)
           const outcome = outcomes.get(id)
           if (!row || !outcome || row.state !== 'QUEUED') continue
+          if (outcome.state === 'QUEUED' && row.attempts !== attempt) continue
           row.state = outcome.state
           row.settles += 1
           row.dueAt = db.clockMs + (outcome.state === 'QUEUED' ? outcome.waitSeconds * 1000 : 0)

@@ -27,7 +27,7 @@ import { boundAnswers, PUBLIC_ANSWERS } from './taxii/bounded-answers.ts'
 import { isPublicTaxiiPath, isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlash } from './taxii/taxii-door.ts'
 
 /** After an answer that the hub cannot do it now. */
-const AGAIN_AFTER_SECONDS = '2'
+const AGAIN_AFTER_SECONDS = '1'
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
 /** The id of a STIX object: a type of 250 characters and a UUID. */

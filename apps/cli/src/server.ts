@@ -1,5 +1,6 @@
-import { startEmbedded, type EmbeddedServer, type ServerAddress } from '@noroshi/database'
+import { startEmbedded, type ServerAddress } from '@noroshi/database'
 import type { CliConfig } from './config.ts'
+import { keepEmbedded } from './kept-postgres.ts'
 
 export interface HubServer {
   readonly adminUrl: string
@@ -10,8 +11,11 @@ export interface HubServer {
   stop(): Promise<void>
 }
 
-/** The PostgreSQL that the environment names, or the embedded one below the data directory. */
-export async function openServer(config: CliConfig): Promise<HubServer> {
+/**
+ * The PostgreSQL that the environment names, or the embedded one below the data directory.
+ * @param keeps starts the embedded one again whenever it ends by itself
+ */
+export async function openServer(config: CliConfig, keeps = false): Promise<HubServer> {
   if (config.databaseUrl) {
     const url = new URL(config.databaseUrl)
     const database = decodeURIComponent(url.pathname.slice(1)) || 'noroshi'
@@ -25,7 +29,7 @@ export async function openServer(config: CliConfig): Promise<HubServer> {
       stop: async () => undefined,
     }
   }
-  const server: EmbeddedServer = await startEmbedded(config.dataDir)
+  const server = keeps ? await keepEmbedded(config.dataDir) : await startEmbedded(config.dataDir)
   return {
     adminUrl: server.adminUrl,
     address: { host: server.host, port: server.port, database: 'noroshi' },

@@ -20,7 +20,7 @@ export interface RunningHub {
 
 /**
  * Brings up a hub: database (embedded unless the environment names a server), migrations, the demo council when the
- * council is empty (unless HUB_DEMO=no), then api and worker as processes of their own, which are started again when they crash.
+ * council is empty (unless HUB_DEMO=no), then api and worker as processes of their own; each of the three is started again when it crashes.
  */
 export async function startHub(
   config: CliConfig,
@@ -29,7 +29,7 @@ export async function startHub(
   await requireFreePort(config.host, config.port)
   const dataDir = new DataDir(config.dataDir)
   const passwords = await dataDir.prepare()
-  const server = await openServer(config)
+  const server = await openServer(config, true)
   try {
     await prepareServer(server.adminUrl, server.address.database, passwords)
     await migrate(server.address, passwords.hub_migrator)

@@ -133,6 +133,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     await waiting.stop()
     await Promise.all([news.stop(), pullNews.stop(), ...(sending.length > 0 ? [sendingNews.stop()] : [])])
     await Promise.all(sending.map(loop => loop.stop()))
+    await attempt(log, 'settling', () => sender.settleRest())
     sender.close()
     await pulls.stop()
     await close()

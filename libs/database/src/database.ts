@@ -7,11 +7,12 @@
  * (promise L50). There is deliberately no way to run a statement outside these three.
  */
 import type { Client } from 'pg'
-import { DataSource, type EntityManager, type EntitySchema } from 'typeorm'
+import { DataSource, type EntityManager, type EntitySchema, type QueryRunner } from 'typeorm'
 import type { Reader, Tier } from '@noroshi/clearance'
 import { notFound } from '@noroshi/errors'
 import { LOGINS, loginOfTier, type Login } from './logins.ts'
 import { clientOf, preparedOn } from './prepared.ts'
+import { knockAt, Pulse, type Waiting } from './pulse.ts'
 import { assertWallsStand } from './walls.ts'
 
 /** What repositories work with: TypeORM's manager, bound to one transaction. */
@@ -57,9 +58,11 @@ const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('h
 
 export class Database {
   readonly #sources: ReadonlyMap<Login, DataSource>
+  readonly #pulse: Pulse
 
-  private constructor(sources: ReadonlyMap<Login, DataSource>) {
+  private constructor(sources: ReadonlyMap<Login, DataSource>, pulse: Pulse) {
     this.#sources = sources
+    this.#pulse = pulse
   }
 
   /**
@@ -81,7 +84,8 @@ export class Database {
       await Promise.all([...sources.values()].map(source => source.destroy()))
       throw error
     }
-    return new Database(sources)
+    const [knocking] = sources.keys()
+    return new Database(sources, new Pulse(() => knockAt(options, knocking, options.passwords[knocking] ?? '')))
   }
 
   serves(tier: Tier): boolean {
@@ -139,7 +143,9 @@ export class Database {
   /** True when the server answers on every pool. */
   async isReady(): Promise<boolean> {
     try {
-      await Promise.all([...this.#sources.values()].map(source => source.query('select 1')))
+      await this.#pulse.whileThere(() =>
+        Promise.all([...this.#sources.values()].map(source => source.query('select 1'))),
+      )
       return true
     } catch {
       return false
@@ -147,15 +153,16 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    this.#pulse.stop()
     await Promise.all([...this.#sources.values()].map(source => source.destroy()))
   }
 
   /** All of the transaction goes to the server in one write, `commit` too: of a statement that failed it makes a rollback. */
-  async #atOnce<T>(login: Login, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
-    const source = this.#sources.get(login)
-    if (!source) throw notFound()
-    const runner = source.createQueryRunner()
-    const client = (await runner.connect()) as Client // TypeORM's `any`
+  #atOnce<T>(login: Login, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
+    return this.#connected(login, (_runner, client) => this.#askAtOnce(client, context, work))
+  }
+
+  async #askAtOnce<T>(client: Client, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
     let isOpen = true
     // Not a word may go out behind the `commit`: it would be said in nobody's name.
     const ask: Ask = async (sql, parameters) => {
@@ -163,29 +170,30 @@ export class Database {
       return preparedOn(client, sql, parameters)
     }
     const { stream } = client.connection
-    try {
-      stream.cork()
-      const begun = [client.query('begin'), setContext(client, context)]
-      const answer = (async () => work(ask))()
-      isOpen = false
-      const sent = [...begun, client.query('commit')]
-      stream.uncork()
-      // The connection is not given back before all is answered, well or badly.
-      const [answered, ...ended] = await Promise.allSettled([answer, ...sent])
-      if (answered.status === 'rejected') throw answered.reason
-      for (const end of ended) if (end.status === 'rejected') throw end.reason
-      return answered.value
-    } finally {
-      await runner.release()
-    }
+    stream.cork()
+    const begun = [client.query('begin'), setContext(client, context)]
+    const answer = (async () => work(ask))()
+    isOpen = false
+    const sent = [...begun, client.query('commit')]
+    stream.uncork()
+    // The connection is not given back before all is answered, well or badly.
+    const [answered, ...ended] = await Promise.allSettled([answer, ...sent])
+    if (answered.status === 'rejected') throw answered.reason
+    for (const end of ended) if (end.status === 'rejected') throw end.reason
+    return answered.value
   }
 
   /** `begin`, the context and the first statement of `work` go to the server together: a round trip, not three. */
-  async #transaction<T>(login: Login, context: Context, work: (tx: Tx, at: Promise<Date>) => Promise<T>): Promise<T> {
-    const source = this.#sources.get(login)
-    if (!source) throw notFound()
-    const runner = source.createQueryRunner()
-    const client = (await runner.connect()) as Client // TypeORM's `any`
+  #transaction<T>(login: Login, context: Context, work: (tx: Tx, at: Promise<Date>) => Promise<T>): Promise<T> {
+    return this.#connected(login, (runner, client) => this.#inTransaction(runner, client, context, work))
+  }
+
+  async #inTransaction<T>(
+    runner: QueryRunner,
+    client: Client,
+    context: Context,
+    work: (tx: Tx, at: Promise<Date>) => Promise<T>,
+  ): Promise<T> {
     // TypeORM's own words for it: without them, what it nests would open, and end, a transaction of its own.
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 })
     try {
@@ -203,8 +211,23 @@ export class Database {
       throw error
     } finally {
       Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 })
-      await runner.release()
     }
+  }
+
+  /** A connection of a login's pool for some work. Where the server is found to be away, it is ended, and so is what waits for its answer. */
+  async #connected<T>(login: Login, work: (runner: QueryRunner, client: Client) => Promise<T>): Promise<T> {
+    const source = this.#sources.get(login)
+    if (!source) throw notFound()
+    return this.#pulse.whileThere(async (waiting: Waiting) => {
+      const runner = source.createQueryRunner()
+      const client = (await runner.connect()) as Client // TypeORM's `any`
+      waiting.givenUp.catch(() => client.connection.stream.destroy())
+      try {
+        return await work(runner, client)
+      } finally {
+        await runner.release()
+      }
+    })
   }
 }
 

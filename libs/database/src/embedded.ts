@@ -38,6 +38,8 @@ export interface EmbeddedServer {
   readonly adminUrl: string
   /** It ran already: another hub may be using it, or one was killed and left it. */
   readonly adopted: boolean
+  /** Resolves when it has ended, whoever ended it. */
+  untilEnded(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -51,8 +53,13 @@ const PRIVATE_HOME_FALLBACK = '/var/lib/noroshi'
 /**
  * Starts the cluster below `dataDir`, creating it on the first run; adopts one that a killed hub left running there.
  * @param settings extra `name=value` server settings, for tests and benchmarks
+ * @param samePort where those who use it look for it already; else one that is free
  */
-export async function startEmbedded(dataDir: string, settings: readonly string[] = []): Promise<EmbeddedServer> {
+export async function startEmbedded(
+  dataDir: string,
+  settings: readonly string[] = [],
+  samePort?: number,
+): Promise<EmbeddedServer> {
   await mkdir(dataDir, { recursive: true })
   const user = process.getuid?.() === 0 ? unprivilegedUser() : undefined
   const { programs, cluster } = await placesFor(dataDir, user)
@@ -68,10 +75,11 @@ export async function startEmbedded(dataDir: string, settings: readonly string[]
       port: adopted.port,
       adminUrl: urlOf(adopted.port),
       adopted: true,
+      untilEnded: () => endOf(adopted.pid),
       stop: () => stopProcess(adopted.pid),
     }
 
-  const port = await freePort()
+  const port = samePort ?? (await freePort())
   const server = spawn(
     join(programs, 'bin', 'postgres'),
     [
@@ -90,9 +98,17 @@ export async function startEmbedded(dataDir: string, settings: readonly string[]
     { ...user, stdio: ['ignore', 'ignore', 'pipe'], cwd: cluster, detached: true },
   )
   const log = lastLines(server)
+  const ended = new Promise<void>(resolve => server.once('exit', () => resolve()))
   await accepting(server, urlOf(port), log)
   server.unref()
-  return { host: '127.0.0.1', port, adminUrl: urlOf(port), adopted: false, stop: () => stopChild(server) }
+  return {
+    host: '127.0.0.1',
+    port,
+    adminUrl: urlOf(port),
+    adopted: false,
+    untilEnded: () => ended,
+    stop: () => stopChild(server),
+  }
 }
 
 async function initialise(
@@ -227,15 +243,17 @@ async function answers(url: string): Promise<boolean> {
 async function accepting(server: ChildProcess, url: string, log: () => string): Promise<void> {
   const giveUpAt = Date.now() + 60_000
   while (!(await answers(url))) {
-    if (server.exitCode !== null) throw new HubError('UNAVAILABLE', 'EMBEDDED_DATABASE', `PostgreSQL stopped: ${log()}`)
+    if (hasEnded(server)) throw new HubError('UNAVAILABLE', 'EMBEDDED_DATABASE', `PostgreSQL stopped: ${log()}`)
     if (Date.now() > giveUpAt)
       throw new HubError('UNAVAILABLE', 'EMBEDDED_DATABASE', `PostgreSQL did not start within a minute: ${log()}`)
     await new Promise(resolve => setTimeout(resolve, 30))
   }
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
+
 async function stopChild(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return
+  if (hasEnded(server)) return
   server.ref() // it was let go at start so that a waiting server keeps no process alive
   const ended = once(server, 'exit')
   server.kill('SIGINT') // fast shutdown: open transactions are rolled back, what was committed stays
@@ -243,7 +261,15 @@ async function stopChild(server: ChildProcess): Promise<void> {
 }
 
 async function stopProcess(pid: number): Promise<void> {
-  process.kill(pid, 'SIGINT')
+  try {
+    process.kill(pid, 'SIGINT')
+  } catch {
+    return // it is gone
+  }
+  await endOf(pid)
+}
+
+async function endOf(pid: number): Promise<void> {
   for (;;) {
     try {
       process.kill(pid, 0)

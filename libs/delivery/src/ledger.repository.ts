@@ -105,7 +105,7 @@ export class LedgerRepository {
     }))
   }
 
-  /** How each ended, or when it is tried again; and how its address fares. */
+  /** How each ended, or when it is tried again, unless somebody else took it since to try; and how its address fares. Once or twice is the same. */
   async settle(tx: Tx, taken: readonly TakenDelivery[], outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
     const all = taken.flatMap(delivery => {
       const outcome = outcomes.get(delivery.id)
@@ -114,14 +114,15 @@ export class LedgerRepository {
     await tx.query(
       `update hub.delivery d set state = o.state, reason = o.reason, due_at = now() + o.wait * interval '1 second',
          ended_at = case when o.state = 'QUEUED' then null else now() end, sent_at = case when o.state in ('SENT', 'DELIVERED') then now() end
-       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[]) as o (id, queued_at, state, reason, wait)
-       where d.id = o.id and d.queued_at = o.queued_at and d.state = 'QUEUED'`,
+       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[], $6::int[]) as o (id, queued_at, state, reason, wait, attempt)
+       where d.id = o.id and d.queued_at = o.queued_at and d.state = 'QUEUED' and (o.state <> 'QUEUED' or d.attempts = o.attempt)`,
       [
         all.map(({ delivery }) => delivery.id),
         all.map(({ delivery }) => delivery.queuedAt),
         all.map(({ outcome }) => outcome.state),
         all.map(({ outcome }) => outcome.reason),
         all.map(({ outcome }) => (outcome.state === 'QUEUED' ? outcome.waitSeconds : 0)),
+        all.map(({ delivery }) => delivery.attempt),
       ],
     )
     await this.#noteAddresses(tx, all)

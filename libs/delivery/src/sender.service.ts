@@ -76,6 +76,11 @@ export class SenderService {
     return trials.length
   }
 
+  /** Says how what is still on its way ended, when nothing more is taken. */
+  settleRest(): Promise<void> {
+    return this.#sender.settleRest()
+  }
+
   /** Lets go of its connections. */
   close(): void {
     this.#sender.close()

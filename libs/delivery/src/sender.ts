@@ -12,7 +12,7 @@ import {
 export interface Ledger {
   /** Takes rows that are due, for a while, each with whether it may be sent with the rights of this moment (`withheld`: how it ends else). */
   take(channel: Channel, most: number): Promise<readonly Taken[]>
-  /** Says how each went, by its id. Rows that have ended meanwhile stay as they are. */
+  /** Says how each went, by its id; said again, it changes nothing. Rows that have ended meanwhile stay as they are. */
   settle(taken: readonly TakenDelivery[], outcomes: ReadonlyMap<string, Outcome>): Promise<void>
 }
 
@@ -32,14 +32,23 @@ export const SYSTEM_CLOCK: Clock = { now: () => new Date(), random: Math.random 
 /** So many messages of a channel are on their way at once. */
 const MOST_AT_ONCE = 100
 
+/** What a channel has taken and the ledger does not know the end of. */
+interface Line {
+  onTheirWay: number
+  readonly ended: { readonly delivery: TakenDelivery; readonly outcome: Outcome }[]
+  wake(): void
+}
+
 /**
  * Sends what the ledger holds: takes as many rows as there is room for, sends each to its one recipient, and says how it ended. A row that
  * has ended makes room at once, so that a server that does not answer keeps its own rows and no others. Rows are held by no transaction
- * meanwhile. Killed in between, it sends again what it had not said to be sent, under the same name.
+ * meanwhile. How a row ended is kept until the ledger has taken it, however often it could not, and before that nothing more is taken: a
+ * ledger that is away for less than the lease of its rows has nothing sent twice. Killed in between, it sends again what it had not said to be
+ * sent, under the same name.
  */
 export class Sender {
   readonly #adapters: ReadonlyMap<Channel, ChannelAdapter>
-  readonly #waking = new Map<Channel, () => void>()
+  readonly #lines: ReadonlyMap<Channel, Line>
 
   constructor(
     private readonly ledger: Ledger,
@@ -48,6 +57,7 @@ export class Sender {
     private readonly noted: (delivery: TakenDelivery, outcome: Outcome) => void = () => undefined,
   ) {
     this.#adapters = new Map(adapters.map(adapter => [adapter.channel, adapter]))
+    this.#lines = new Map(adapters.map(({ channel }) => [channel, { onTheirWay: 0, ended: [], wake: () => undefined }]))
   }
 
   get channels(): readonly Channel[] {
@@ -56,36 +66,45 @@ export class Sender {
 
   /** Looks for rows again although some that were sent have not been answered. */
   wake(): void {
-    for (const wake of this.#waking.values()) wake()
+    for (const line of this.#lines.values()) line.wake()
   }
 
-  /** Sends everything of a channel that is due; returns how many rows were tried. Call it once at a time for each channel. */
+  /**
+   * Sends everything of a channel that is due; returns how many rows were tried. Call it once at a time for each channel, and again after it
+   * failed: what it had sent is then settled first.
+   * @throws whatever the ledger threw
+   */
   async sendDue(channel: Channel): Promise<number> {
     const adapter = this.#adapters.get(channel)
-    if (!adapter) return 0
+    const line = this.#lines.get(channel)
+    if (!adapter || !line) return 0
     let tried = 0
-    let onTheirWay = 0
-    const ended: { readonly delivery: TakenDelivery; readonly outcome: Outcome }[] = []
     for (;;) {
-      const woken = new Promise<void>(resolve => this.#waking.set(channel, resolve))
+      const woken = new Promise<void>(resolve => (line.wake = resolve))
       // What ended while the ledger was busy is said to it together.
-      if (ended.length > 0) await this.#settle(ended.splice(0))
-      const room = (adapter.atOnce ?? MOST_AT_ONCE) - onTheirWay
+      if (line.ended.length > 0) await this.#settle(line)
+      const room = (adapter.atOnce ?? MOST_AT_ONCE) - line.onTheirWay - line.ended.length
       const taken = room > 0 ? await this.ledger.take(channel, room) : []
       for (const { delivery, withheld } of taken) {
-        onTheirWay += 1
+        line.onTheirWay += 1
         void this.#send(adapter, delivery, withheld).then(outcome => {
-          onTheirWay -= 1
-          ended.push({ delivery, outcome })
-          this.#waking.get(channel)?.()
+          line.onTheirWay -= 1
+          line.ended.push({ delivery, outcome })
+          line.wake()
         })
       }
       tried += taken.length
-      if (onTheirWay === 0 && ended.length === 0) break
-      if (ended.length === 0) await woken
+      if (line.onTheirWay === 0 && line.ended.length === 0) return tried
+      if (line.ended.length === 0) await woken
     }
-    this.#waking.delete(channel)
-    return tried
+  }
+
+  /** Waits for what is on its way and says how it ended; for who takes nothing more. @throws whatever the ledger threw */
+  async settleRest(): Promise<void> {
+    for (const line of this.#lines.values()) {
+      while (line.onTheirWay > 0) await new Promise<void>(resolve => (line.wake = resolve))
+      if (line.ended.length > 0) await this.#settle(line)
+    }
   }
 
   close(): void {
@@ -99,10 +118,12 @@ export class Sender {
     return outcome
   }
 
-  async #settle(ended: readonly { readonly delivery: TakenDelivery; readonly outcome: Outcome }[]): Promise<void> {
+  async #settle({ ended }: Line): Promise<void> {
+    const known = [...ended]
     await this.ledger.settle(
-      ended.map(({ delivery }) => delivery),
-      new Map(ended.map(({ delivery, outcome }) => [delivery.id, outcome])),
+      known.map(({ delivery }) => delivery),
+      new Map(known.map(({ delivery, outcome }) => [delivery.id, outcome])),
     )
+    ended.splice(0, known.length) // what ended meanwhile stands behind them
   }
 }

@@ -119,10 +119,16 @@ function codeOf(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : ''
 }
 
+/** The line is cut; the server is stopping, has crashed, or is starting; it has no room on its disk, no memory or no connection left. */
+const LOST = [
+  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '08001', '08003', '08006'],
+  ...['57P01', '57P02', '57P03', '53100', '53200', '53300', '58030'],
+]
+
 function isConnectionLoss(thrown: unknown): boolean {
-  const lost = ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '57P01', '57P03', '08006', '08001'].includes(codeOf(thrown))
   return (
-    lost ||
-    (thrown instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(thrown.message))
+    LOST.includes(codeOf(thrown)) ||
+    (thrown instanceof Error &&
+      /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(thrown.message))
   )
 }
