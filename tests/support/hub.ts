@@ -49,6 +49,8 @@ export interface TestHubOptions {
   /** What endpoints people may register, and the public key of its webhooks. */
   readonly endpoints?: ApiConfig['endpoints']
   readonly webhookKeyPem?: string
+  /** With what its mail is signed, as it is published. */
+  readonly mailKeyArmored?: string
   /** What browsers may be pushed to. */
   readonly push?: ApiConfig['push']
   /** How its news leaves. */
@@ -74,6 +76,7 @@ export async function startTestHub({
   delivery,
   endpoints,
   webhookKeyPem,
+  mailKeyArmored,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -104,7 +107,7 @@ export async function startTestHub({
     contributionQuota,
     ...(sources ? { sources } : {}),
     ...(endpoints ? { endpoints } : {}),
-    webhookKeyPem,
+    ...{ webhookKeyPem, mailKeyArmored },
     ...(push ? { push } : {}),
   })
   await app.listen(0, '127.0.0.1')

@@ -14,6 +14,7 @@ import {
   UsefulnessService,
   UseReportService,
   EndpointSettings,
+  publishedMailKey,
   publishedWebhookKey,
 } from '@noroshi/delivery'
 import { SHIPPED_WARNING_LISTS, WarningLists } from '@noroshi/indicators'
@@ -30,6 +31,7 @@ import { ImpactAnswersResolver } from './delivery/impact-answers.resolver.ts'
 import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
+import { MailKeysResolver } from './delivery/mail-keys.resolver.ts'
 import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
@@ -161,11 +163,13 @@ export class AppModule {
       { provide: APP_GUARD, useExisting: ReaderGuard },
       {
         provide: SigningKeys,
-        useValue: new SigningKeys([
-          ...published(key, 'RELEASE'),
-          ...published(downloadKey, 'DOWNLOAD'),
-          ...published(config.webhookKeyPem ? publishedWebhookKey(config.webhookKeyPem) : undefined, 'WEBHOOK'),
-        ]),
+        useFactory: async () =>
+          new SigningKeys([
+            ...published(key, 'RELEASE'),
+            ...published(downloadKey, 'DOWNLOAD'),
+            ...published(config.webhookKeyPem ? publishedWebhookKey(config.webhookKeyPem) : undefined, 'WEBHOOK'),
+            ...published(config.mailKeyArmored ? await publishedMailKey(config.mailKeyArmored) : undefined, 'MAIL'),
+          ]),
       },
       ...(downloadKey ? [filters(downloadKey, config)] : []),
       ...[
@@ -178,6 +182,7 @@ export class AppModule {
         ConsentsResolver,
         ChannelsResolver,
         EndpointsResolver,
+        MailKeysResolver,
         PushDevicesResolver,
         InboxResolver,
         FeedbackResolver,

@@ -62,6 +62,8 @@ const settings = z.object({
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   /** PEM of the public key of the workers that sign webhooks, to publish it. */
   HUB_WEBHOOK_PUBLIC_KEY_FILE: z.string().optional(),
+  /** ASCII armour of the public part of the workers' HUB_OPENPGP_KEY_FILE, to publish it. */
+  HUB_OPENPGP_PUBLIC_KEY_FILE: z.string().optional(),
   /** As the workers' setting of this name. */
   HUB_WEBHOOK_ORIGINS: z
     .string()
@@ -99,6 +101,8 @@ export interface ApiConfig {
   /** What endpoints people may register; without it, none. */
   readonly endpoints?: EndpointSettings
   readonly webhookKeyPem?: string | undefined
+  /** With what mail is signed, as it is published. */
+  readonly mailKeyArmored?: string | undefined
   /** What browsers may be pushed to; without it, none. */
   readonly push?: PushDeviceSettings
   readonly signInsPerMinute: number
@@ -177,6 +181,10 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     webhookKeyPem:
       servesPeople(read.HUB_TIERS) && read.HUB_WEBHOOK_PUBLIC_KEY_FILE
         ? fileOf('HUB_WEBHOOK_PUBLIC_KEY_FILE', read.HUB_WEBHOOK_PUBLIC_KEY_FILE)
+        : undefined,
+    mailKeyArmored:
+      servesPeople(read.HUB_TIERS) && read.HUB_OPENPGP_PUBLIC_KEY_FILE
+        ? fileOf('HUB_OPENPGP_PUBLIC_KEY_FILE', read.HUB_OPENPGP_PUBLIC_KEY_FILE)
         : undefined,
     drainSeconds: read.HUB_DRAIN_SECONDS,
     ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read) } : {}),

@@ -40,6 +40,8 @@ const settings = z.object({
     .default('')
     .transform(list => list.split(',').flatMap(origin => origin.trim() || []))
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
+  /** ASCII armour of the OpenPGP key, without a passphrase, that signs mail which is encrypted; without it that is not signed. */
+  HUB_OPENPGP_KEY_FILE: z.string().optional(),
   /** Where reports of what became of mails come back to, such as `return@hub.example`; needs the key of its codes. */
   HUB_MAIL_RETURN_ADDRESS: z
     .string()
@@ -151,7 +153,11 @@ function mailOf(read: z.output<typeof settings>): MailServer | null {
   ]
   if (!server.success || from === undefined || portal === undefined)
     throw new Error(`Wrong settings: ${missing.join(', ')}`)
-  return { server: server.data, from, returns: returnsOf(read) }
+  const { HUB_OPENPGP_KEY_FILE: signing } = read
+  return {
+    ...{ server: server.data, from, returns: returnsOf(read) },
+    signingKey: signing === undefined ? null : fileOf('HUB_OPENPGP_KEY_FILE', signing),
+  }
 }
 
 /** Both or none. */

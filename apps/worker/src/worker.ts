@@ -11,6 +11,7 @@ import {
   DeliverySettings,
   DispatcherService,
   DispatchModule,
+  readSigningKey,
   ReportTalliesService,
   SenderService,
 } from '@noroshi/delivery'
@@ -71,6 +72,8 @@ const SENDING_POLL_MILLISECONDS = 1_000
 
 /** Starts working; `close()` finishes the row at hand and stops. */
 export async function startWorker(config: WorkerConfig): Promise<INestApplicationContext> {
+  const signingKey = config.delivery?.mail?.signingKey
+  if (signingKey) await readSigningKey(signingKey) // a wrong setting stops the process, before anything is sent without it
   const database = await Database.open(config.database)
   const app = await NestFactory.createApplicationContext(WorkerModule.on(database, config), {
     bufferLogs: true,

@@ -9,6 +9,8 @@ export interface MailServer {
   readonly from: string
   /** Where reports of what became of a mail come back to; without it they go to the sender, and the ledger ends at SENT. */
   readonly returns?: ReturnSettings | null
+  /** ASCII armour of the OpenPGP key, without a passphrase, that signs mail which is encrypted; without it that is not signed. */
+  readonly signingKey?: string | null
 }
 
 /** How browsers are pushed to (RFC 8030). */

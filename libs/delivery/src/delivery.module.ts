@@ -10,6 +10,7 @@ import { FeedbackService } from './feedback.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
 import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
+import { MailKeysService } from './mail-keys.service.ts'
 import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
@@ -20,6 +21,7 @@ const SERVICES = [
   InboxService,
   ChannelsService,
   EndpointsService,
+  MailKeysService,
   PushDevicesService,
   PushService,
   TaxiiService,

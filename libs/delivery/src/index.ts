@@ -38,6 +38,8 @@ export { InboxService, type InboxItem, type InboxPage } from './inbox.service.ts
 export type { ChannelReach } from './ledger.repository.ts'
 export type { Channel } from './ledger.ts'
 export type { ReturnSettings } from './mail-return.ts'
+export { publishedMailKey, readSigningKey } from './mail-encryption.ts'
+export { MailKeysService, type MailKey } from './mail-keys.service.ts'
 export { noteMailReturn, SenderService } from './sender.service.ts'
 export { frameFor, type NewsFrame, type NewsRow } from './news-frame.ts'
 export { askedAfter, beginningOf, PushPump, REVIEW_EVERY_MS } from './push-pump.ts'

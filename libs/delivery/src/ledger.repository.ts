@@ -26,6 +26,7 @@ interface TakenRow {
   readonly email: string
   readonly active: boolean
   readonly language: MessageLanguage
+  readonly mailKey: string | null
   readonly title: string | null
   readonly summary: string | null
   readonly endpointId: string | null
@@ -85,12 +86,13 @@ export class LedgerRepository {
          returning d.*
        )
        select t.id, t.queued_at as "queuedAt", t.person_id as "personId", t.seq, t.purpose, t.kind, t.edition_id as "editionId", t.urgency, t.reference, t.attempts as attempt,
-         p.email, p.active, coalesce(c.language, 'ja') as language, w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, ${SECRETS} as secrets, t.replayed_at as "replayedAt",
+         p.email, p.active, coalesce(c.language, 'ja') as language, k.armored as "mailKey", w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, ${SECRETS} as secrets, t.replayed_at as "replayedAt",
          a.removed_at is not null or a.gone_at is not null as removed
        from taken t join hub.person p on p.id = t.person_id
          left join hub.person_channel c on c.person_id = t.person_id and c.channel = $1
          left join hub.notice_words w on w.edition_id = t.edition_id
-         left join hub.endpoint a on a.id = t.endpoint_id`,
+         left join hub.endpoint a on a.id = t.endpoint_id
+         left join hub.mail_key k on k.person_id = t.person_id and t.channel = 'MAIL'`,
       [channel],
     )
     return rows.map(({ active, removed, title, summary, endpointId, sealed, settings, secrets, seq, ...row }) => ({

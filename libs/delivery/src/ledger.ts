@@ -47,6 +47,8 @@ export interface TakenDelivery {
   readonly language: MessageLanguage
   /** Of a NOTICE; null of anything else, of which nothing may be said outside (CLR-4). */
   readonly words: { readonly title: string; readonly summary: string } | null
+  /** Of a mail: the public key that its recipient wishes it encrypted to (ASCII armour). */
+  readonly mailKey?: string | null
   /** Null: to their mailbox. */
   readonly endpoint: SealedEndpoint | null
   /** When its owner had it sent again after it was given up. */

@@ -1,8 +1,12 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
+import addressparser from 'nodemailer/lib/addressparser'
+import type { PrivateKey } from 'openpgp'
 import type { MailServer } from './delivery-settings.ts'
 import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
 import { returnAddressOf } from './mail-return.ts'
 import { mailTextOf } from './mail-text.ts'
+import { encryptedMailOf, readSigningKey } from './mail-encryption.ts'
+import { daysLeft, usableKey } from './mail-key.ts'
 
 const CONNECTIONS = 8
 const SECONDS = 1_000
@@ -11,29 +15,20 @@ const SECONDS = 1_000
 export class MailChannel implements ChannelAdapter {
   readonly channel = 'MAIL'
   readonly #transport: Transporter
+  readonly #signingKey: Promise<PrivateKey | null>
 
   constructor(
     private readonly server: MailServer,
     private readonly portal: string,
   ) {
     this.#transport = createTransport(connectionTo(server.server))
+    // One that is none leaves mail unsigned rather than unsent; the settings refuse it before.
+    this.#signingKey = server.signingKey ? readSigningKey(server.signingKey).catch(() => null) : Promise.resolve(null)
   }
 
   async send(delivery: TakenDelivery): Promise<Sent> {
     try {
-      await this.#transport.sendMail({
-        ...mailTextOf(delivery, delivery.language, this.portal),
-        from: this.server.from,
-        // Not as a text, which would be read as a list.
-        to: { name: '', address: delivery.email },
-        ...returnOf(delivery, this.server),
-        messageId: `<${delivery.id}@${new URL(this.portal).hostname}>`,
-        // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': delivery.language },
-        priority: delivery.urgency === 'EMERGENCY' ? 'high' : 'normal',
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      })
+      await this.#transport.sendMail(await this.#messageOf(delivery))
       return { state: 'SENT', reason: null }
     } catch (error) {
       const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
@@ -42,9 +37,54 @@ export class MailChannel implements ChannelAdapter {
     }
   }
 
+  /** Encrypted where its recipient has a key that is good; a key that is not keeps no alert back. */
+  async #messageOf(delivery: TakenDelivery): Promise<SendMailOptions> {
+    const { email, language, mailKey } = delivery
+    const now = new Date()
+    const messageId = `<${delivery.id}@${new URL(this.portal).hostname}>`
+    const usable = mailKey ? await usableKey(mailKey, now) : null
+    if (usable) {
+      const days = daysLeft(usable.expiresAt, now)
+      const text = mailTextOf(delivery, language, this.portal, days === null ? null : { daysLeft: days })
+      try {
+        const raw = await encryptedMailOf({ from: this.server.from, to: email, messageId, language }, text, {
+          key: usable.key,
+          signingKey: await this.#signingKey,
+          now,
+        })
+        return {
+          raw,
+          envelope: { from: addressOf(this.server.from), to: [email] },
+          ...returnOf(delivery, this.server),
+        }
+      } catch {
+        // Whatever its key can't do: they are told all the same, in the open and in no words.
+      }
+    }
+    return {
+      ...mailTextOf(delivery, language, this.portal, mailKey ? 'UNUSABLE' : null),
+      from: this.server.from,
+      // Not as a text, which would be read as a list.
+      to: { name: '', address: email },
+      ...returnOf(delivery, this.server),
+      messageId,
+      // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
+      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+      priority: delivery.urgency === 'EMERGENCY' ? 'high' : 'normal',
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    }
+  }
+
   close(): void {
     this.#transport.close()
   }
+}
+
+/** The bare address of `狼煙 <noreply@hub.example>`. */
+function addressOf(from: string): string {
+  const [first] = addressparser(from, { flatten: true })
+  return first?.address ?? from
 }
 
 /** The envelope that brings reports back, and what is asked to be reported where the server can (RFC 3461): never the body. */

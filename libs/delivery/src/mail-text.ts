@@ -19,6 +19,9 @@ export interface MailNews {
   readonly words: { readonly title: string; readonly summary: string } | null
 }
 
+/** What is said of the key to which its recipient has mail encrypted: so many days are left of it, or nothing can be encrypted to it now. */
+export type KeyNote = { readonly daysLeft: number } | 'UNUSABLE'
+
 export interface MailText {
   readonly subject: string
   readonly text: string
@@ -54,6 +57,10 @@ const WORDS = {
       DUTY: '回答期限を過ぎても応答のない組織があります。当番のページを開き、対応してください。',
     },
     thin: '内容はこのメールには記載していません。ポータルにサインインして確認してください。',
+    keyEnds: (days: number) =>
+      `【鍵の期限】暗号化に使っているあなたのOpenPGP鍵は、あと${days}日で期限が切れます。切れた後のメールは暗号化されず、内容も記載されません。ポータルの「アカウント」で新しい鍵を登録してください。`,
+    keyUnusable:
+      '【暗号化できませんでした】登録されているあなたのOpenPGP鍵は、期限切れなどのため使えません。このメールは暗号化せず、内容を記載せずに送っています。ポータルの「アカウント」で新しい鍵を登録してください。',
     reference: '参照番号',
     open: '開く',
     inbox: '受信箱',
@@ -89,6 +96,10 @@ const WORDS = {
       DUTY: 'There are organisations that did not answer in time. Please open the duty page and take it up.',
     },
     thin: 'This mail does not say what it is about. Please sign in to the portal to read it.',
+    keyEnds: (days: number) =>
+      `[Your key expires] In ${days} days nothing can be encrypted to your OpenPGP key any more. Mails will then come unencrypted, and will not say what they are about. Please register a new key on the page “Account” of the portal.`,
+    keyUnusable:
+      '[Not encrypted] Nothing can be encrypted to the OpenPGP key that you registered: it has expired, or is no longer good. This mail is therefore not encrypted, and does not say what it is about. Please register a new key on the page “Account” of the portal.',
     reference: 'Reference',
     open: 'Open',
     inbox: 'Inbox',
@@ -97,13 +108,19 @@ const WORDS = {
 } as const
 
 /** @param portal origin of the portal, without a path */
-export function mailTextOf(news: MailNews, language: MessageLanguage, portal: string): MailText {
+export function mailTextOf(
+  news: MailNews,
+  language: MessageLanguage,
+  portal: string,
+  keyNote: KeyNote | null = null,
+): MailText {
   const words = WORDS[language]
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
   const again = againOf(news)
   const isDrill = isDrillReference(news.reference)
   const head = `[${[words.hub, ...(isDrill ? [words.drill] : []), ...(urgency ? [urgency] : [])].join(' ')}]`
-  const shown = news.kind === 'RECALLED' ? null : news.words
+  // Who wished to be written to in secret is told nothing in the open.
+  const shown = news.kind === 'RECALLED' || keyNote === 'UNUSABLE' ? null : news.words
   const address = again === 'DUTY' ? `${portal}/duty` : newsAddress(news, portal)
   return {
     subject: `${head} ${oneLine([...(again ? [words.again[again]] : []), ...(shown ? [shown.title] : again ? [] : [words.subject[news.kind]])].join(' '))} (${news.reference})`,
@@ -116,6 +133,7 @@ export function mailTextOf(news: MailNews, language: MessageLanguage, portal: st
         `${words.reference}: ${news.reference}`,
         `${news.kind === 'RECALLED' ? words.inbox : words.open}: ${address}`,
       ].join('\n'),
+      ...(keyNote === null ? [] : [keyNote === 'UNUSABLE' ? words.keyUnusable : words.keyEnds(keyNote.daysLeft)]),
       `-- \n${words.end}`,
     ].join('\n\n'),
   }

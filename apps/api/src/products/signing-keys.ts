@@ -1,5 +1,5 @@
-/** What a key signs: editions, what is made for one reader, or what webhooks are told. None is good for another. */
-export type KeyUse = 'RELEASE' | 'DOWNLOAD' | 'WEBHOOK'
+/** What a key signs: editions, what is made for one reader, what webhooks are told, or mail. None is good for another. */
+export type KeyUse = 'RELEASE' | 'DOWNLOAD' | 'WEBHOOK' | 'MAIL'
 
 export interface PublishedKey {
   readonly keyId: string

@@ -9,6 +9,7 @@ import { SignOutButton } from '../shell/menu.tsx'
 import { Page } from '../shell/page.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { MailKeySection } from './mail-key.tsx'
 import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
 
@@ -35,6 +36,7 @@ export function AccountPage() {
         </Group>
       </Paper>
       <ToldBy />
+      <MailKeySection />
       <PushDevices />
       <ApiKeys me={me} />
       <Group>

@@ -1,5 +1,6 @@
 import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
+import { en as mailKey } from './mail-key.ts'
 import { en as push } from './push.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
@@ -14,6 +15,7 @@ export const en: typeof ja = {
   correction: corrections.reader,
   answers: answers.reader,
   channels: channels.reader,
+  mailKey,
   push,
   time: times.reader,
   texts: texts.reader,

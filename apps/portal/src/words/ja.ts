@@ -1,5 +1,6 @@
 import { ja as answers } from './answers.ts'
 import { ja as channels } from './channels.ts'
+import { ja as mailKey } from './mail-key.ts'
 import { ja as push } from './push.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as hunts } from './hunts.ts'
@@ -13,6 +14,7 @@ export const ja = {
   correction: corrections.reader,
   answers: answers.reader,
   channels: channels.reader,
+  mailKey,
   push,
   time: times.reader,
   texts: texts.reader,

@@ -17,6 +17,17 @@ export function deliveryRows(made: {
       values: { person_id: ids.person, tier, channel: 'MAIL', enabled: true, language: 'ja' },
     },
     {
+      table: 'mail_key',
+      values: {
+        person_id: ids.person,
+        tier,
+        armored: word,
+        fingerprint: 'A'.repeat(40),
+        user_ids: [word],
+        names_address: true,
+      },
+    },
+    {
       table: 'endpoint',
       values: {
         ...{ id: ids.endpoint, person_id: ids.person, tier, channel: 'WEBHOOK', name: word },

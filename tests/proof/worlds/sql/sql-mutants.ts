@@ -170,6 +170,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `alter policy hub_member_own_given_up on hub.delivery using (state = 'FAILED')`,
   },
   {
+    id: 'sql-mail-keys-of-all',
+    leakClass: 'L38',
+    says: 'everybody’s keys are readable, and with them who has an account',
+    sql: `alter policy hub_member_own on hub.mail_key using (tier = 'MEMBER')`,
+  },
+  {
     id: 'sql-inbox-of-all',
     leakClass: 'L37',
     says: 'everybody’s inbox is readable',
