@@ -9,6 +9,7 @@ import { SignOutButton } from '../shell/menu.tsx'
 import { Page } from '../shell/page.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { Endpoints } from './endpoints.tsx'
 import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
 
@@ -36,6 +37,7 @@ export function AccountPage() {
       </Paper>
       <ToldBy />
       <PushDevices />
+      <Endpoints />
       <ApiKeys me={me} />
       <Group>
         <SignOutButton />
