@@ -10,6 +10,7 @@ import { prove } from '../proof/evidence.ts'
 import { enter, openBrowser, settled, visit, type Visitor } from '../support/browser.ts'
 import { newImportId, productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { textOf } from '../support/sources.ts'
+import { postingTo } from '../support/webhook-sink.ts'
 import { audit } from './audit.ts'
 
 const PORTAL = fileURLToPath(new URL('../../apps/portal/dist', import.meta.url))
@@ -32,7 +33,7 @@ function addressesOf(path: string): string[] {
 }
 
 beforeAll(async () => {
-  hub = await startTestHub({ portalDir: PORTAL })
+  hub = await startTestHub({ portalDir: PORTAL, ...postingTo({}) })
   const [analyst, officer] = [hub.as('analyst-1'), hub.as('officer-1')]
   const importId = newImportId()
   await analyst.importBundle(importId, readFileSync(POISON_IVY, 'utf8'), 'poisonivy.json')
@@ -91,6 +92,11 @@ beforeAll(async () => {
      values (gen_random_uuid(), '隣国CERT', 'RSS', 'https://feeds.example/', 3600, '隣国CERT', 'refuse', false, now(), now()) returning id`,
   )
   named['sources'] = [rows[0].id]
+  // Of everybody a webhook, whose address no key opens.
+  await hub.database.superuser.query(
+    `insert into hub.endpoint (id, person_id, tier, channel, name, shown, sealed, settings)
+     select gen_random_uuid(), id, tier, 'WEBHOOK', '受け口', 'hooks.example', 'x', '{}' from hub.person`,
+  )
   // The banner of it stands on every working page, and something is to be reviewed.
   await officer.ask('mutation { declareLargeScale(reason: "複数の変電所で停止", hours: 24) { mode } }')
   await officer.ask('mutation ($id: ID!, $version: Int!) { releaseProduct(id: $id, version: $version, reason: "停止が続いている") { id } }', await submitted()) // prettier-ignore

@@ -9,6 +9,7 @@ import { SignOutButton } from '../shell/menu.tsx'
 import { Page } from '../shell/page.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
+import { Endpoints } from './endpoints.tsx'
 import { MailKeySection } from './mail-key.tsx'
 import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
@@ -38,6 +39,7 @@ export function AccountPage() {
       <ToldBy />
       <MailKeySection />
       <PushDevices />
+      <Endpoints />
       <ApiKeys me={me} />
       <Group>
         <SignOutButton />

@@ -2,6 +2,7 @@ import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
 import { en as mailKey } from './mail-key.ts'
 import { en as push } from './push.ts'
+import { en as endpoints } from './endpoints.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
 import { en as consents } from './consents.ts'
@@ -17,6 +18,7 @@ export const en: typeof ja = {
   channels: channels.reader,
   mailKey,
   push,
+  endpoints,
   time: times.reader,
   texts: texts.reader,
   app: {

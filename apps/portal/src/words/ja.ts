@@ -2,6 +2,7 @@ import { ja as answers } from './answers.ts'
 import { ja as channels } from './channels.ts'
 import { ja as mailKey } from './mail-key.ts'
 import { ja as push } from './push.ts'
+import { ja as endpoints } from './endpoints.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as hunts } from './hunts.ts'
 import { ja as consents } from './consents.ts'
@@ -16,6 +17,7 @@ export const ja = {
   channels: channels.reader,
   mailKey,
   push,
+  endpoints,
   time: times.reader,
   texts: texts.reader,
   app: {

@@ -6,6 +6,7 @@ import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as mailKeyEn, ja as mailKeyJa } from './mail-key.ts'
 import { en as pushEn, ja as pushJa } from './push.ts'
+import { en as endpointsEn, ja as endpointsJa } from './endpoints.ts'
 import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
 import { en as circlesEn, ja as circlesJa } from './circles.ts'
@@ -35,6 +36,7 @@ describe('the words of the portal', () => {
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
     ['everybody, of the key of their mail', mailKeyJa, mailKeyEn],
     ['everybody, of browsers that are pushed to', pushJa, pushEn],
+    ['everybody, of webhooks and chats', endpointsJa, endpointsEn],
     ['readers and makers, of answers', answersJa, answersEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['readers and makers, of texts', textsJa, textsEn],
