@@ -2,7 +2,9 @@ import { createTransport, type Transporter } from 'nodemailer'
 import type { MailServer } from './delivery-settings.ts'
 import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
 import { returnAddressOf } from './mail-return.ts'
+import { digestTextOf } from './mail-digest.ts'
 import { mailTextOf } from './mail-text.ts'
+import { messageName } from './together.ts'
 
 const CONNECTIONS = 8
 const SECONDS = 1_000
@@ -22,12 +24,12 @@ export class MailChannel implements ChannelAdapter {
   async send(delivery: TakenDelivery): Promise<Sent> {
     try {
       await this.#transport.sendMail({
-        ...mailTextOf(delivery, delivery.language, this.portal),
+        ...textOf(delivery, this.portal),
         from: this.server.from,
         // Not as a text, which would be read as a list.
         to: { name: '', address: delivery.email },
         ...returnOf(delivery, this.server),
-        messageId: `<${delivery.id}@${new URL(this.portal).hostname}>`,
+        messageId: `<${messageName(delivery)}@${new URL(this.portal).hostname}>`,
         // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
         headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': delivery.language },
         priority: delivery.urgency === 'EMERGENCY' ? 'high' : 'normal',
@@ -46,6 +48,11 @@ export class MailChannel implements ChannelAdapter {
     this.#transport.close()
   }
 }
+
+const textOf = (delivery: TakenDelivery, portal: string) =>
+  delivery.together?.length
+    ? digestTextOf([delivery, ...delivery.together], delivery.language, portal)
+    : mailTextOf(delivery, delivery.language, portal)
 
 /** The envelope that brings reports back, and what is asked to be reported where the server can (RFC 3461): never the body. */
 function returnOf(delivery: TakenDelivery, { returns }: MailServer) {
