@@ -195,14 +195,17 @@ async function tell(
       unwished: new Set(person?.wishesMail === false ? ['MAIL' as const] : []),
       endpoints: person?.webhook ? [{ id: person.webhook, channel: 'WEBHOOK' }] : [],
     }
-    for (const planned of planOf({ personId, seq, editionId, urgency: row.urgency }, recipient, CHANNELS))
+    const planned = planOf({ personId, seq, editionId, urgency: row.urgency, kind }, recipient, CHANNELS, {
+      now: dateAt(db.clockMs),
+    })
+    for (const { channel, endpointId } of planned.filter(({ wished }) => wished === null))
       tx.write(() =>
         db.deliveries.push({
-          id: `${personId} ${seq} ${planned.channel}`,
+          id: `${personId} ${seq} ${channel}`,
           personId,
           seq,
-          channel: planned.channel,
-          endpointId: planned.endpointId,
+          channel,
+          endpointId,
           editionId,
           kind,
           urgency: row.urgency,

@@ -33,6 +33,7 @@ import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
 import { MailKeysResolver } from './delivery/mail-keys.resolver.ts'
 import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
+import { WishesResolver } from './delivery/wishes.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -181,6 +182,7 @@ export class AppModule {
         LookUpsResolver,
         ConsentsResolver,
         ChannelsResolver,
+        WishesResolver,
         EndpointsResolver,
         MailKeysResolver,
         PushDevicesResolver,

@@ -49,7 +49,7 @@ export class AnswerRoundsRepository {
   /** Everybody of these organisations who was told, as they were told. */
   async toldOf(tx: Tx, editionId: string, organisationIds: readonly string[]): Promise<WrittenNews[]> {
     return tx.query(
-      `select i.person_id as "personId", i.seq::float8 as seq, i.edition_id as "editionId", i.urgency from hub.inbox i join hub.person p on p.id = i.person_id
+      `select i.person_id as "personId", i.seq::float8 as seq, i.edition_id as "editionId", i.urgency, i.kind from hub.inbox i join hub.person p on p.id = i.person_id
        where i.edition_id = $1 and i.kind <> 'RECALLED' and p.active and p.organisation_id = any ($2::uuid[])`,
       [editionId, organisationIds],
     )
@@ -58,7 +58,7 @@ export class AnswerRoundsRepository {
   /** Of those who were told, the contacts of their organisations. The one place that says who a contact is. */
   async contactsOf(tx: Tx, editionId: string, organisationIds: readonly string[]): Promise<WrittenNews[]> {
     return tx.query(
-      `select i.person_id as "personId", i.seq::float8 as seq, i.edition_id as "editionId", i.urgency from hub.inbox i join hub.person p on p.id = i.person_id
+      `select i.person_id as "personId", i.seq::float8 as seq, i.edition_id as "editionId", i.urgency, i.kind from hub.inbox i join hub.person p on p.id = i.person_id
        where i.edition_id = $1 and i.kind <> 'RECALLED' and p.active and p.organisation_id = any ($2::uuid[])
          and p.roles && array['ORGANISATION_ADMINISTRATOR', 'FRIEND_CONTACT', 'MEMBER_READER', 'RELEASING_OFFICER', 'ADMINISTRATOR']`,
       [editionId, organisationIds],

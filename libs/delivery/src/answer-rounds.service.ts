@@ -52,7 +52,7 @@ export class AnswerRoundsService {
   async #tellDuty(tx: Tx, editionId: string): Promise<void> {
     const personId = await this.#rounds.onDuty(tx)
     if (personId === null) return
-    const news = { personId, seq: 0, editionId, urgency: 'EMERGENCY' }
+    const news = { personId, seq: 0, editionId, urgency: 'EMERGENCY', kind: 'RELEASED' as const }
     await this.#rounds.escalateTo(tx, personId, editionId, await planFor(tx, news, this.#channels))
   }
 }

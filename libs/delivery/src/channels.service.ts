@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
 import { Database } from '@noroshi/database'
 import { notFound } from '@noroshi/errors'
+import { lockNumbers } from './wishes.repository.ts'
+import { planAgain } from './wishes.service.ts'
 import { CHANNELS, type Channel, type MessageLanguage } from './ledger.ts'
 
 /** How a person wishes to be told by one channel. An EMERGENCY comes all the same. */
@@ -34,13 +36,15 @@ export class ChannelsService {
   }
 
   async prefer(reader: Reader, preference: ChannelPreference): Promise<ChannelPreference> {
-    await this.database.asReader(reader, tx =>
-      tx.query(
+    await this.database.asReader(reader, async tx => {
+      await lockNumbers(tx, [personOf(reader)])
+      await tx.query(
         `insert into hub.person_channel (person_id, tier, channel, enabled, language) values ($1, $2, $3, $4, $5)
          on conflict (person_id, channel) do update set enabled = excluded.enabled, language = excluded.language, changed_at = now()`,
         [personOf(reader), reader.tier, preference.channel, preference.enabled, preference.language],
-      ),
-    )
+      )
+      await planAgain(tx, personOf(reader))
+    })
     return preference
   }
 }

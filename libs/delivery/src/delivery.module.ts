@@ -16,10 +16,14 @@ import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
 import { TaxiiService } from './taxii.service.ts'
+import { WhyToldService } from './why-told.service.ts'
+import { WishesService } from './wishes.service.ts'
 
 const SERVICES = [
   InboxService,
   ChannelsService,
+  WishesService,
+  WhyToldService,
   EndpointsService,
   MailKeysService,
   PushDevicesService,

@@ -56,3 +56,6 @@ export type { EditionUsefulness, ReasonedReport, Response } from './usefulness.t
 export { UsefulnessService } from './usefulness.service.ts'
 export { newWebhookKeys, publishedWebhookKey } from './webhook-keys.ts'
 export { UseReportService, type EditionUse } from './use-report.service.ts'
+export type { AudienceReason, WayTold, WhyTold } from './why-told.ts'
+export { WhyToldService } from './why-told.service.ts'
+export { WishesService, type ShownWishes, type TriedWish } from './wishes.service.ts'

@@ -34,6 +34,7 @@ interface TakenRow {
   readonly settings: Readonly<Record<string, unknown>> | null
   readonly secrets: readonly string[]
   readonly replayedAt: Date | null
+  readonly hasWaited: boolean
   readonly removed: boolean
 }
 
@@ -70,7 +71,7 @@ const SECRETS = `array_remove(array[a.secret_sealed, case when a.secret_before_u
 export class LedgerRepository {
   /**
    * Takes rows that are due, the most urgent first; to one address in order, so that no recall overtakes a release, but that an
-   * EMERGENCY waits for nothing less. To an address that fails and fails nothing is sent for a while.
+   * EMERGENCY waits for nothing less, and nothing for what a wish puts off. To an address that fails and fails nothing is sent for a while.
    * @returns with the attempt they are on, from 1
    */
   async take(tx: Tx, channel: Channel, most: number): Promise<TakenFromLedger[]> {
@@ -79,15 +80,15 @@ export class LedgerRepository {
          select d.id, d.queued_at from hub.delivery d left join hub.endpoint a on a.id = d.endpoint_id
          where d.channel = $1 and d.state = 'QUEUED' and d.due_at <= now() and (a.open_until is null or a.open_until <= now())
            and not exists (select 1 from hub.delivery b where b.person_id = d.person_id and b.channel = d.channel and b.endpoint_id is not distinct from d.endpoint_id
-             and b.state = 'QUEUED' and b.purpose = d.purpose and b.seq < d.seq and (d.urgency <> 'EMERGENCY' or b.urgency = 'EMERGENCY'))
+             and b.state = 'QUEUED' and (b.put_off_until is null or b.put_off_until <= now()) and b.purpose = d.purpose and b.seq < d.seq and (d.urgency <> 'EMERGENCY' or b.urgency = 'EMERGENCY'))
          order by array_position(array['EMERGENCY', 'PRIORITY', 'ROUTINE'], d.urgency), d.due_at limit ${most} for update of d skip locked
        ), taken as (
          update hub.delivery d set attempts = attempts + 1, due_at = now() + ${LEASE} from due where d.id = due.id and d.queued_at = due.queued_at
          returning d.*
        )
        select t.id, t.queued_at as "queuedAt", t.person_id as "personId", t.seq, t.purpose, t.kind, t.edition_id as "editionId", t.urgency, t.reference, t.attempts as attempt,
-         p.email, p.active, coalesce(c.language, 'ja') as language, k.armored as "mailKey", w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, ${SECRETS} as secrets, t.replayed_at as "replayedAt",
-         a.removed_at is not null or a.gone_at is not null as removed
+         p.email, p.active, coalesce(c.language, 'ja') as language, k.armored as "mailKey", w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, ${SECRETS} as secrets, greatest(t.replayed_at, t.put_off_until) as "replayedAt",
+         t.put_off_until is not null as "hasWaited", a.removed_at is not null or a.gone_at is not null as removed
        from taken t join hub.person p on p.id = t.person_id
          left join hub.person_channel c on c.person_id = t.person_id and c.channel = $1
          left join hub.notice_words w on w.edition_id = t.edition_id

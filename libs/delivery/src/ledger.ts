@@ -51,8 +51,12 @@ export interface TakenDelivery {
   readonly mailKey?: string | null
   /** Null: to their mailbox. */
   readonly endpoint: SealedEndpoint | null
-  /** When its owner had it sent again after it was given up. */
+  /** When its owner had it sent again after it was given up, or until when their wishes put it off: from then on it is tried. */
   readonly replayedAt?: Date | null
+  /** A wish put it off; a mail that waited leaves with the others that did. */
+  readonly hasWaited?: boolean
+  /** The other rows of this person that leave in the same message. */
+  readonly together?: readonly TakenDelivery[]
 }
 
 /** How a row ended. `reason`: a code that is ours, never a word of the other side's. */

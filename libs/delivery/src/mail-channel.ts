@@ -3,10 +3,12 @@ import addressparser from 'nodemailer/lib/addressparser'
 import type { PrivateKey } from 'openpgp'
 import type { MailServer } from './delivery-settings.ts'
 import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
-import { returnAddressOf } from './mail-return.ts'
-import { mailTextOf } from './mail-text.ts'
+import { digestTextOf } from './mail-digest.ts'
 import { encryptedMailOf, readSigningKey } from './mail-encryption.ts'
 import { daysLeft, usableKey } from './mail-key.ts'
+import { returnAddressOf } from './mail-return.ts'
+import { mailTextOf, type KeyNote, type MailText } from './mail-text.ts'
+import { messageName } from './together.ts'
 
 const CONNECTIONS = 8
 const SECONDS = 1_000
@@ -41,11 +43,11 @@ export class MailChannel implements ChannelAdapter {
   async #messageOf(delivery: TakenDelivery): Promise<SendMailOptions> {
     const { email, language, mailKey } = delivery
     const now = new Date()
-    const messageId = `<${delivery.id}@${new URL(this.portal).hostname}>`
+    const messageId = `<${messageName(delivery)}@${new URL(this.portal).hostname}>`
     const usable = mailKey ? await usableKey(mailKey, now) : null
     if (usable) {
       const days = daysLeft(usable.expiresAt, now)
-      const text = mailTextOf(delivery, language, this.portal, days === null ? null : { daysLeft: days })
+      const text = textOf(delivery, this.portal, days === null ? null : { daysLeft: days })
       try {
         const raw = await encryptedMailOf({ from: this.server.from, to: email, messageId, language }, text, {
           key: usable.key,
@@ -62,7 +64,7 @@ export class MailChannel implements ChannelAdapter {
       }
     }
     return {
-      ...mailTextOf(delivery, language, this.portal, mailKey ? 'UNUSABLE' : null),
+      ...textOf(delivery, this.portal, mailKey ? 'UNUSABLE' : null),
       from: this.server.from,
       // Not as a text, which would be read as a list.
       to: { name: '', address: email },
@@ -86,6 +88,11 @@ function addressOf(from: string): string {
   const [first] = addressparser(from, { flatten: true })
   return first?.address ?? from
 }
+
+const textOf = (delivery: TakenDelivery, portal: string, keyNote: KeyNote | null): MailText =>
+  delivery.together?.length
+    ? digestTextOf([delivery, ...delivery.together], delivery.language, portal, keyNote)
+    : mailTextOf(delivery, delivery.language, portal, keyNote)
 
 /** The envelope that brings reports back, and what is asked to be reported where the server can (RFC 3461): never the body. */
 function returnOf(delivery: TakenDelivery, { returns }: MailServer) {

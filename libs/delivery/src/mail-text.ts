@@ -133,10 +133,16 @@ export function mailTextOf(
         `${words.reference}: ${news.reference}`,
         `${news.kind === 'RECALLED' ? words.inbox : words.open}: ${address}`,
       ].join('\n'),
-      ...(keyNote === null ? [] : [keyNote === 'UNUSABLE' ? words.keyUnusable : words.keyEnds(keyNote.daysLeft)]),
+      ...keyNoteIn(language, keyNote),
       `-- \n${words.end}`,
     ].join('\n\n'),
   }
+}
+
+/** A paragraph about the recipient's key, if there is anything to say of it. */
+export function keyNoteIn(language: MessageLanguage, note: KeyNote | null): string[] {
+  const { keyUnusable, keyEnds } = WORDS[language]
+  return note === null ? [] : [note === 'UNUSABLE' ? keyUnusable : keyEnds(note.daysLeft)]
 }
 
 /** Where in the portal it is read; of what was recalled nothing is. */

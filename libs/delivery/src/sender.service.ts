@@ -19,6 +19,8 @@ import {
 import { deliveryOf, fateIn } from './mail-return.ts'
 import { LedgerRepository, type TakenFromLedger } from './ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
+import { TogetherRepository } from './together.repository.ts'
+import { apart, joined } from './together.ts'
 
 const TRIALS_AT_ONCE = 20
 
@@ -99,11 +101,16 @@ export async function noteMailReturn(
   const delivery = deliveryOf(recipient, key)
   const fate = fateIn(message)
   if (!delivery || !fate) return false
-  return asSender(database, tx => new LedgerRepository().noteReturn(tx, delivery, fate))
+  return asSender(database, async tx => {
+    const noted = await new LedgerRepository().noteReturn(tx, delivery, fate)
+    if (noted) await new TogetherRepository().noteReturn(tx, delivery, fate.state, fate.reason)
+    return noted
+  })
 }
 
 class StoredLedger implements Ledger {
   readonly #rows = new LedgerRepository()
+  readonly #together = new TogetherRepository()
   readonly #editions = new EditionRepository()
   readonly #rounds = new AnswerRoundsRepository()
 
@@ -114,14 +121,20 @@ class StoredLedger implements Ledger {
 
   take(channel: Channel, most: number): Promise<Taken[]> {
     return asSender(this.database, async tx => {
-      const taken = await this.#rows.take(tx, channel, most)
+      const firsts = await this.#rows.take(tx, channel, most)
+      const taken = channel === 'MAIL' ? [...firsts, ...(await this.#together.takeOthers(tx, firsts))] : firsts
       const withheld = taken.length > 0 ? await this.#withheld(tx, taken) : () => null
-      return taken.map(row => ({ delivery: row.delivery, withheld: withheld(row) }))
+      const rows = taken.map(row => ({ delivery: row.delivery, withheld: withheld(row) }))
+      return channel === 'MAIL' ? joined(rows) : rows
     })
   }
 
   async settle(taken: readonly TakenDelivery[], outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
-    await asSender(this.database, tx => this.#rows.settle(tx, taken, outcomes))
+    const rows = apart(taken, outcomes)
+    await asSender(this.database, async tx => {
+      await this.#rows.settle(tx, rows.taken, rows.outcomes)
+      await this.#together.noteTogether(tx, taken, outcomes)
+    })
   }
 
   /** Who may not have now what was taken for them, and why. That something was taken back, whoever had it is told. */

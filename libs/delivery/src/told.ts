@@ -3,6 +3,7 @@ import type { Tx } from '@noroshi/database'
 import type { Channel, Purpose } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
 import { planOf, type PlannedDelivery, type Recipient, type WrittenNews } from './plan.ts'
+import { burstsAmong, lockNumbers, topicsOf, wishesOf } from './wishes.repository.ts'
 
 /** One person who is told of one edition. */
 export interface Told {
@@ -24,7 +25,7 @@ export async function writeInboxes(
   channels: readonly Channel[],
 ): Promise<void> {
   if (told.length === 0) return
-  const written: WrittenNews[] = await tx.query(
+  const written: Omit<WrittenNews, 'kind'>[] = await tx.query(
     `with told as (
        select t.*, e.label_id, e.category, e.urgency, e.reference
        from unnest($1::uuid[], $2::text[], $3::uuid[]) as t (person_id, tier, edition_id) join hub.edition e on e.id = t.edition_id
@@ -55,25 +56,46 @@ export async function writeInboxes(
       CATEGORIES,
     ],
   )
-  if (channels.length > 0) await writeDeliveries(tx, written, channels)
+  if (channels.length === 0) return
+  if (kind !== 'RELEASED')
+    await withdrawTakenBack(
+      tx,
+      productId,
+      written.map(({ personId }) => personId),
+    )
+  await writeDeliveries(
+    tx,
+    written.map(news => ({ ...news, kind })),
+    channels,
+  )
 }
 
-/** With each row of an inbox goes one of the ledger for each further way in which its reader is told. */
+/** What waits for a wish of its recipient, and was recalled or corrected meanwhile, is not sent: that it was taken back is. */
+async function withdrawTakenBack(tx: Tx, productId: string, personIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `update hub.delivery d set state = 'WITHDRAWN', reason = 'TAKEN_BACK', ended_at = now() from hub.edition e
+     where e.product_id = $1 and e.recalled_at is not null and d.edition_id = e.id and d.person_id = any ($2::uuid[])
+       and d.state = 'QUEUED' and d.attempts = 0 and d.put_off is not null and d.kind <> 'RECALLED'`,
+    [productId, personIds],
+  )
+}
+
+/** With each row of an inbox goes one of the ledger for each further way in which its reader is told, also if it is put off or not sent. */
 export async function writeDeliveries(
   tx: Tx,
   written: readonly WrittenNews[],
   channels: readonly Channel[],
   purpose: Purpose = 'NEWS',
 ): Promise<void> {
-  const recipients = await recipientsAmong(
-    tx,
-    written.map(({ personId }) => personId),
-  )
-  const planned = written.flatMap(news => planOf(news, recipients.get(news.personId) ?? NOTHING_SAID, channels))
+  const planned = await plannedFor(tx, written, channels, purpose)
+  const untils = planned.map(({ wished }) => (wished && 'until' in wished ? wished.until : null))
   await tx.query(
-    `insert into hub.delivery (purpose, person_id, seq, channel, endpoint_id, edition_id, kind, category, urgency, reference)
-     select $5, i.person_id, i.seq, d.channel, d.endpoint_id, i.edition_id, i.kind, i.category, i.urgency, i.reference
-     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[]) as d (person_id, seq, channel, endpoint_id)
+    `insert into hub.delivery (purpose, person_id, seq, channel, endpoint_id, edition_id, kind, category, urgency, reference,
+       due_at, put_off, put_off_until, state, reason, ended_at)
+     select $5, i.person_id, i.seq, d.channel, d.endpoint_id, i.edition_id, i.kind, i.category, i.urgency, i.reference,
+       coalesce(d.until, now()), d.put_off, d.until, case when d.unsent is null then 'QUEUED' else 'WITHDRAWN' end, d.unsent, case when d.unsent is not null then now() end
+     from unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $6::text[], $7::timestamptz[], $8::text[])
+         as d (person_id, seq, channel, endpoint_id, put_off, until, unsent)
        join hub.inbox i on i.person_id = d.person_id and i.seq = d.seq`,
     [
       planned.map(({ personId }) => personId),
@@ -81,19 +103,42 @@ export async function writeDeliveries(
       planned.map(({ channel }) => channel),
       planned.map(({ endpointId }) => endpointId),
       purpose,
+      planned.map(({ wished }) => (wished && 'putOff' in wished ? wished.putOff : null)),
+      untils,
+      planned.map(({ wished }) => (wished && 'unsent' in wished ? wished.unsent : null)),
     ],
   )
 }
 
 /** By which ways one person is told, without writing it. */
-export async function planFor(tx: Tx, news: WrittenNews, channels: readonly Channel[]): Promise<PlannedDelivery[]> {
-  const recipients = await recipientsAmong(tx, [news.personId])
-  return planOf(news, recipients.get(news.personId) ?? NOTHING_SAID, channels)
+export const planFor = (tx: Tx, news: WrittenNews, channels: readonly Channel[]): Promise<PlannedDelivery[]> =>
+  plannedFor(tx, [news], channels, 'ESCALATION')
+
+async function plannedFor(
+  tx: Tx,
+  written: readonly WrittenNews[],
+  channels: readonly Channel[],
+  purpose: Purpose,
+): Promise<PlannedDelivery[]> {
+  const people = written.map(({ personId }) => personId)
+  await lockNumbers(tx, people)
+  const [{ now }]: { now: Date }[] = await tx.query('select now()')
+  const recipients = await recipientsAmong(tx, people)
+  const topics = await topicsOf(tx, [...new Set(written.map(({ editionId }) => editionId))])
+  const bursts = purpose === 'NEWS' ? await burstsAmong(tx, written) : new Set<string>()
+  return written.flatMap(news =>
+    planOf(news, recipients.get(news.personId) ?? NOTHING_SAID, channels, {
+      now,
+      purpose,
+      topic: topics.get(news.editionId),
+      isBurst: bursts.has(`${news.personId} ${news.seq}`),
+    }),
+  )
 }
 
 const NOTHING_SAID: Recipient = { unwished: new Set(), endpoints: [] }
 
-/** How these people are reached; who has said nothing of it is told by mail. */
+/** How these people are reached, and wish to be; who has said nothing of it is told by mail, at once. */
 async function recipientsAmong(tx: Tx, personIds: readonly string[]): Promise<Map<string, Recipient>> {
   const unwished: { personId: string; channel: Channel }[] = await tx.query(
     `select person_id as "personId", channel from hub.person_channel where person_id = any ($1::uuid[]) and not enabled`,
@@ -103,14 +148,16 @@ async function recipientsAmong(tx: Tx, personIds: readonly string[]): Promise<Ma
     `select person_id as "personId", id, channel from hub.endpoint where person_id = any ($1::uuid[]) and removed_at is null and gone_at is null`,
     [personIds],
   )
+  const wishes = await wishesOf(tx, personIds)
   const unwishedBy = Map.groupBy(unwished, ({ personId }) => personId)
   const endpointsOf = Map.groupBy(endpoints, ({ personId }) => personId)
   return new Map(
-    [...unwishedBy.keys(), ...endpointsOf.keys()].map(id => [
+    [...unwishedBy.keys(), ...endpointsOf.keys(), ...wishes.keys()].map(id => [
       id,
       {
         unwished: new Set((unwishedBy.get(id) ?? []).map(({ channel }) => channel)),
         endpoints: endpointsOf.get(id) ?? [],
+        wishes: wishes.get(id),
       },
     ]),
   )

@@ -5,6 +5,7 @@ import type { EditionValue } from './edition-values.ts'
 import { noteExpiry } from './expiry.repository.ts'
 import type { Hunt } from './hunt.ts'
 import { answerBy } from './answer-time.ts'
+import { noticeTopics } from './notice-topics.ts'
 import { labelDigest, type EditionDraft } from './product.ts'
 import type { ProductRow } from './product.repository.ts'
 import type { EditionText } from './texts.ts'
@@ -106,11 +107,12 @@ export class ReleaseRepository {
       ],
     )
     await this.#insertValues(tx, edition)
-    if (draft.category === 'NOTICE')
-      await tx.query(
-        `insert into hub.notice_words (edition_id, label_id, category, title, summary) values ($1, $2, $3, $4, $5)`,
-        [edition.id, edition.labelId, draft.category, draft.title, draft.summary],
-      )
+    if (draft.category !== 'NOTICE') return
+    const { actors, technologies } = noticeTopics(edition.objects)
+    await tx.query(
+      `insert into hub.notice_words (edition_id, label_id, category, title, summary, actors, technologies) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [edition.id, edition.labelId, draft.category, draft.title, draft.summary, actors, technologies],
+    )
   }
 
   async #insertValues(tx: Tx, { id, labelId, draft, values }: NewEdition): Promise<void> {
