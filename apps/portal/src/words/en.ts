@@ -1,5 +1,6 @@
 import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
+import { en as contacts } from './contacts.ts'
 import { en as push } from './push.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
@@ -14,6 +15,7 @@ export const en: typeof ja = {
   correction: corrections.reader,
   answers: answers.reader,
   channels: channels.reader,
+  contacts: contacts.reader,
   push,
   time: times.reader,
   texts: texts.reader,
@@ -38,6 +40,8 @@ export const en: typeof ja = {
     lookUp: 'Look up',
     products: 'Products',
     duty: 'Duty',
+    contacts: 'Contacts',
+    reachability: 'Not reached',
     drills: 'Past drills',
     cases: 'Cases',
     store: 'STIX store',

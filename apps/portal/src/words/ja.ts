@@ -1,5 +1,6 @@
 import { ja as answers } from './answers.ts'
 import { ja as channels } from './channels.ts'
+import { ja as contacts } from './contacts.ts'
 import { ja as push } from './push.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as hunts } from './hunts.ts'
@@ -13,6 +14,7 @@ export const ja = {
   correction: corrections.reader,
   answers: answers.reader,
   channels: channels.reader,
+  contacts: contacts.reader,
   push,
   time: times.reader,
   texts: texts.reader,
@@ -37,6 +39,8 @@ export const ja = {
     lookUp: '照合',
     products: '作成・審査',
     duty: '当番',
+    contacts: '連絡先',
+    reachability: '届かない組織',
     drills: '訓練の記録',
     cases: '案件',
     store: 'STIX 保管庫',

@@ -4,6 +4,7 @@ import { en as alertsEn, ja as alertsJa } from './alerts.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
+import { en as contactsEn, ja as contactsJa } from './contacts.ts'
 import { en as pushEn, ja as pushJa } from './push.ts'
 import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
@@ -32,6 +33,7 @@ describe('the words of the portal', () => {
     ['government', workJa, workEn],
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
+    ['readers and makers, of contacts', contactsJa, contactsEn],
     ['everybody, of browsers that are pushed to', pushJa, pushEn],
     ['readers and makers, of answers', answersJa, answersEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
