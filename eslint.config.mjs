@@ -231,6 +231,7 @@ export default defineConfig(
       'libs/membership/src/founding.ts',
       'libs/membership/src/founding-file.ts',
       'libs/delivery/src/answer-rounds.service.ts',
+      'libs/delivery/src/reach-review.service.ts',
       'libs/delivery/src/dispatcher.service.ts',
       'libs/delivery/src/contacts.ts',
       'libs/delivery/src/sender.service.ts',

@@ -156,6 +156,8 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/cases/*',
     '/alerts',
     '/after-reviews',
+    '/contacts',
+    '/reachability',
     '/duty',
     '/drills',
     '/products',

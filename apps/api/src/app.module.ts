@@ -11,6 +11,7 @@ import {
   DutyService,
   HuntReturnsService,
   PushDeviceSettings,
+  ReachabilityService,
   UsefulnessService,
   UseReportService,
   EndpointSettings,
@@ -58,6 +59,7 @@ import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { ExtractionResolver } from './indicators/extraction.resolver.ts'
 import { ExtractionService } from './indicators/extraction.service.ts'
+import { ContactsResolver } from './membership/contacts.resolver.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
@@ -77,6 +79,7 @@ import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { AnswerBoardResolver } from './products/answer-board.resolver.ts'
 import { DutyResolver } from './products/duty.resolver.ts'
+import { ReachabilityResolver } from './products/reachability.resolver.ts'
 import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
 import { HuntsController } from './products/hunts.controller.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
@@ -175,6 +178,7 @@ export class AppModule {
       ...(downloadKey ? [filters(downloadKey, config)] : []),
       ...[
         MembershipResolver,
+        ContactsResolver,
         RegistryResolver,
         EditionsResolver,
         EditionHistoryResolver,
@@ -224,6 +228,8 @@ export class AppModule {
             AnswerBoardService,
             DutyResolver,
             DutyService,
+            ReachabilityResolver,
+            ReachabilityService,
           ]
         : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
@@ -233,7 +239,7 @@ export class AppModule {
       imports: [
         LoggerModule.forRoot({ pinoHttp: loggingOf(config.logLevel) }),
         DatabaseModule.holding(database, config),
-        MembershipModule.forRoot(),
+        MembershipModule.forRoot(contactsOf(config)),
         config.signingKeyPem ? ProductsModule.withKey(config.signingKeyPem) : ProductsModule.reading(),
         ...(people ? [DeliveryModule, graphql(government)] : [CollectionsModule]),
       ],
@@ -247,6 +253,9 @@ export class AppModule {
     }
   }
 }
+
+const contactsOf = ({ contactsGoodForDays }: ApiConfig) =>
+  contactsGoodForDays === undefined ? {} : { contactsGoodForDays }
 
 const NO_PUSH: PushDeviceSettings = { publicKeyPem: undefined, vapidPoint: undefined, allowedOrigins: [] }
 
@@ -296,6 +305,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/hunt-returns.graphql'),
             source('products/answer-board.graphql'),
             source('products/duty.graphql'),
+            source('products/reachability.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),

@@ -6,6 +6,7 @@ import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database
 import { vapidPoint, type ContributionQuota, type EndpointSettings, type PushDeviceSettings } from '@noroshi/delivery'
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
+import { CONTACTS_GOOD_FOR_DAYS } from '@noroshi/membership'
 import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
 import { readOperations, type Operations } from './door/operations.ts'
 
@@ -73,6 +74,8 @@ const settings = z.object({
   HUB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Asked to stop, the process says that it is not ready and goes on answering for so long. */
   HUB_DRAIN_SECONDS: z.coerce.number().min(0).max(5).default(0),
+  /** For so many days is a confirmation of contacts good; the same as the workers'. */
+  HUB_CONTACTS_GOOD_FOR_DAYS: z.coerce.number().int().min(1).max(3_650).default(CONTACTS_GOOD_FOR_DAYS),
   HUB_SIGN_INS_PER_MINUTE: z.coerce.number().int().min(1).default(30),
   /** What one organisation may contribute over TAXII within 24 hours. */
   HUB_CONTRIBUTED_OBJECTS_PER_DAY: z.coerce.number().int().min(1).default(100_000),
@@ -109,6 +112,8 @@ export interface ApiConfig {
   /** See HUB_DRAIN_SECONDS; without it none. */
   readonly drainSeconds?: number
   readonly contributionQuota: ContributionQuota
+  /** As long is a confirmation of contacts good, in days. [180] */
+  readonly contactsGoodForDays?: number
 }
 
 /** Whether a process with these tiers serves anybody who has an account; the public has none. */
@@ -189,6 +194,7 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     drainSeconds: read.HUB_DRAIN_SECONDS,
     ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read) } : {}),
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
+    contactsGoodForDays: read.HUB_CONTACTS_GOOD_FOR_DAYS,
     contributionQuota: {
       objects: read.HUB_CONTRIBUTED_OBJECTS_PER_DAY,
       bytes: read.HUB_CONTRIBUTED_MIB_PER_DAY * 1_048_576,

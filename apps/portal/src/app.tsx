@@ -25,6 +25,7 @@ const OwnContributionsPage = lazy(async () => ({
 }))
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
 const ConsentsPage = lazy(async () => ({ default: (await import('./consents/consents-page.tsx')).ConsentsPage }))
+const ContactsPage = lazy(async () => ({ default: (await import('./contacts/contacts-page.tsx')).ContactsPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
 const onProducts = ['draft', 'release'] as const
@@ -34,6 +35,10 @@ const editProductPage = behind(['draft'], async () => (await import('./work/prod
 const productPage = behind(onProducts, async () => (await import('./work/product-page.tsx')).ProductPage)
 const expiringPage = behind(onProducts, async () => (await import('./work/expiring-page.tsx')).ExpiringPage)
 const dutyPage = behind(['draft', 'release', 'administer'], async () => (await import('./work/duty-page.tsx')).DutyPage)
+const reachabilityPage = behind(
+  ['draft', 'release', 'administer', 'inspect'],
+  async () => (await import('./council/reachability-page.tsx')).ReachabilityPage,
+)
 const drillsPage = behind(onProducts, async () => (await import('./work/drills-page.tsx')).DrillsPage)
 const casesPage = behind(onProducts, async () => (await import('./cases/cases-page.tsx')).CasesPage)
 const casePage = behind(onProducts, async () => (await import('./cases/case-page.tsx')).CasePage)
@@ -96,6 +101,7 @@ export const router = createBrowserRouter([
       { path: '/look-up', element: <LookUpPage /> },
       { path: '/own-contributions', element: <OwnContributionsPage /> },
       { path: '/consents', element: <ConsentsPage /> },
+      { path: '/contacts', element: <ContactsPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },
@@ -104,6 +110,7 @@ export const router = createBrowserRouter([
       { path: '/expiring', element: expiringPage },
       { path: '/duty', element: dutyPage },
       { path: '/drills', element: drillsPage },
+      { path: '/reachability', element: reachabilityPage },
       { path: '/cases', element: casesPage },
       { path: '/cases/:id', element: casePage },
       { path: '/alerts', element: alertsPage },

@@ -11,6 +11,7 @@ import {
   type WebPushSettings,
 } from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
+import { CONTACTS_GOOD_FOR_DAYS } from '@noroshi/membership'
 
 const settings = z.object({
   HUB_DATABASE_HOST: z.string().default('127.0.0.1'),
@@ -51,6 +52,8 @@ const settings = z.object({
   HUB_MAIL_RETURN_KEY_FILE: z.string().optional(),
   /** PKCS #8 PEM of the P-256 key with which the hub says to push services who it is; without it no browser is pushed to. */
   HUB_VAPID_KEY_FILE: z.string().optional(),
+  /** For so many days is a confirmation of contacts good; the same as the api's. */
+  HUB_CONTACTS_GOOD_FOR_DAYS: z.coerce.number().int().min(1).max(3_650).default(CONTACTS_GOOD_FOR_DAYS),
   HUB_PORTAL_ORIGIN: z
     .url()
     .refine(origin => new URL(origin).origin === origin)
@@ -63,6 +66,8 @@ export interface WorkerConfig {
   readonly healthPort: number | undefined
   /** How sources are pulled; parts that are left out are as in a hub that was not told anything. */
   readonly pulls?: Partial<PullSettings>
+  /** As long is a confirmation of contacts good, in days. [180] */
+  readonly contactsGoodForDays?: number
   /** How news leaves the hub; without it none does. */
   readonly delivery?: DeliverySettings
 }
@@ -90,6 +95,7 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
     },
     logLevel: read.HUB_LOG_LEVEL,
     healthPort: read.HUB_WORKER_HEALTH_PORT,
+    contactsGoodForDays: read.HUB_CONTACTS_GOOD_FOR_DAYS,
     ...deliveryOf(read),
     pulls: {
       policy: { allowedOrigins: read.HUB_INTAKE_ORIGINS },

@@ -12,6 +12,7 @@ import {
   DispatcherService,
   DispatchModule,
   readSigningKey,
+  ReachReviewService,
   ReportTalliesService,
   SenderService,
 } from '@noroshi/delivery'
@@ -45,7 +46,7 @@ class WorkerModule {
       imports: [
         LoggerModule.forRoot({ pinoHttp: { level: config.logLevel, serializers: { err: withoutWords } } }),
         SourcesModule.holding(database, config.delivery ?? NO_CHANNELS),
-        MembershipModule.forRoot(),
+        MembershipModule.forRoot(contactsOf(config)),
         DispatchModule,
       ],
       providers: [
@@ -57,6 +58,9 @@ class WorkerModule {
     }
   }
 }
+
+const contactsOf = ({ contactsGoodForDays }: WorkerConfig) =>
+  contactsGoodForDays === undefined ? {} : { contactsGoodForDays }
 
 const NO_CHANNELS: DeliverySettings = { portal: '', mail: null }
 
@@ -126,7 +130,11 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   )
   await pullNews.start()
   const rounds = app.get(AnswerRoundsService)
-  const waiting = new Loop(() => attempt(log, 'reminding', () => rounds.runDue()))
+  const reach = app.get(ReachReviewService)
+  const waiting = new Loop(async () => {
+    await attempt(log, 'reminding', () => rounds.runDue())
+    await attempt(log, 'reviewing whom an emergency would reach', () => reach.reviewDue())
+  })
   const everyWhile = setInterval(() => waiting.wake(), ROUNDS_POLL_MILLISECONDS)
   const health = config.healthPort === undefined ? undefined : serveHealth(database, config.healthPort)
   const close = app.close.bind(app)

@@ -32,10 +32,12 @@ export { rulesFor, SEALED_CATEGORIES } from './rules.ts'
 export type { ClearanceRule, Conditions, Verb } from './rules.ts'
 export {
   circleSubject,
+  contactsSubject,
   editionSubject,
   membershipSubject,
   ownOrganisationSubject,
   productSubject,
+  reachabilitySubject,
   stixStoreSubject,
 } from './subjects.ts'
 export type { Subject, SubjectFacts, SubjectName, SubjectOf } from './subjects.ts'

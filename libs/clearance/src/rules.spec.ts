@@ -5,10 +5,12 @@ import { addressedTo, inForce, rulesFor } from './rules.ts'
 import type { Subject } from './subjects.ts'
 import {
   circleSubject,
+  contactsSubject,
   editionSubject,
   membershipSubject,
   ownOrganisationSubject,
   productSubject,
+  reachabilitySubject,
   stixStoreSubject,
 } from './subjects.ts'
 import { TEST_IDS, TEST_INSTANT, randomEdition, seededRandom } from './testing.ts'
@@ -199,6 +201,9 @@ describe('the rules', () => {
       { action: 'administer', subject: 'OwnOrganisation', conditions: { organisationId: { $is: own } } },
       { action: 'browse', subject: 'Circle', conditions: { ownerOrganisationId: { $known: true } } },
       { action: 'administer', subject: 'Circle', conditions: { ownerOrganisationId: { $is: own } } },
+      { action: 'browse', subject: 'Reachability', conditions: { organisationId: { $known: true } } },
+      { action: 'browse', subject: 'Contacts', conditions: { organisationId: { $known: true } } },
+      { action: 'administer', subject: 'Contacts', conditions: { organisationId: { $known: true } } },
     ])
   })
 
@@ -304,5 +309,51 @@ describe('validUntil', () => {
     expect(until('2026-12-01T00:00:00Z', '2026-11-25T00:00:00Z')).toBe('2026-11-25T00:00:00.000Z')
     expect(until('2026-12-01T00:00:00Z', '2026-11-01T00:00:00Z')).toBe('2026-12-01T00:00:00.000Z')
     expect(until(null, at.toISOString())).toBeNull()
+  })
+})
+
+describe('contacts', () => {
+  const may = (facts: Partial<Reader>, verb: 'browse' | 'administer', of: unknown = own) =>
+    can({ ...cleared, ...facts }, verb, contactsSubject({ organisationId: String(of) }), at)
+  const mayPrepare = (facts: Partial<Reader>) =>
+    can({ ...cleared, ...facts }, 'browse', reachabilitySubject({ organisationId: String(other) }), at)
+
+  it('are read by the people of their organisation, whatever they do there, and by no other organisation', () => {
+    for (const tier of ['GOVERNMENT', 'MEMBER', 'FRIEND'] as const)
+      for (const role of ROLES.filter(role => role !== 'ADMINISTRATOR')) {
+        expect(may({ tier, roles: [role] }, 'browse')).toBe(true)
+        expect(may({ tier, roles: [role] }, 'browse', other)).toBe(false)
+        expect(may({ tier, roles: [role] }, 'administer', other)).toBe(false)
+        const coordinates = role === 'ORGANISATION_ADMINISTRATOR' || (tier === 'FRIEND' && role === 'FRIEND_CONTACT')
+        expect(may({ tier, roles: [role] }, 'administer')).toBe(coordinates)
+      }
+  })
+
+  it('of every organisation are read and named by the administrators of government', () => {
+    for (const verb of ['browse', 'administer'] as const) {
+      expect(may({ roles: ['ADMINISTRATOR'] }, verb, other)).toBe(true)
+      expect(may({ roles: ['ADMINISTRATOR'], tier: 'MEMBER' }, verb, other)).toBe(false)
+      expect(may({ roles: ['ADMINISTRATOR'], membershipState: 'SUSPENDED' }, verb, other)).toBe(false)
+    }
+  })
+
+  it('and who would not be reached end with whoever is shut out, suspended, of nobody or of the public', () => {
+    const roles = ROLES.filter(role => role !== 'OVERSIGHT_INSPECTOR')
+    const fallen: Partial<Reader>[] = [
+      ...[{ personActive: false }, { personId: null }, { organisationId: null }],
+      ...[{ membershipState: 'SUSPENDED' as const }, { tier: 'PUBLIC' as const }],
+    ]
+    for (const facts of fallen) {
+      for (const verb of ['browse', 'administer'] as const) expect(may({ ...facts, roles }, verb)).toBe(false)
+      expect(mayPrepare({ ...facts, roles })).toBe(false)
+    }
+  })
+
+  it('of whom an emergency would not reach are told those who prepare for it, and inspectors of the committee', () => {
+    for (const role of ROLES)
+      expect(mayPrepare({ roles: [role] })).toBe(['ANALYST', 'RELEASING_OFFICER', 'ADMINISTRATOR'].includes(role))
+    expect(mayPrepare({ roles: ['OVERSIGHT_INSPECTOR'], isOversight: true, membershipState: 'SUSPENDED' })).toBe(true)
+    expect(mayPrepare({ roles: ROLES, isOversight: true, tier: 'MEMBER' })).toBe(false)
+    expect(mayPrepare({ roles: ROLES, isOversight: true, tier: 'FRIEND' })).toBe(false)
   })
 })

@@ -10,7 +10,7 @@
  */
 import type { FieldTest } from './operators.ts'
 import type { SubjectFacts, SubjectName } from './subjects.ts'
-import type { Audience, InfoCategory, Reader, Tier } from './words.ts'
+import type { Audience, InfoCategory, Reader, Role, Tier } from './words.ts'
 
 /** What may be asked: read an edition, inspect it (OVS-2), work on products, on the store, on memberships. */
 export type Verb = 'read' | 'inspect' | 'draft' | 'release' | 'import' | 'browse' | 'administer'
@@ -125,6 +125,7 @@ export function rulesFor(reader: Reader, at: Date): ClearanceRule[] {
     ...workRules(reader, standing),
     ...administrationRules(reader, standing),
     ...circleRules(reader, standing),
+    ...contactsRules(reader, standing),
   ]
 }
 
@@ -211,5 +212,27 @@ function circleRules(reader: Reader, standing: Standing): ClearanceRule[] {
       subject: 'Circle',
       conditions: { ownerOrganisationId: { $is: organisationId } },
     })
+  return rules
+}
+
+/**
+ * Contacts are read by the people of their organisation and by the council's administrators, and named by its coordinator (its administrator,
+ * of a friend its contact) or by them. Whoever is on duty reads those of escalated organisations, which the database alone decides.
+ * Who would not be reached is a list of who is weak (L37): for those who prepare for emergencies, without anybody's telephone.
+ */
+function contactsRules({ roles, tier, organisationId, isOversight }: Reader, standing: Standing): ClearanceRule[] {
+  if (!standing.personActive || organisationId === null || tier === 'PUBLIC') return []
+  const has = (...some: readonly Role[]) => some.some(role => roles.includes(role))
+  const [own, every] = [{ organisationId: { $is: organisationId } }, { organisationId: { $known: true } }] as const
+  const rules: ClearanceRule[] = []
+  const prepares = tier === 'GOVERNMENT' && standing.membershipActive && has('ANALYST', 'RELEASING_OFFICER', 'ADMINISTRATOR')
+  const inspects = tier === 'GOVERNMENT' && isOversight === true && has('OVERSIGHT_INSPECTOR')
+  if (prepares || inspects) rules.push({ action: 'browse', subject: 'Reachability', conditions: every })
+  if (!standing.membershipActive) return rules
+  const administers = tier === 'GOVERNMENT' && has('ADMINISTRATOR')
+  const coordinates = has('ORGANISATION_ADMINISTRATOR') || (tier === 'FRIEND' && has('FRIEND_CONTACT'))
+  rules.push({ action: 'browse', subject: 'Contacts', conditions: administers ? every : own })
+  if (administers || coordinates)
+    rules.push({ action: 'administer', subject: 'Contacts', conditions: administers ? every : own })
   return rules
 }

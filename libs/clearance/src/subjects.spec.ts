@@ -1,8 +1,10 @@
 import {
   editionSubject,
+  contactsSubject,
   membershipSubject,
   ownOrganisationSubject,
   productSubject,
+  reachabilitySubject,
   stixStoreSubject,
 } from './subjects.ts'
 import { randomEdition, seededRandom } from './testing.ts'
@@ -68,6 +70,8 @@ describe('a subject', () => {
     expect(() => productSubject(untyped({ ownerOrganisationId: 'o' }))).toThrow('Product.requiredRank')
     expect(() => ownOrganisationSubject(untyped({ organisationId: null }))).toThrow('OwnOrganisation.organisationId')
     expect(() => membershipSubject(untyped({}))).toThrow('Membership.organisationId')
+    expect(() => contactsSubject(untyped({}))).toThrow('Contacts.organisationId')
+    expect(() => reachabilitySubject(untyped({ organisationId: '' }))).toThrow('Reachability.organisationId')
   })
 
   it('says what is expected instead', () => {

@@ -31,6 +31,15 @@ export interface CircleFacts {
   readonly ownerOrganisationId: string
 }
 
+/** Whom an organisation names to be reached, by the organisation. */
+export interface ContactsFacts {
+  readonly organisationId: string
+}
+/** Whether an emergency would reach an organisation. */
+export interface ReachabilityFacts {
+  readonly organisationId: string
+}
+
 /** The facts of every kind of subject, by name. */
 export interface SubjectFacts {
   readonly Edition: EditionFacts
@@ -39,6 +48,8 @@ export interface SubjectFacts {
   readonly Membership: MembershipFacts
   readonly OwnOrganisation: OwnOrganisationFacts
   readonly Circle: CircleFacts
+  readonly Contacts: ContactsFacts
+  readonly Reachability: ReachabilityFacts
 }
 /** The name of a kind of subject. */
 export type SubjectName = keyof SubjectFacts
@@ -103,6 +114,8 @@ const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[
   Membership: { organisationId: TEXT },
   OwnOrganisation: { organisationId: TEXT },
   Circle: { ownerOrganisationId: TEXT },
+  Contacts: { organisationId: TEXT },
+  Reachability: { organisationId: TEXT },
 }
 const KINDS_OF = {
   Edition: Object.entries(KINDS.Edition),
@@ -111,6 +124,8 @@ const KINDS_OF = {
   Membership: Object.entries(KINDS.Membership),
   OwnOrganisation: Object.entries(KINDS.OwnOrganisation),
   Circle: Object.entries(KINDS.Circle),
+  Contacts: Object.entries(KINDS.Contacts),
+  Reachability: Object.entries(KINDS.Reachability),
 }
 
 function make<N extends SubjectName>(name: N, facts: SubjectFacts[N]): SubjectOf<N> {
@@ -163,4 +178,14 @@ export function ownOrganisationSubject(facts: OwnOrganisationFacts): SubjectOf<'
 /** A circle, to be looked at or to be administered. */
 export function circleSubject(facts: CircleFacts): SubjectOf<'Circle'> {
   return make('Circle', facts)
+}
+
+/** The contacts of one organisation, to be looked at or to be named. */
+export function contactsSubject(facts: ContactsFacts): SubjectOf<'Contacts'> {
+  return make('Contacts', facts)
+}
+
+/** Whether an emergency would reach one organisation, to be looked at. */
+export function reachabilitySubject(facts: ReachabilityFacts): SubjectOf<'Reachability'> {
+  return make('Reachability', facts)
 }

@@ -55,13 +55,30 @@ export class AnswerRoundsRepository {
     )
   }
 
-  /** Of those who were told, the contacts of their organisations. The one place that says who a contact is. */
-  async contactsOf(tx: Tx, editionId: string, organisationIds: readonly string[]): Promise<WrittenNews[]> {
+  /**
+   * Of those who were told, the contacts of their organisations: the first that was named, or, where none was, or they were not told or are
+   * shut out, those who hold a role. Or the second that was named, and else nobody. The one place that says who a contact is.
+   */
+  async contactsOf(
+    tx: Tx,
+    editionId: string,
+    organisationIds: readonly string[],
+    which: 'FIRST' | 'SECOND',
+  ): Promise<WrittenNews[]> {
     return tx.query(
-      `select i.person_id as "personId", i.seq::float8 as seq, i.edition_id as "editionId", i.urgency, i.kind from hub.inbox i join hub.person p on p.id = i.person_id
-       where i.edition_id = $1 and i.kind <> 'RECALLED' and p.active and p.organisation_id = any ($2::uuid[])
-         and p.roles && array['ORGANISATION_ADMINISTRATOR', 'FRIEND_CONTACT', 'MEMBER_READER', 'RELEASING_OFFICER', 'ADMINISTRATOR']`,
-      [editionId, organisationIds],
+      `with told as (
+         select i.person_id, i.seq, i.edition_id, i.urgency, i.kind, p.organisation_id, p.roles from hub.inbox i join hub.person p on p.id = i.person_id
+         where i.edition_id = $1 and i.kind <> 'RECALLED' and p.active and p.organisation_id = any ($2::uuid[])
+       ), named as (
+         select distinct on (e.organisation_id) e.organisation_id, case $3 when 'FIRST' then e.first_id else e.second_id end as person_id
+         from hub.contacts_entry e where e.organisation_id = any ($2::uuid[]) order by e.organisation_id, e.at desc
+       ), reachable as (
+         select t.organisation_id, t.person_id from told t join named n using (organisation_id, person_id)
+       )
+       select t.person_id as "personId", t.seq::float8 as seq, t.edition_id as "editionId", t.urgency, t.kind from told t left join reachable r using (organisation_id)
+       where t.person_id = r.person_id or ($3 = 'FIRST' and r.person_id is null
+         and t.roles && array['ORGANISATION_ADMINISTRATOR', 'FRIEND_CONTACT', 'MEMBER_READER', 'RELEASING_OFFICER', 'ADMINISTRATOR'])`,
+      [editionId, organisationIds, which],
     )
   }
 

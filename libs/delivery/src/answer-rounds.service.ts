@@ -42,8 +42,10 @@ export class AnswerRoundsService {
     if (silent.length === 0 || this.#channels.length === 0) return true
     if (step === 'HALF_TIME' || step === 'DEADLINE')
       await writeDeliveries(tx, await this.#rounds.toldOf(tx, editionId, silent), this.#channels, 'REMINDER')
-    else if (step === 'CONTACTS')
-      await writeDeliveries(tx, await this.#rounds.contactsOf(tx, editionId, silent), this.#channels, 'ESCALATION')
+    else if (step === 'CONTACTS' || step === 'SECOND_CONTACT') {
+      const which = step === 'CONTACTS' ? 'FIRST' : 'SECOND'
+      await writeDeliveries(tx, await this.#rounds.contactsOf(tx, editionId, silent, which), this.#channels, 'ESCALATION')
+    }
     else await this.#tellDuty(tx, editionId)
     return true
   }

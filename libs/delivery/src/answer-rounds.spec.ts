@@ -12,8 +12,11 @@ describe('the rounds of an edition that waits for answers', () => {
     expect(dueSteps(emergency(), after(30))).toEqual(['HALF_TIME'])
     expect(dueSteps(emergency(['HALF_TIME']), after(60))).toEqual(['DEADLINE'])
     expect(dueSteps(emergency(['HALF_TIME', 'DEADLINE']), after(75))).toEqual(['CONTACTS'])
-    expect(dueSteps(emergency(['HALF_TIME', 'DEADLINE', 'CONTACTS']), after(90))).toEqual(['DUTY'])
-    expect(dueSteps(emergency(['DEADLINE', 'CONTACTS', 'DUTY']), after(120))).toEqual(['DUTY_AGAIN'])
+    expect(dueSteps(emergency(['HALF_TIME', 'DEADLINE', 'CONTACTS']), after(82))).toEqual(['SECOND_CONTACT'])
+    const climbed = ['HALF_TIME', 'DEADLINE', 'CONTACTS', 'SECOND_CONTACT']
+    expect(dueSteps(emergency(climbed), after(89))).toEqual([])
+    expect(dueSteps(emergency(climbed), after(90))).toEqual(['DUTY'])
+    expect(dueSteps(emergency(['DEADLINE', 'CONTACTS', 'SECOND_CONTACT', 'DUTY']), after(120))).toEqual(['DUTY_AGAIN'])
   })
 
   it('remind nobody of half the time when all of it is over, and of nothing a day later', () => {
@@ -23,7 +26,7 @@ describe('the rounds of an edition that waits for answers', () => {
 
   it('escalate a priority at its deadline, and a routine never', () => {
     const priority = { ...emergency(['HALF_TIME']), urgency: 'PRIORITY' }
-    expect(dueSteps(priority, after(60))).toEqual(['DEADLINE', 'CONTACTS', 'DUTY'])
+    expect(dueSteps(priority, after(60))).toEqual(['DEADLINE', 'CONTACTS', 'SECOND_CONTACT', 'DUTY'])
     expect(dueSteps({ ...priority, urgency: 'ROUTINE' }, after(60))).toEqual(['DEADLINE'])
   })
 })

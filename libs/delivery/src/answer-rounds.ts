@@ -3,8 +3,11 @@
  * round is done once; a step whose time has passed by while no worker ran is left out, so that nobody is reminded twice at once.
  */
 
-/** HALF_TIME, DEADLINE: reminders. CONTACTS: to the organisation's contacts. DUTY, DUTY_AGAIN: to whoever is on duty. */
-export type AnswerStepKind = 'HALF_TIME' | 'DEADLINE' | 'CONTACTS' | 'DUTY' | 'DUTY_AGAIN'
+/**
+ * HALF_TIME, DEADLINE: reminders. CONTACTS: to the organisation's first contact, or, where none was named or told, to those who hold a role.
+ * SECOND_CONTACT: to its second. DUTY, DUTY_AGAIN: to whoever is on duty, with the telephone that the organisation gave.
+ */
+export type AnswerStepKind = 'HALF_TIME' | 'DEADLINE' | 'CONTACTS' | 'SECOND_CONTACT' | 'DUTY' | 'DUTY_AGAIN'
 
 /** An edition that is in force and waits for answers. */
 export interface WaitingEdition {
@@ -23,11 +26,13 @@ const OF_USE_MS = 24 * 60 * MINUTE
 const LADDERS: Readonly<Record<string, readonly (readonly [AnswerStepKind, number])[]>> = {
   EMERGENCY: [
     ['CONTACTS', 15],
+    ['SECOND_CONTACT', 22],
     ['DUTY', 30],
     ['DUTY_AGAIN', 60],
   ],
   PRIORITY: [
     ['CONTACTS', 0],
+    ['SECOND_CONTACT', 0],
     ['DUTY', 0],
   ],
 }

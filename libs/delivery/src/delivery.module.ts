@@ -13,6 +13,7 @@ import { InboxService } from './inbox.service.ts'
 import { MailKeysService } from './mail-keys.service.ts'
 import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
+import { ReachReviewService } from './reach-review.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
 import { TaxiiService } from './taxii.service.ts'
@@ -47,7 +48,7 @@ export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
 @Module({
-  providers: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
-  exports: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
+  providers: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService, ReachReviewService],
+  exports: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService, ReachReviewService],
 })
 export class DispatchModule {}

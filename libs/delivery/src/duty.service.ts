@@ -92,10 +92,13 @@ export class DutyService {
 }
 
 const ESCALATIONS = `select s.edition_id as "editionId", e.reference, e.title, e.urgency, e.drill, ${iso('e.answer_by')} as "answerBy", s.organisation_id as "organisationId", o.name as organisation,
+    f.name as "firstContact", z.name as "secondContact", named.duty_phone as "dutyPhone", coalesce(named.duty_hours, '') as "dutyHours",
     ${iso('s.at')} as "escalatedAt", ${iso('d.at')} as "answeredAt", t.name as "takenBy", ${iso('c.at')} as "closedAt", s.at::text as key,
     coalesce((select jsonb_agg(jsonb_build_object('what', n.what, 'outcome', n.outcome, 'note', n.note, 'by', p.name, 'at', ${iso('n.at')}) order by n.at)
       from (select * from hub.duty_note m where m.edition_id = s.edition_id and m.organisation_id = s.organisation_id order by m.at desc limit 50) n join hub.person p on p.id = n.person_id), '[]') as notes
   from hub.answer_step s join hub.edition e on e.id = s.edition_id join hub.organisation o on o.id = s.organisation_id
+    left join lateral (select * from hub.contacts_entry e where e.organisation_id = s.organisation_id order by e.at desc limit 1) named on true
+    left join hub.person f on f.id = named.first_id and f.active left join hub.person z on z.id = named.second_id and z.active
     left join hub.answer_step d on d.edition_id = s.edition_id and d.organisation_id = s.organisation_id and d.step = 'ANSWERED'
     left join lateral (select p.name from hub.duty_note n join hub.person p on p.id = n.person_id
       where n.edition_id = s.edition_id and n.organisation_id = s.organisation_id and n.what = 'TAKEN' order by n.at desc limit 1) t on true

@@ -35,6 +35,11 @@ export interface Escalation {
   readonly answerBy: string
   readonly organisationId: string
   readonly organisation: string
+  /** Whom the organisation named, in order, and the telephone that it answers at any hour; null: none was named. */
+  readonly firstContact: string | null
+  readonly secondContact: string | null
+  readonly dutyPhone: string | null
+  readonly dutyHours: string
   readonly escalatedAt: string
   /** When the organisation answered after all. */
   readonly answeredAt: string | null

@@ -87,6 +87,7 @@ export function demoCouncil(at: Date): { council: FoundingCouncil; accounts: Dem
       ...{ name, nameEn, class: kind, tier, sectors, competentMinistry, prefecture, state },
       safeguardsValidUntil: safeguardDays === null ? null : daysOn(safeguardDays),
       people: people.map(person => personOf(organisation, tier, person)),
+      ...contactsOf(organisation.slug, people, daysOn),
     }
   }
 
@@ -136,6 +137,32 @@ const GOVERNMENT: readonly (readonly [DemoOrganisation, readonly DemoPerson[]])[
   ],
   [OVERSIGHT, [{ local: 'inspector', roles: ['OVERSIGHT_INSPECTOR'], note: '監理委員会の検査官：全てを検査できる' }]],
 ]
+
+/**
+ * Whom a demo organisation names: its administrator where it has one, then the next of its people. By turns some are in doubt: nobody named, no
+ * second, no telephone, not confirmed for long.
+ */
+function contactsOf(
+  slug: string,
+  people: readonly DemoPerson[],
+  daysOn: (days: number) => Date,
+): Pick<FoundingOrganisation, 'contacts'> {
+  const turn = [...slug].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 8
+  const [first, second] = people.toSorted(
+    (a, b) => Number(b.roles.includes('ORGANISATION_ADMINISTRATOR')) - Number(a.roles.includes('ORGANISATION_ADMINISTRATOR')),
+  )
+  if (turn === 0) return {}
+  // Of the right form, and nobody's: no number of Tokyo goes on with 0 after its area code.
+  const dutyPhone = `+8130000${String(1_000 + turn * 111 + slug.length)}`
+  return {
+    contacts: {
+      first: demoEmail(first.local),
+      ...(second === undefined || turn === 1 ? {} : { second: demoEmail(second.local) }),
+      ...(turn === 2 ? {} : { dutyPhone, dutyHours: turn % 2 === 0 ? '24時間' : '平日夜間・休日は警備室' }),
+      confirmedAt: daysOn(turn === 3 ? -200 : -10 * turn),
+    },
+  }
+}
 
 const LAPSED = 'kirinomiya-power'
 const EXPIRED = 'amanogawa-bank'

@@ -49,6 +49,18 @@ export interface FoundingOrganisation {
   readonly state: MembershipState
   readonly safeguardsValidUntil: Date | null
   readonly people: readonly FoundingPerson[]
+  /** Whom to reach (ACT-6); without it nobody is named yet. */
+  readonly contacts?: FoundingContacts
+}
+
+/** Contacts to found an organisation with; people by their addresses. */
+export interface FoundingContacts {
+  readonly first: string
+  readonly second?: string
+  /** E.164. */
+  readonly dutyPhone?: string
+  readonly dutyHours?: string
+  readonly confirmedAt: Date
 }
 
 /** Everything a council begins with. */
@@ -128,8 +140,9 @@ async function assertSectorsKnown(tx: Tx, { organisations }: FoundingCouncil): P
 }
 
 async function rowsOf(council: FoundingCouncil, at: Date) {
-  const organisations = council.organisations.map(({ people, ...organisation }) => ({
+  const organisations = council.organisations.map(({ people, contacts, ...organisation }) => ({
     people,
+    contacts,
     row: { id: randomUUID(), ...organisation, at },
   }))
   const people = organisations.flatMap(({ people: members, row }) =>
@@ -166,7 +179,14 @@ async function rowsOf(council: FoundingCouncil, at: Date) {
     const { key, ...rest } = apiKey
     return [{ id: randomUUID(), keyHash: digestOf(key), personId: id, tier, ...rest, at }]
   })
+  const idOf = (address: string | undefined) => people.find(({ row }) => row.email === address)?.row.id ?? null
+  const contacts = organisations.flatMap(({ contacts: named, row: { id } }) => {
+    if (!named) return []
+    const { first, second, confirmedAt, dutyPhone = null, dutyHours = '' } = named
+    return [{ organisationId: id, firstId: idOf(first), secondId: idOf(second), dutyPhone, dutyHours, at: confirmedAt }]
+  })
   return {
+    contacts,
     organisations: organisations.map(({ row }) => row),
     people: people.map(({ row }) => row),
     credentials,
@@ -224,6 +244,12 @@ function statementsFor(rows: Awaited<ReturnType<typeof rowsOf>>): [sql: string, 
          from jsonb_to_recordset($1::jsonb) as r (id uuid, "keyHash" text, "personId" uuid, tier text, name text, scopes text[],
               at timestamptz, "expiresAt" timestamptz)`,
       rows.apiKeys,
+    ],
+    [
+      `insert into hub.contacts_entry (organisation_id, first_id, second_id, duty_phone, duty_hours, entered_by, at)
+       select "organisationId", "firstId", "secondId", "dutyPhone", "dutyHours", "firstId", at
+         from jsonb_to_recordset($1::jsonb) as r ("organisationId" uuid, "firstId" uuid, "secondId" uuid, "dutyPhone" text, "dutyHours" text, at timestamptz)`,
+      rows.contacts,
     ],
   ]
 }

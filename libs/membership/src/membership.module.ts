@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common'
 import type { DynamicModule } from '@nestjs/common'
 import { Database } from '@noroshi/database'
 import { CirclesService } from './circles.service.ts'
+import { ContactsService, ContactsSettings, CONTACTS_GOOD_FOR_DAYS } from './contacts.service.ts'
 import { MembershipService } from './membership.service.ts'
 import type { MembershipOptions } from './words.ts'
 
@@ -19,7 +20,11 @@ export class MembershipModule {
       useFactory: (database: Database) => new CirclesService(database),
       inject: [Database],
     }
-    const exports = [MembershipService, CirclesService]
-    return { module: MembershipModule, global: true, providers: [service, circles], exports }
+    const settings = {
+      provide: ContactsSettings,
+      useValue: { goodForDays: options.contactsGoodForDays ?? CONTACTS_GOOD_FOR_DAYS } satisfies ContactsSettings,
+    }
+    const exports = [MembershipService, CirclesService, ContactsService, ContactsSettings]
+    return { module: MembershipModule, global: true, providers: [service, circles, settings, ContactsService], exports }
   }
 }

@@ -260,4 +260,6 @@ export interface MembershipOptions {
   readonly sessionHours?: number
   /** A socket ticket lets in for so long [30]. */
   readonly ticketSeconds?: number
+  /** A confirmation of contacts is good for so many days [180] (ACT-6). */
+  readonly contactsGoodForDays?: number
 }

@@ -43,7 +43,7 @@ export const DUTY_ROSTER = question(`query DutyRoster { dutyRoster { ${TURN} } }
 export const ENTER_DUTY_TURN = question(
   `mutation EnterDutyTurn($input: DutyTurnInput!) { enterDutyTurn(input: $input) { ${TURN} } }`,
 )
-const ESCALATION = `editionId reference title urgency drill answerBy organisationId organisation escalatedAt answeredAt takenBy closedAt
+const ESCALATION = `editionId reference title urgency drill answerBy organisationId organisation firstContact secondContact dutyPhone dutyHours escalatedAt answeredAt takenBy closedAt
   notes { what outcome note by at }`
 export const ESCALATIONS = question(`query Escalations($first: Int!, $after: String) {
   escalations(first: $first, after: $after) { items { ${ESCALATION} } endCursor hasMore }

@@ -7,6 +7,7 @@ import { useParams } from 'react-router'
 import { ask } from '../api/graphql.ts'
 import { MOVE_MEMBERSHIP, RECORD_SAFEGUARDS, useOrganisation, useReferenceData } from '../api/membership.ts'
 import type { MembershipState, OrganisationInFull } from '../api/types.ts'
+import { ContactsPanel } from '../contacts/contacts-panel.tsx'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
@@ -48,6 +49,10 @@ export function OrganisationPage() {
       {data.tier !== 'FRIEND' && <Safeguards organisation={data} />}
       <Traits organisation={data} />
       <PeopleOf organisation={data} />
+      <Title order={2} size="h4">
+        {t('portal:contacts.title')}
+      </Title>
+      <ContactsPanel organisationId={data.id} />
       <History organisation={data} />
     </Page>
   )

@@ -2,6 +2,7 @@ import { Badge, Button, Drawer, NavLink, Stack, UnstyledButton, VisuallyHidden }
 import { useDisclosure } from '@mantine/hooks'
 import type { Icon } from '@tabler/icons-react'
 import {
+  IconAddressBook,
   IconBellRinging,
   IconBuildingCommunity,
   IconCirclesRelation,
@@ -18,6 +19,7 @@ import {
   IconMenu2,
   IconPencil,
   IconPhoneCall,
+  IconPlugConnectedX,
   IconSearch,
   IconSignature,
   IconSpeakerphone,
@@ -43,6 +45,8 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   products: IconPencil,
   duty: IconPhoneCall,
   drills: IconSpeakerphone,
+  reachability: IconPlugConnectedX,
+  contacts: IconAddressBook,
   cases: IconBriefcase,
   alerts: IconBellRinging,
   afterReviews: IconClipboardCheck,

@@ -12,6 +12,8 @@ export interface Place {
     | 'products'
     | 'duty'
     | 'drills'
+    | 'reachability'
+    | 'contacts'
     | 'cases'
     | 'store'
     | 'imports'
@@ -35,6 +37,10 @@ export function placesFor(abilities: Abilities): Place[] {
     (abilities.draft || abilities.release) && { to: '/products', words: 'products' },
     (abilities.draft || abilities.release || abilities.administer) && { to: '/duty', words: 'duty' },
     (abilities.draft || abilities.release) && { to: '/drills', words: 'drills' },
+    (abilities.draft || abilities.release || abilities.administer || abilities.inspect) && {
+      to: '/reachability',
+      words: 'reachability',
+    },
     (abilities.draft || abilities.release) && { to: '/cases', words: 'cases' },
     (abilities.draft || abilities.release) && { to: '/alerts', words: 'alerts' },
     (abilities.draft || abilities.release || abilities.inspect) && { to: '/after-reviews', words: 'afterReviews' },
@@ -51,6 +57,7 @@ export function placesFor(abilities: Abilities): Place[] {
     abilities.administer && { to: '/organisations', words: 'organisations' },
     { to: '/own-contributions', words: 'ownContributions' },
     { to: '/consents', words: 'consents' },
+    { to: '/contacts', words: 'contacts' },
     { to: '/account', words: 'account' },
   ]
   return places.filter(place => place !== false)

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, Navigate, Outlet, useLocation } from 'react-router'
 import { useMe } from '../api/session.ts'
+import { ContactsReminder } from '../contacts/contacts-reminder.tsx'
 import { LiveNews, useLive } from '../inbox/live.tsx'
 import { Banner, BannerSlot, levelOfPagesFor } from './banner.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -83,6 +84,7 @@ function Frame() {
       <div className="frame">
         <SideMenu />
         <main id="main" ref={main} tabIndex={-1} className="main" aria-label={t('app.main')}>
+          <ContactsReminder />
           <Suspense fallback={<ListSkeleton />}>
             <Outlet />
           </Suspense>

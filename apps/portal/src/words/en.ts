@@ -1,6 +1,7 @@
 import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
 import { en as mailKey } from './mail-key.ts'
+import { en as contacts } from './contacts.ts'
 import { en as push } from './push.ts'
 import { en as endpoints } from './endpoints.ts'
 import { en as feedback } from './feedback.ts'
@@ -17,6 +18,7 @@ export const en: typeof ja = {
   answers: answers.reader,
   channels: channels.reader,
   mailKey,
+  contacts: contacts.reader,
   push,
   endpoints,
   time: times.reader,
@@ -42,6 +44,8 @@ export const en: typeof ja = {
     lookUp: 'Look up',
     products: 'Products',
     duty: 'Duty',
+    contacts: 'Contacts',
+    reachability: 'Not reached',
     drills: 'Past drills',
     cases: 'Cases',
     store: 'STIX store',

@@ -1,6 +1,7 @@
 import { ja as answers } from './answers.ts'
 import { ja as channels } from './channels.ts'
 import { ja as mailKey } from './mail-key.ts'
+import { ja as contacts } from './contacts.ts'
 import { ja as push } from './push.ts'
 import { ja as endpoints } from './endpoints.ts'
 import { ja as feedback } from './feedback.ts'
@@ -16,6 +17,7 @@ export const ja = {
   answers: answers.reader,
   channels: channels.reader,
   mailKey,
+  contacts: contacts.reader,
   push,
   endpoints,
   time: times.reader,
@@ -41,6 +43,8 @@ export const ja = {
     lookUp: '照合',
     products: '作成・審査',
     duty: '当番',
+    contacts: '連絡先',
+    reachability: '届かない組織',
     drills: '訓練の記録',
     cases: '案件',
     store: 'STIX 保管庫',

@@ -5,6 +5,7 @@ import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as mailKeyEn, ja as mailKeyJa } from './mail-key.ts'
+import { en as contactsEn, ja as contactsJa } from './contacts.ts'
 import { en as pushEn, ja as pushJa } from './push.ts'
 import { en as endpointsEn, ja as endpointsJa } from './endpoints.ts'
 import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
@@ -35,6 +36,7 @@ describe('the words of the portal', () => {
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
     ['everybody, of the key of their mail', mailKeyJa, mailKeyEn],
+    ['readers and makers, of contacts', contactsJa, contactsEn],
     ['everybody, of browsers that are pushed to', pushJa, pushEn],
     ['everybody, of webhooks and chats', endpointsJa, endpointsEn],
     ['readers and makers, of answers', answersJa, answersEn],

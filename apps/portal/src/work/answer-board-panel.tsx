@@ -259,7 +259,7 @@ function Figures({ productId, editionId }: { productId: string; editionId: strin
 }
 
 const STEP_NAMES = [
-  ...(['HALF_TIME', 'DEADLINE', 'CONTACTS', 'DUTY', 'DUTY_AGAIN', 'ANSWERED'] as const),
+  ...(['HALF_TIME', 'DEADLINE', 'CONTACTS', 'SECOND_CONTACT', 'DUTY', 'DUTY_AGAIN', 'ANSWERED'] as const),
   ...(['TAKEN', 'REACHED', 'NO_ANSWER', 'CALL_BACK', 'CLOSED'] as const),
 ] as const
 

@@ -108,6 +108,7 @@ function OneEscalation({ escalation }: { escalation: Escalation }) {
         {t('board.by')}: <Instant at={escalation.answerBy} /> ・{' '}
         {t('board.escalatedAt', { at: inWords(escalation.escalatedAt) })}
       </Text>
+      <WhomToCall escalation={escalation} />
       {notes.map(one => (
         <Text key={one.at} size="sm">
           <Instant at={one.at} /> ・ {one.by} ・{' '}
@@ -149,6 +150,37 @@ function OneEscalation({ escalation }: { escalation: Escalation }) {
       )}
       {note.isError && <FailureNotice failure={note.error} />}
     </Paper>
+  )
+}
+
+/** Whom the organisation named, and its telephone, to be called from here. */
+function WhomToCall({ escalation: { firstContact, secondContact, dutyPhone, dutyHours } }: { escalation: Escalation }) {
+  const t = useWorkWords()
+  const people = [
+    [t('portal:contacts.first'), firstContact],
+    [t('portal:contacts.second'), secondContact],
+  ].flatMap(([place, name]) => (name === null ? [] : [`${place}: ${name}`]))
+  return (
+    <Text size="sm">
+      {people.length > 0 && (
+        <>
+          <Revealed text={people.join(' ・ ')} />
+          <br />
+        </>
+      )}
+      {dutyPhone === null ? (
+        t('reachability.noPhone')
+      ) : (
+        <>
+          {t('reachability.call')}: <Anchor href={`tel:${dutyPhone}`}>{dutyPhone}</Anchor>
+          {dutyHours !== '' && (
+            <>
+              （<Revealed text={t('reachability.callHours', { hours: dutyHours })} />）
+            </>
+          )}
+        </>
+      )}
+    </Text>
   )
 }
 
