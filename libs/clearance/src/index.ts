@@ -34,6 +34,7 @@ export {
   circleSubject,
   editionSubject,
   membershipSubject,
+  downstreamSubject,
   ownOrganisationSubject,
   productSubject,
   stixStoreSubject,

@@ -31,6 +31,11 @@ export interface CircleFacts {
   readonly ownerOrganisationId: string
 }
 
+/** The list of whom an intermediary (セプター, ISAC) passes news on to, by that intermediary. */
+export interface DownstreamFacts {
+  readonly intermediaryId: string
+}
+
 /** The facts of every kind of subject, by name. */
 export interface SubjectFacts {
   readonly Edition: EditionFacts
@@ -39,6 +44,7 @@ export interface SubjectFacts {
   readonly Membership: MembershipFacts
   readonly OwnOrganisation: OwnOrganisationFacts
   readonly Circle: CircleFacts
+  readonly Downstream: DownstreamFacts
 }
 /** The name of a kind of subject. */
 export type SubjectName = keyof SubjectFacts
@@ -103,6 +109,7 @@ const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[
   Membership: { organisationId: TEXT },
   OwnOrganisation: { organisationId: TEXT },
   Circle: { ownerOrganisationId: TEXT },
+  Downstream: { intermediaryId: TEXT },
 }
 const KINDS_OF = {
   Edition: Object.entries(KINDS.Edition),
@@ -111,6 +118,7 @@ const KINDS_OF = {
   Membership: Object.entries(KINDS.Membership),
   OwnOrganisation: Object.entries(KINDS.OwnOrganisation),
   Circle: Object.entries(KINDS.Circle),
+  Downstream: Object.entries(KINDS.Downstream),
 }
 
 function make<N extends SubjectName>(name: N, facts: SubjectFacts[N]): SubjectOf<N> {
@@ -163,4 +171,9 @@ export function ownOrganisationSubject(facts: OwnOrganisationFacts): SubjectOf<'
 /** A circle, to be looked at or to be administered. */
 export function circleSubject(facts: CircleFacts): SubjectOf<'Circle'> {
   return make('Circle', facts)
+}
+
+/** Whom one intermediary passes on to: to be relayed to by its coordinators, or administered. */
+export function downstreamSubject(facts: DownstreamFacts): SubjectOf<'Downstream'> {
+  return make('Downstream', facts)
 }
