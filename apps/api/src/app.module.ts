@@ -9,6 +9,7 @@ import {
   DeliveryModule,
   AnswerBoardService,
   DutyService,
+  RelayHopsService,
   HuntReturnsService,
   PushDeviceSettings,
   UsefulnessService,
@@ -31,6 +32,8 @@ import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
 import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
+import { RelayedController } from './delivery/relayed.controller.ts'
+import { RelaysResolver } from './delivery/relays.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -41,6 +44,7 @@ import { limitRules, MOST_DEPTH } from './door/graphql-limits.ts'
 import { loggingOf } from './door/logging.ts'
 import { PasswordStrategy } from './door/password.strategy.ts'
 import { ReaderGuard } from './door/reader.guard.ts'
+import { RelayedLimits } from './door/relayed-limits.ts'
 import { SessionCookie } from './door/session-cookie.ts'
 import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
@@ -74,6 +78,7 @@ import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { AnswerBoardResolver } from './products/answer-board.resolver.ts'
 import { DutyResolver } from './products/duty.resolver.ts'
+import { RelayHopsResolver } from './products/relay-hops.resolver.ts'
 import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
 import { HuntsController } from './products/hunts.controller.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
@@ -133,6 +138,7 @@ export class AppModule {
       controllers.push(
         SignInController,
         EnrolmentController,
+        RelayedController,
         BundleController,
         HuntsController,
         RenderingsController,
@@ -153,6 +159,7 @@ export class AppModule {
       SessionStrategy,
       ApiKeyStrategy,
       SignInLimits,
+      RelayedLimits,
       PasswordStrategy,
       DateTimeScalar,
     ]
@@ -183,6 +190,7 @@ export class AppModule {
         FeedbackResolver,
         HuntAnswersResolver,
         ImpactAnswersResolver,
+        RelaysResolver,
         PushGateway,
         HousekeepingService,
       ],
@@ -217,6 +225,8 @@ export class AppModule {
             AnswerBoardService,
             DutyResolver,
             DutyService,
+            RelayHopsResolver,
+            RelayHopsService,
           ]
         : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
@@ -289,6 +299,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/hunt-returns.graphql'),
             source('products/answer-board.graphql'),
             source('products/duty.graphql'),
+            source('products/relay-hops.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),

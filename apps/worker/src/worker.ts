@@ -11,6 +11,7 @@ import {
   DeliverySettings,
   DispatcherService,
   DispatchModule,
+  RelaySenderService,
   ReportTalliesService,
   SenderService,
 } from '@noroshi/delivery'
@@ -80,6 +81,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const log = new Logger('worker')
   const dispatcher = app.get(DispatcherService)
   const tallies = app.get(ReportTalliesService)
+  const relays = app.get(RelaySenderService)
   const news = new NewsListener(
     config.database,
     'hub_worker',
@@ -89,6 +91,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
       await attempt(log, 'dispatching', async () => {
         const done = await dispatcher.dispatchDue()
         if (done > 0) log.log({ dispatched: done }, 'outbox')
+        if (done > 0) await relays.passDue()
       })
       await attempt(log, 'counting reports', () => tallies.tallyDue())
     },
@@ -99,6 +102,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const sending = sender.channels.map(
     channel => new Loop(() => attempt(log, `sending by ${channel}`, () => sender.sendDue(channel))),
   )
+  if (sending.length > 0) sending.push(new Loop(() => attempt(log, 'sending relays', () => relays.sendDue())))
   if (sending.length > 0) sending.push(new Loop(() => attempt(log, 'trying endpoints', () => sender.tryDue())))
   const sendingNews = new NewsListener(
     config.database,
@@ -107,6 +111,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     ['hub_inbox'],
     async () => {
       sender.wake()
+      relays.wake()
       for (const loop of sending) loop.wake()
     },
     SENDING_POLL_MILLISECONDS,
@@ -123,7 +128,11 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   )
   await pullNews.start()
   const rounds = app.get(AnswerRoundsService)
-  const waiting = new Loop(() => attempt(log, 'reminding', () => rounds.runDue()))
+  const waiting = new Loop(async () => {
+    await attempt(log, 'reminding', () => rounds.runDue())
+    await attempt(log, 'passing on', () => relays.passDue())
+    await attempt(log, 'forgetting tokens', () => relays.forgetTokens())
+  })
   const everyWhile = setInterval(() => waiting.wake(), ROUNDS_POLL_MILLISECONDS)
   const health = config.healthPort === undefined ? undefined : serveHealth(database, config.healthPort)
   const close = app.close.bind(app)
@@ -134,6 +143,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     await Promise.all([news.stop(), pullNews.stop(), ...(sending.length > 0 ? [sendingNews.stop()] : [])])
     await Promise.all(sending.map(loop => loop.stop()))
     sender.close()
+    relays.close()
     await pulls.stop()
     await close()
     await database.close()

@@ -171,7 +171,7 @@ create policy worker_relays on hub.downstream for select to hub_worker using (tr
 create policy worker_relays on hub.downstream_organisation for select to hub_worker using (true);
 create policy worker_relays on hub.relay to hub_worker using (true) with check (true);
 create policy worker_relays on hub.relay_token to hub_worker using (true) with check (true);
-grant select (organisation_id, shown_as, at_once, ended_at) on hub.intermediary to hub_worker;
+grant select (organisation_id, shown_as, at_once, at_once_at, ended_at) on hub.intermediary to hub_worker;
 grant select (id, intermediary_id, email, language, sector, removed_at) on hub.downstream to hub_worker;
 grant select (downstream_id, organisation_id) on hub.downstream_organisation to hub_worker;
 grant select, insert, update (state, attempts, due_at, sent_at, ended_at, reason) on hub.relay to hub_worker;

@@ -12,6 +12,8 @@ import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
+import { RelaySenderService } from './relay-sender.service.ts'
+import { RelaysService } from './relays.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
 import { TaxiiService } from './taxii.service.ts'
@@ -22,6 +24,7 @@ const SERVICES = [
   EndpointsService,
   PushDevicesService,
   PushService,
+  RelaysService,
   TaxiiService,
   FeedService,
   FeedbackService,
@@ -41,7 +44,7 @@ export class CollectionsModule {}
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
 @Module({
-  providers: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
-  exports: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService],
+  providers: [DispatcherService, SenderService, RelaySenderService, ReportTalliesService, AnswerRoundsService],
+  exports: [DispatcherService, SenderService, RelaySenderService, ReportTalliesService, AnswerRoundsService],
 })
 export class DispatchModule {}

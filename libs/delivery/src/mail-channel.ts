@@ -1,4 +1,4 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { MailServer } from './delivery-settings.ts'
 import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
 import { returnAddressOf } from './mail-return.ts'
@@ -20,26 +20,17 @@ export class MailChannel implements ChannelAdapter {
   }
 
   async send(delivery: TakenDelivery): Promise<Sent> {
-    try {
-      await this.#transport.sendMail({
-        ...mailTextOf(delivery, delivery.language, this.portal),
-        from: this.server.from,
-        // Not as a text, which would be read as a list.
-        to: { name: '', address: delivery.email },
-        ...returnOf(delivery, this.server),
-        messageId: `<${delivery.id}@${new URL(this.portal).hostname}>`,
-        // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
-        headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': delivery.language },
-        priority: delivery.urgency === 'EMERGENCY' ? 'high' : 'normal',
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      })
-      return { state: 'SENT', reason: null }
-    } catch (error) {
-      const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
-      const reason = responseCode === undefined ? (code ?? 'CONNECTION') : `SMTP_${responseCode}`
-      return { state: isRefusedForGood(responseCode) ? 'BOUNCED' : 'LATER', reason }
-    }
+    return handOver(this.#transport, {
+      ...mailTextOf(delivery, delivery.language, this.portal),
+      from: this.server.from,
+      // Not as a text, which would be read as a list.
+      to: { name: '', address: delivery.email },
+      ...returnOf(delivery, this.server),
+      messageId: `<${delivery.id}@${new URL(this.portal).hostname}>`,
+      // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
+      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': delivery.language },
+      priority: delivery.urgency === 'EMERGENCY' ? 'high' : 'normal',
+    })
   }
 
   close(): void {
@@ -47,8 +38,20 @@ export class MailChannel implements ChannelAdapter {
   }
 }
 
+/** Hands one message to its server; what that does is an answer, never an exception. */
+export async function handOver(transport: Transporter, message: SendMailOptions): Promise<Sent> {
+  try {
+    await transport.sendMail({ ...message, disableFileAccess: true, disableUrlAccess: true })
+    return { state: 'SENT', reason: null }
+  } catch (error) {
+    const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
+    const reason = responseCode === undefined ? (code ?? 'CONNECTION') : `SMTP_${responseCode}`
+    return { state: isRefusedForGood(responseCode) ? 'BOUNCED' : 'LATER', reason }
+  }
+}
+
 /** The envelope that brings reports back, and what is asked to be reported where the server can (RFC 3461): never the body. */
-function returnOf(delivery: TakenDelivery, { returns }: MailServer) {
+export function returnOf(delivery: Pick<TakenDelivery, 'id' | 'queuedAt' | 'email'>, { returns }: MailServer) {
   if (!returns) return {}
   return {
     envelope: { from: returnAddressOf(delivery, returns), to: [delivery.email] },
@@ -61,7 +64,7 @@ function returnOf(delivery: TakenDelivery, { returns }: MailServer) {
 }
 
 /** What an SMTP server's answer means (RFC 5321 §4.2.1): 5yz is for good, anything else may be better later. */
-export function isRefusedForGood(responseCode: number | undefined): boolean {
+function isRefusedForGood(responseCode: number | undefined): boolean {
   return responseCode !== undefined && responseCode >= 500 && responseCode < 600
 }
 

@@ -18,6 +18,7 @@ import {
 } from './ledger.ts'
 import { deliveryOf, fateIn } from './mail-return.ts'
 import { LedgerRepository, type TakenFromLedger } from './ledger.repository.ts'
+import { RelayLedgerRepository } from './relay-ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
 
 const TRIALS_AT_ONCE = 20
@@ -94,7 +95,12 @@ export async function noteMailReturn(
   const delivery = deliveryOf(recipient, key)
   const fate = fateIn(message)
   if (!delivery || !fate) return false
-  return asSender(database, tx => new LedgerRepository().noteReturn(tx, delivery, fate))
+  return asSender(
+    database,
+    async tx =>
+      (await new LedgerRepository().noteReturn(tx, delivery, fate)) ||
+      (await new RelayLedgerRepository().noteReturn(tx, delivery, fate)),
+  )
 }
 
 class StoredLedger implements Ledger {

@@ -35,6 +35,18 @@ export interface FoundingPerson {
   }
 }
 
+/** That an organisation passes news on to others (PRV-7), and to whom. */
+export interface FoundingRelay {
+  /** As its mails say who passes on. */
+  readonly shownAs: string
+  readonly downstream: readonly {
+    readonly name: string
+    readonly email: string
+    readonly language: 'ja' | 'en'
+    readonly sector: string | null
+  }[]
+}
+
 /** An organisation to found a council with, and its people (ACT-1). */
 export interface FoundingOrganisation {
   readonly name: string
@@ -49,6 +61,7 @@ export interface FoundingOrganisation {
   readonly state: MembershipState
   readonly safeguardsValidUntil: Date | null
   readonly people: readonly FoundingPerson[]
+  readonly relay?: FoundingRelay
 }
 
 /** Everything a council begins with. */
@@ -128,8 +141,9 @@ async function assertSectorsKnown(tx: Tx, { organisations }: FoundingCouncil): P
 }
 
 async function rowsOf(council: FoundingCouncil, at: Date) {
-  const organisations = council.organisations.map(({ people, ...organisation }) => ({
+  const organisations = council.organisations.map(({ people, relay, ...organisation }) => ({
     people,
+    relay,
     row: { id: randomUUID(), ...organisation, at },
   }))
   const people = organisations.flatMap(({ people: members, row }) =>
@@ -166,7 +180,10 @@ async function rowsOf(council: FoundingCouncil, at: Date) {
     const { key, ...rest } = apiKey
     return [{ id: randomUUID(), keyHash: digestOf(key), personId: id, tier, ...rest, at }]
   })
+  const relays = organisations.flatMap(({ relay, row: { id } }) => (relay ? [{ id, ...relay, at }] : []))
   return {
+    relays: relays.map(({ downstream: _downstream, ...row }) => row),
+    downstream: relays.flatMap(({ id, downstream }) => downstream.map(row => ({ intermediaryId: id, ...row, at }))),
     organisations: organisations.map(({ row }) => row),
     people: people.map(({ row }) => row),
     credentials,
@@ -224,6 +241,17 @@ function statementsFor(rows: Awaited<ReturnType<typeof rowsOf>>): [sql: string, 
          from jsonb_to_recordset($1::jsonb) as r (id uuid, "keyHash" text, "personId" uuid, tier text, name text, scopes text[],
               at timestamptz, "expiresAt" timestamptz)`,
       rows.apiKeys,
+    ],
+    [
+      `insert into hub.intermediary (organisation_id, shown_as, named_at)
+       select id, "shownAs", at from jsonb_to_recordset($1::jsonb) as r (id uuid, "shownAs" text, at timestamptz)`,
+      rows.relays,
+    ],
+    [
+      `insert into hub.downstream (intermediary_id, name, email, language, sector, added_at)
+       select "intermediaryId", name, lower(email), language, sector, at
+         from jsonb_to_recordset($1::jsonb) as r ("intermediaryId" uuid, name text, email text, language text, sector text, at timestamptz)`,
+      rows.downstream,
     ],
   ]
 }

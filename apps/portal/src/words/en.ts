@@ -1,4 +1,5 @@
 import { en as answers } from './answers.ts'
+import { en as relays } from './relays.ts'
 import { en as channels } from './channels.ts'
 import { en as push } from './push.ts'
 import { en as feedback } from './feedback.ts'
@@ -13,6 +14,7 @@ import type { ja } from './ja.ts'
 export const en: typeof ja = {
   correction: corrections.reader,
   answers: answers.reader,
+  relays: relays.reader,
   channels: channels.reader,
   push,
   time: times.reader,
@@ -52,6 +54,7 @@ export const en: typeof ja = {
     circles: 'Circles',
     organisations: 'Organisations',
     consents: 'Consents',
+    relay: 'Relay',
     account: 'Account',
     more: 'More',
     close: 'Close',
