@@ -143,6 +143,7 @@ async function servePortal(fastify: FastifyInstance, portalDir: string, publicUr
     '/look-up',
     '/own-contributions',
     '/consents',
+    '/relay',
     '/store',
     '/store/*',
     '/imports',

@@ -9,6 +9,7 @@ import {
   DeliveryModule,
   AnswerBoardService,
   DutyService,
+  RelayHopsService,
   HuntReturnsService,
   PushDeviceSettings,
   ReachabilityService,
@@ -35,6 +36,8 @@ import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
 import { MailKeysResolver } from './delivery/mail-keys.resolver.ts'
 import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
 import { WishesResolver } from './delivery/wishes.resolver.ts'
+import { RelayedController } from './delivery/relayed.controller.ts'
+import { RelaysResolver } from './delivery/relays.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -45,6 +48,7 @@ import { limitRules, MOST_DEPTH } from './door/graphql-limits.ts'
 import { loggingOf } from './door/logging.ts'
 import { PasswordStrategy } from './door/password.strategy.ts'
 import { ReaderGuard } from './door/reader.guard.ts'
+import { RelayedLimits } from './door/relayed-limits.ts'
 import { SessionCookie } from './door/session-cookie.ts'
 import { SessionStrategy } from './door/session.strategy.ts'
 import { SignInLimits } from './door/sign-in-limits.ts'
@@ -80,6 +84,7 @@ import { FiltersService } from './products/filters.service.ts'
 import { AnswerBoardResolver } from './products/answer-board.resolver.ts'
 import { DutyResolver } from './products/duty.resolver.ts'
 import { ReachabilityResolver } from './products/reachability.resolver.ts'
+import { RelayHopsResolver } from './products/relay-hops.resolver.ts'
 import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
 import { HuntsController } from './products/hunts.controller.ts'
 import { LookUpsController } from './products/look-ups.controller.ts'
@@ -139,6 +144,7 @@ export class AppModule {
       controllers.push(
         SignInController,
         EnrolmentController,
+        RelayedController,
         BundleController,
         HuntsController,
         RenderingsController,
@@ -159,6 +165,7 @@ export class AppModule {
       SessionStrategy,
       ApiKeyStrategy,
       SignInLimits,
+      RelayedLimits,
       PasswordStrategy,
       DateTimeScalar,
     ]
@@ -194,6 +201,7 @@ export class AppModule {
         FeedbackResolver,
         HuntAnswersResolver,
         ImpactAnswersResolver,
+        RelaysResolver,
         PushGateway,
         HousekeepingService,
       ],
@@ -230,6 +238,8 @@ export class AppModule {
             DutyService,
             ReachabilityResolver,
             ReachabilityService,
+            RelayHopsResolver,
+            RelayHopsService,
           ]
         : []),
       { provide: SourceSettings, useValue: config.sources ?? { publicKeyPem: undefined, allowedOrigins: [] } },
@@ -306,6 +316,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/answer-board.graphql'),
             source('products/duty.graphql'),
             source('products/reachability.graphql'),
+            source('products/relay-hops.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),
             source('products/approvals.graphql'),

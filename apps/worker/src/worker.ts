@@ -13,6 +13,7 @@ import {
   DispatchModule,
   readSigningKey,
   ReachReviewService,
+  RelaySenderService,
   ReportTalliesService,
   SenderService,
 } from '@noroshi/delivery'
@@ -87,6 +88,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const log = new Logger('worker')
   const dispatcher = app.get(DispatcherService)
   const tallies = app.get(ReportTalliesService)
+  const relays = app.get(RelaySenderService)
   const news = new NewsListener(
     config.database,
     'hub_worker',
@@ -96,6 +98,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
       await attempt(log, 'dispatching', async () => {
         const done = await dispatcher.dispatchDue()
         if (done > 0) log.log({ dispatched: done }, 'outbox')
+        if (done > 0) await relays.passDue()
       })
       await attempt(log, 'counting reports', () => tallies.tallyDue())
     },
@@ -106,6 +109,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const sending = sender.channels.map(
     channel => new Loop(() => attempt(log, `sending by ${channel}`, () => sender.sendDue(channel))),
   )
+  if (sending.length > 0) sending.push(new Loop(() => attempt(log, 'sending relays', () => relays.sendDue())))
   if (sending.length > 0) sending.push(new Loop(() => attempt(log, 'trying endpoints', () => sender.tryDue())))
   const sendingNews = new NewsListener(
     config.database,
@@ -114,6 +118,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     ['hub_inbox'],
     async () => {
       sender.wake()
+      relays.wake()
       for (const loop of sending) loop.wake()
     },
     SENDING_POLL_MILLISECONDS,
@@ -134,6 +139,8 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   const waiting = new Loop(async () => {
     await attempt(log, 'reminding', () => rounds.runDue())
     await attempt(log, 'reviewing whom an emergency would reach', () => reach.reviewDue())
+    await attempt(log, 'passing on', () => relays.passDue())
+    await attempt(log, 'forgetting tokens', () => relays.forgetTokens())
   })
   const everyWhile = setInterval(() => waiting.wake(), ROUNDS_POLL_MILLISECONDS)
   const health = config.healthPort === undefined ? undefined : serveHealth(database, config.healthPort)
@@ -146,6 +153,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
     await Promise.all(sending.map(loop => loop.stop()))
     await attempt(log, 'settling', () => sender.settleRest())
     sender.close()
+    relays.close()
     await pulls.stop()
     await close()
     await database.close()

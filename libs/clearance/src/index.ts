@@ -35,6 +35,7 @@ export {
   contactsSubject,
   editionSubject,
   membershipSubject,
+  downstreamSubject,
   ownOrganisationSubject,
   productSubject,
   reachabilitySubject,

@@ -8,6 +8,7 @@ import {
   contactsSubject,
   editionSubject,
   membershipSubject,
+  downstreamSubject,
   ownOrganisationSubject,
   productSubject,
   reachabilitySubject,
@@ -156,6 +157,29 @@ describe('administration', () => {
   })
 })
 
+describe('passing on', () => {
+  const list = (intermediaryId: string | null) => downstreamSubject({ intermediaryId: String(intermediaryId) })
+
+  it('[PRV-7] is for the coordinators of an active organisation, and for its own list alone', () => {
+    for (const role of ['ORGANISATION_ADMINISTRATOR', 'FRIEND_CONTACT'] as const)
+      for (const membershipState of MEMBERSHIP_STATES) {
+        const coordinator = as(role, { membershipState })
+        expect(may(coordinator, 'relay', list(own))).toBe(membershipState === 'ACTIVE')
+        expect(may(coordinator, 'relay', list(other))).toBe(false)
+        expect(may(coordinator, 'administer', list(own))).toBe(false)
+      }
+    for (const role of ['ANALYST', 'RELEASING_OFFICER', 'MEMBER_READER', 'OVERSIGHT_INSPECTOR'] as const)
+      expect(may(as(role), 'relay', list(own))).toBe(false)
+    expect(may(as('FRIEND_CONTACT', { personActive: false }), 'relay', list(own))).toBe(false)
+  })
+
+  it('lets government’s administrators see every list, and press nothing', () => {
+    expect(may(as('ADMINISTRATOR'), 'administer', list(other))).toBe(true)
+    expect(may(as('ADMINISTRATOR'), 'relay', list(own))).toBe(false)
+    expect(may(as('ADMINISTRATOR', { tier: 'FRIEND' }), 'administer', list(other))).toBe(false)
+  })
+})
+
 describe('inspection', () => {
   const secret = editionSubject({ ...randomEdition(seededRandom(2)), recalledAt: '2026-11-01T00:00:00Z' })
 
@@ -204,6 +228,8 @@ describe('the rules', () => {
       { action: 'browse', subject: 'Reachability', conditions: { organisationId: { $known: true } } },
       { action: 'browse', subject: 'Contacts', conditions: { organisationId: { $known: true } } },
       { action: 'administer', subject: 'Contacts', conditions: { organisationId: { $known: true } } },
+      { action: 'relay', subject: 'Downstream', conditions: { intermediaryId: { $is: own } } },
+      { action: 'administer', subject: 'Downstream', conditions: { intermediaryId: { $known: true } } },
     ])
   })
 

@@ -12,8 +12,8 @@ import type { FieldTest } from './operators.ts'
 import type { SubjectFacts, SubjectName } from './subjects.ts'
 import type { Audience, InfoCategory, Reader, Role, Tier } from './words.ts'
 
-/** What may be asked: read an edition, inspect it (OVS-2), work on products, on the store, on memberships. */
-export type Verb = 'read' | 'inspect' | 'draft' | 'release' | 'import' | 'browse' | 'administer'
+/** What may be asked: read an edition, inspect it (OVS-2), work on products, on the store, on memberships, pass on to others. */
+export type Verb = 'read' | 'inspect' | 'draft' | 'release' | 'import' | 'browse' | 'administer' | 'relay'
 
 /** Field tests that must all hold, and one of the alternatives in `$or` when it is given. */
 export type Conditions<N extends SubjectName = SubjectName> = {
@@ -126,6 +126,7 @@ export function rulesFor(reader: Reader, at: Date): ClearanceRule[] {
     ...administrationRules(reader, standing),
     ...circleRules(reader, standing),
     ...contactsRules(reader, standing),
+    ...relayRules(reader, standing),
   ]
 }
 
@@ -225,7 +226,8 @@ function contactsRules({ roles, tier, organisationId, isOversight }: Reader, sta
   const has = (...some: readonly Role[]) => some.some(role => roles.includes(role))
   const [own, every] = [{ organisationId: { $is: organisationId } }, { organisationId: { $known: true } }] as const
   const rules: ClearanceRule[] = []
-  const prepares = tier === 'GOVERNMENT' && standing.membershipActive && has('ANALYST', 'RELEASING_OFFICER', 'ADMINISTRATOR')
+  const prepares =
+    tier === 'GOVERNMENT' && standing.membershipActive && has('ANALYST', 'RELEASING_OFFICER', 'ADMINISTRATOR')
   const inspects = tier === 'GOVERNMENT' && isOversight === true && has('OVERSIGHT_INSPECTOR')
   if (prepares || inspects) rules.push({ action: 'browse', subject: 'Reachability', conditions: every })
   if (!standing.membershipActive) return rules
@@ -234,5 +236,19 @@ function contactsRules({ roles, tier, organisationId, isOversight }: Reader, sta
   rules.push({ action: 'browse', subject: 'Contacts', conditions: administers ? every : own })
   if (administers || coordinates)
     rules.push({ action: 'administer', subject: 'Contacts', conditions: administers ? every : own })
+  return rules
+}
+
+/**
+ * Whom an intermediary passes on to is its own affair (PRV-7): its coordinators keep the list and press; government's administrators see it.
+ * That their organisation is an intermediary is asked of the registry.
+ */
+function relayRules({ roles, tier, organisationId }: Reader, standing: Standing): ClearanceRule[] {
+  if (organisationId === null || !standing.personActive || !standing.membershipActive) return []
+  const rules: ClearanceRule[] = []
+  if (roles.includes('ORGANISATION_ADMINISTRATOR') || roles.includes('FRIEND_CONTACT'))
+    rules.push({ action: 'relay', subject: 'Downstream', conditions: { intermediaryId: { $is: organisationId } } })
+  if (roles.includes('ADMINISTRATOR') && tier === 'GOVERNMENT')
+    rules.push({ action: 'administer', subject: 'Downstream', conditions: { intermediaryId: { $known: true } } })
   return rules
 }

@@ -40,6 +40,11 @@ export interface ReachabilityFacts {
   readonly organisationId: string
 }
 
+/** The list of whom an intermediary (セプター, ISAC) passes news on to, by that intermediary. */
+export interface DownstreamFacts {
+  readonly intermediaryId: string
+}
+
 /** The facts of every kind of subject, by name. */
 export interface SubjectFacts {
   readonly Edition: EditionFacts
@@ -50,6 +55,7 @@ export interface SubjectFacts {
   readonly Circle: CircleFacts
   readonly Contacts: ContactsFacts
   readonly Reachability: ReachabilityFacts
+  readonly Downstream: DownstreamFacts
 }
 /** The name of a kind of subject. */
 export type SubjectName = keyof SubjectFacts
@@ -116,6 +122,7 @@ const KINDS: { readonly [N in SubjectName]: { readonly [F in keyof SubjectFacts[
   Circle: { ownerOrganisationId: TEXT },
   Contacts: { organisationId: TEXT },
   Reachability: { organisationId: TEXT },
+  Downstream: { intermediaryId: TEXT },
 }
 const KINDS_OF = {
   Edition: Object.entries(KINDS.Edition),
@@ -126,6 +133,7 @@ const KINDS_OF = {
   Circle: Object.entries(KINDS.Circle),
   Contacts: Object.entries(KINDS.Contacts),
   Reachability: Object.entries(KINDS.Reachability),
+  Downstream: Object.entries(KINDS.Downstream),
 }
 
 function make<N extends SubjectName>(name: N, facts: SubjectFacts[N]): SubjectOf<N> {
@@ -188,4 +196,9 @@ export function contactsSubject(facts: ContactsFacts): SubjectOf<'Contacts'> {
 /** Whether an emergency would reach one organisation, to be looked at. */
 export function reachabilitySubject(facts: ReachabilityFacts): SubjectOf<'Reachability'> {
   return make('Reachability', facts)
+}
+
+/** Whom one intermediary passes on to: to be relayed to by its coordinators, or administered. */
+export function downstreamSubject(facts: DownstreamFacts): SubjectOf<'Downstream'> {
+  return make('Downstream', facts)
 }

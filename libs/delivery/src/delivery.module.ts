@@ -14,6 +14,8 @@ import { MailKeysService } from './mail-keys.service.ts'
 import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
 import { ReachReviewService } from './reach-review.service.ts'
+import { RelaySenderService } from './relay-sender.service.ts'
+import { RelaysService } from './relays.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
 import { TaxiiService } from './taxii.service.ts'
@@ -29,6 +31,7 @@ const SERVICES = [
   MailKeysService,
   PushDevicesService,
   PushService,
+  RelaysService,
   TaxiiService,
   FeedService,
   FeedbackService,
@@ -46,9 +49,18 @@ export class DeliveryModule {}
 @Module({ providers: [TaxiiService, FeedService], exports: [TaxiiService, FeedService] })
 export class CollectionsModule {}
 
+const DISPATCHING = [
+  DispatcherService,
+  SenderService,
+  RelaySenderService,
+  ReportTalliesService,
+  AnswerRoundsService,
+  ReachReviewService,
+]
+
 /** Wires delivery for the worker, which needs nothing that can read an edition. */
 @Module({
-  providers: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService, ReachReviewService],
-  exports: [DispatcherService, SenderService, ReportTalliesService, AnswerRoundsService, ReachReviewService],
+  providers: DISPATCHING,
+  exports: DISPATCHING,
 })
 export class DispatchModule {}

@@ -29,14 +29,7 @@ export class MailChannel implements ChannelAdapter {
   }
 
   async send(delivery: TakenDelivery): Promise<Sent> {
-    try {
-      await this.#transport.sendMail(await this.#messageOf(delivery))
-      return { state: 'SENT', reason: null }
-    } catch (error) {
-      const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
-      const reason = responseCode === undefined ? (code ?? 'CONNECTION') : `SMTP_${responseCode}`
-      return { state: isRefusedForGood(responseCode) ? 'BOUNCED' : 'LATER', reason }
-    }
+    return handOver(this.#transport, await this.#messageOf(delivery))
   }
 
   /** Encrypted where its recipient has a key that is good; a key that is not keeps no alert back. */
@@ -73,8 +66,6 @@ export class MailChannel implements ChannelAdapter {
       // RFC 3834: nobody answers it by machine. RFC 5230's vacation and bounces are asked for no copy.
       headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
       priority: delivery.urgency === 'EMERGENCY' ? 'high' : 'normal',
-      disableFileAccess: true,
-      disableUrlAccess: true,
     }
   }
 
@@ -94,8 +85,20 @@ const textOf = (delivery: TakenDelivery, portal: string, keyNote: KeyNote | null
     ? digestTextOf([delivery, ...delivery.together], delivery.language, portal, keyNote)
     : mailTextOf(delivery, delivery.language, portal, keyNote)
 
+/** Hands one message to its server; what that does is an answer, never an exception. */
+export async function handOver(transport: Transporter, message: SendMailOptions): Promise<Sent> {
+  try {
+    await transport.sendMail({ ...message, disableFileAccess: true, disableUrlAccess: true })
+    return { state: 'SENT', reason: null }
+  } catch (error) {
+    const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
+    const reason = responseCode === undefined ? (code ?? 'CONNECTION') : `SMTP_${responseCode}`
+    return { state: isRefusedForGood(responseCode) ? 'BOUNCED' : 'LATER', reason }
+  }
+}
+
 /** The envelope that brings reports back, and what is asked to be reported where the server can (RFC 3461): never the body. */
-function returnOf(delivery: TakenDelivery, { returns }: MailServer) {
+export function returnOf(delivery: Pick<TakenDelivery, 'id' | 'queuedAt' | 'email'>, { returns }: MailServer) {
   if (!returns) return {}
   return {
     envelope: { from: returnAddressOf(delivery, returns), to: [delivery.email] },
@@ -108,7 +111,7 @@ function returnOf(delivery: TakenDelivery, { returns }: MailServer) {
 }
 
 /** What an SMTP server's answer means (RFC 5321 §4.2.1): 5yz is for good, anything else may be better later. */
-export function isRefusedForGood(responseCode: number | undefined): boolean {
+function isRefusedForGood(responseCode: number | undefined): boolean {
   return responseCode !== undefined && responseCode >= 500 && responseCode < 600
 }
 

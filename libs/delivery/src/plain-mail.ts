@@ -1,7 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer'
 import type { MailServer } from './delivery-settings.ts'
 import type { Sent } from './ledger.ts'
-import { connectionTo, isRefusedForGood } from './mail-channel.ts'
+import { connectionTo, handOver } from './mail-channel.ts'
 
 /** One message to one recipient, in words that were written already. */
 export interface PlainMessage {
@@ -20,25 +20,16 @@ export class PlainMail {
   }
 
   /** What the server does is an answer, never an exception. */
-  async send({ to, subject, text, messageId }: PlainMessage): Promise<Sent> {
-    try {
-      await this.#transport.sendMail({
-        ...{ subject, text, messageId, from: this.server.from },
-        // Not as a text, which would be read as a list.
-        to: { name: '', address: to },
-        headers: { 'Auto-Submitted': 'auto-generated' },
-        // Every line arrives as it was signed.
-        textEncoding: 'base64',
-        priority: 'high',
-        disableFileAccess: true,
-        disableUrlAccess: true,
-      })
-      return { state: 'SENT', reason: null }
-    } catch (error) {
-      const { responseCode, code } = error as { responseCode?: number; code?: string } // what nodemailer throws
-      const reason = responseCode === undefined ? (code ?? 'CONNECTION') : `SMTP_${responseCode}`
-      return { state: isRefusedForGood(responseCode) ? 'BOUNCED' : 'LATER', reason }
-    }
+  send({ to, subject, text, messageId }: PlainMessage): Promise<Sent> {
+    return handOver(this.#transport, {
+      ...{ subject, text, messageId, from: this.server.from },
+      // Not as a text, which would be read as a list.
+      to: { name: '', address: to },
+      headers: { 'Auto-Submitted': 'auto-generated' },
+      // Every line arrives as it was signed.
+      textEncoding: 'base64',
+      priority: 'high',
+    })
   }
 
   close(): void {

@@ -18,6 +18,7 @@ import {
 } from './ledger.ts'
 import { deliveryOf, fateIn } from './mail-return.ts'
 import { LedgerRepository, type TakenFromLedger } from './ledger.repository.ts'
+import { RelayLedgerRepository } from './relay-ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
 import { TogetherRepository } from './together.repository.ts'
 import { apart, joined } from './together.ts'
@@ -102,9 +103,10 @@ export async function noteMailReturn(
   const fate = fateIn(message)
   if (!delivery || !fate) return false
   return asSender(database, async tx => {
-    const noted = await new LedgerRepository().noteReturn(tx, delivery, fate)
-    if (noted) await new TogetherRepository().noteReturn(tx, delivery, fate.state, fate.reason)
-    return noted
+    if (!(await new LedgerRepository().noteReturn(tx, delivery, fate)))
+      return new RelayLedgerRepository().noteReturn(tx, delivery, fate)
+    await new TogetherRepository().noteReturn(tx, delivery, fate.state, fate.reason)
+    return true
   })
 }
 

@@ -8,16 +8,22 @@ import {
   type TakenDelivery,
 } from './ledger.ts'
 
+/** What of a row decides whether it is tried again. */
+export type Tried = Pick<TakenDelivery, 'id' | 'attempt' | 'queuedAt' | 'replayedAt'>
+
+/** How rows of one kind leave by one channel. */
+export type AdapterOf<Row> = Pick<ChannelAdapter, 'channel' | 'atOnce' | 'close'> & { send(row: Row): Promise<Sent> }
+
 /** The ledger as the sender knows it; in a hub PostgreSQL, in a simulation a model of it. */
-export interface Ledger {
+export interface Ledger<Row extends Tried = TakenDelivery> {
   /** Takes rows that are due, for a while, each with whether it may be sent with the rights of this moment (`withheld`: how it ends else). */
-  take(channel: Channel, most: number): Promise<readonly Taken[]>
+  take(channel: Channel, most: number): Promise<readonly Taken<Row>[]>
   /** Says how each went, by its id; said again, it changes nothing. Rows that have ended meanwhile stay as they are. */
-  settle(taken: readonly TakenDelivery[], outcomes: ReadonlyMap<string, Outcome>): Promise<void>
+  settle(taken: readonly Row[], outcomes: ReadonlyMap<string, Outcome>): Promise<void>
 }
 
-export interface Taken {
-  readonly delivery: TakenDelivery
+export interface Taken<Row extends Tried = TakenDelivery> {
+  readonly delivery: Row
   readonly withheld: Ended | null
 }
 
@@ -33,9 +39,9 @@ export const SYSTEM_CLOCK: Clock = { now: () => new Date(), random: Math.random 
 const MOST_AT_ONCE = 100
 
 /** What a channel has taken and the ledger does not know the end of. */
-interface Line {
+interface Line<Row> {
   onTheirWay: number
-  readonly ended: { readonly delivery: TakenDelivery; readonly outcome: Outcome }[]
+  readonly ended: { readonly delivery: Row; readonly outcome: Outcome }[]
   wake(): void
 }
 
@@ -46,15 +52,15 @@ interface Line {
  * ledger that is away for less than the lease of its rows has nothing sent twice. Killed in between, it sends again what it had not said to be
  * sent, under the same name.
  */
-export class Sender {
-  readonly #adapters: ReadonlyMap<Channel, ChannelAdapter>
-  readonly #lines: ReadonlyMap<Channel, Line>
+export class Sender<Row extends Tried = TakenDelivery> {
+  readonly #adapters: ReadonlyMap<Channel, AdapterOf<Row>>
+  readonly #lines: ReadonlyMap<Channel, Line<Row>>
 
   constructor(
-    private readonly ledger: Ledger,
-    adapters: readonly ChannelAdapter[],
+    private readonly ledger: Ledger<Row>,
+    adapters: readonly AdapterOf<Row>[],
     private readonly clock: Clock = SYSTEM_CLOCK,
-    private readonly noted: (delivery: TakenDelivery, outcome: Outcome) => void = () => undefined,
+    private readonly noted: (delivery: Row, outcome: Outcome) => void = () => undefined,
   ) {
     this.#adapters = new Map(adapters.map(adapter => [adapter.channel, adapter]))
     this.#lines = new Map(adapters.map(({ channel }) => [channel, { onTheirWay: 0, ended: [], wake: () => undefined }]))
@@ -111,14 +117,14 @@ export class Sender {
     for (const adapter of this.#adapters.values()) adapter.close()
   }
 
-  async #send(adapter: ChannelAdapter, delivery: TakenDelivery, withheld: Ended | null): Promise<Outcome> {
+  async #send(adapter: AdapterOf<Row>, delivery: Row, withheld: Ended | null): Promise<Outcome> {
     const sent = withheld ?? (await adapter.send(delivery).catch((): Sent => ({ state: 'LATER', reason: 'FAULT' })))
     const outcome = outcomeOf(sent, delivery, this.clock.now(), this.clock.random)
     this.noted(delivery, outcome)
     return outcome
   }
 
-  async #settle({ ended }: Line): Promise<void> {
+  async #settle({ ended }: Line<Row>): Promise<void> {
     const known = [...ended]
     await this.ledger.settle(
       known.map(({ delivery }) => delivery),

@@ -38,9 +38,16 @@ describe('the demo council', () => {
     for (const local of ['analyst-1', 'analyst-2', 'officer-1', 'officer-2', 'nco-reader', 'inspector'])
       expect(part(local)?.tier).toBe('GOVERNMENT')
     expect(accounts.filter(({ tier }) => tier === 'MEMBER')).toHaveLength(7)
-    expect(accounts.filter(({ tier }) => tier === 'FRIEND')).toHaveLength(3)
+    expect(accounts.filter(({ tier }) => tier === 'FRIEND')).toHaveLength(4)
     for (const { tier, totpSecret } of accounts) expect(totpSecret === null).toBe(tier === 'FRIEND')
     for (const { password } of accounts) expect(password.length).toBeGreaterThanOrEqual(15)
+  })
+
+  it('[PRV-7] has one body that passes on, to recipients with addresses that nobody has', () => {
+    const [relay, ...more] = organisations.flatMap(({ relay: one }) => (one ? [one] : []))
+    expect(more).toEqual([])
+    expect(relay.downstream.length).toBeGreaterThanOrEqual(5)
+    for (const { name, email } of relay.downstream) expect(`${name} ${email}`).toMatch(/（デモ） .+@ncc\.example$/)
   })
 
   it('has lapsed safeguards, an expired clearance and a suspended member', () => {

@@ -7,7 +7,7 @@ import type { Role } from '@noroshi/clearance'
 import { demoEmail, nameGiver } from './demo-names.ts'
 import { FRIENDS, MEMBERS, MINISTRY, OVERSIGHT, POLICE, SECRETARIAT, VENDORS } from './demo-organisations.ts'
 import type { DemoOrganisation } from './demo-organisations.ts'
-import type { FoundingCouncil, FoundingOrganisation, FoundingPerson } from './founding.ts'
+import type { FoundingCouncil, FoundingOrganisation, FoundingPerson, FoundingRelay } from './founding.ts'
 import { scopesFor } from './person.ts'
 import { newToken } from './token.ts'
 import { newTotpSecret } from './totp.ts'
@@ -102,9 +102,10 @@ export function demoCouncil(at: Date): { council: FoundingCouncil; accounts: Dem
       peopleOfMember(organisation.slug),
     ),
   )
-  const friends = FRIENDS.map((organisation, index) =>
-    organisationOf(organisation, 'FRIEND', { safeguardDays: null }, peopleOfFriend(organisation.slug, index)),
-  )
+  const friends = FRIENDS.map((organisation, index) => ({
+    ...organisationOf(organisation, 'FRIEND', { safeguardDays: null }, peopleOfFriend(organisation.slug, index)),
+    ...(organisation.slug === CEPTOAR ? { relay: DEMO_RELAY } : {}),
+  }))
   return { council: { organisations: [...government, ...members, ...friends] }, accounts }
 }
 
@@ -149,7 +150,8 @@ function contactsOf(
 ): Pick<FoundingOrganisation, 'contacts'> {
   const turn = [...slug].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 8
   const [first, second] = people.toSorted(
-    (a, b) => Number(b.roles.includes('ORGANISATION_ADMINISTRATOR')) - Number(a.roles.includes('ORGANISATION_ADMINISTRATOR')),
+    (a, b) =>
+      Number(b.roles.includes('ORGANISATION_ADMINISTRATOR')) - Number(a.roles.includes('ORGANISATION_ADMINISTRATOR')),
   )
   if (turn === 0) return {}
   // Of the right form, and nobody's: no number of Tokyo goes on with 0 after its area code.
@@ -197,10 +199,29 @@ function peopleOfMember(slug: string): DemoPerson[] {
   ]
 }
 
+/** Passes on to operators that are no friends themselves (セプター). */
+const CEPTOAR = 'noroshi-watch'
+const DEMO_RELAY: FoundingRelay = {
+  shownAs: '狼煙台観測センター（デモのセプター）',
+  downstream: (
+    [
+      ['霧雨ケーブルテレビ', 'kirisame-cable', 'information-communication', 'ja'],
+      ['岬灯台放送', 'misaki-broadcast', 'information-communication', 'ja'],
+      ['鈴虫通信組合', 'suzumushi-net', 'information-communication', 'ja'],
+      ['Harbour Exchange Japan', 'harbour-exchange', 'information-communication', 'en'],
+      ['小川町役場 情報政策課', 'ogawa-town', 'government-administration', 'ja'],
+      ['峠ノ茶屋データ', 'toge-data', null, 'ja'],
+    ] as const
+  ).map(([name, local, sector, language]) => ({
+    ...{ name: `${name}（デモ）`, email: demoEmail(`${local}.downstream`), sector, language },
+  })),
+}
+
 const NOTE_OF_FRIEND = new Map([
   ['wakaba-hospital', 'フレンズ（医療）'],
   ['hayate-logistics', 'フレンズ（物流）'],
   ['hoshizora-city', 'フレンズ（自治体）'],
+  [CEPTOAR, 'フレンズ（セプター）：中継先へお知らせを中継する'],
 ])
 
 function peopleOfFriend(slug: string, index: number): DemoPerson[] {

@@ -35,6 +35,18 @@ export interface FoundingPerson {
   }
 }
 
+/** That an organisation passes news on to others (PRV-7), and to whom. */
+export interface FoundingRelay {
+  /** As its mails say who passes on. */
+  readonly shownAs: string
+  readonly downstream: readonly {
+    readonly name: string
+    readonly email: string
+    readonly language: 'ja' | 'en'
+    readonly sector: string | null
+  }[]
+}
+
 /** An organisation to found a council with, and its people (ACT-1). */
 export interface FoundingOrganisation {
   readonly name: string
@@ -51,6 +63,7 @@ export interface FoundingOrganisation {
   readonly people: readonly FoundingPerson[]
   /** Whom to reach (ACT-6); without it nobody is named yet. */
   readonly contacts?: FoundingContacts
+  readonly relay?: FoundingRelay
 }
 
 /** Contacts to found an organisation with; people by their addresses. */
@@ -140,9 +153,10 @@ async function assertSectorsKnown(tx: Tx, { organisations }: FoundingCouncil): P
 }
 
 async function rowsOf(council: FoundingCouncil, at: Date) {
-  const organisations = council.organisations.map(({ people, contacts, ...organisation }) => ({
+  const organisations = council.organisations.map(({ people, contacts, relay, ...organisation }) => ({
     people,
     contacts,
+    relay,
     row: { id: randomUUID(), ...organisation, at },
   }))
   const people = organisations.flatMap(({ people: members, row }) =>
@@ -185,8 +199,11 @@ async function rowsOf(council: FoundingCouncil, at: Date) {
     const { first, second, confirmedAt, dutyPhone = null, dutyHours = '' } = named
     return [{ organisationId: id, firstId: idOf(first), secondId: idOf(second), dutyPhone, dutyHours, at: confirmedAt }]
   })
+  const relays = organisations.flatMap(({ relay, row: { id } }) => (relay ? [{ id, ...relay, at }] : []))
   return {
     contacts,
+    relays: relays.map(({ downstream: _downstream, ...row }) => row),
+    downstream: relays.flatMap(({ id, downstream }) => downstream.map(row => ({ intermediaryId: id, ...row, at }))),
     organisations: organisations.map(({ row }) => row),
     people: people.map(({ row }) => row),
     credentials,
@@ -250,6 +267,17 @@ function statementsFor(rows: Awaited<ReturnType<typeof rowsOf>>): [sql: string, 
        select "organisationId", "firstId", "secondId", "dutyPhone", "dutyHours", "firstId", at
          from jsonb_to_recordset($1::jsonb) as r ("organisationId" uuid, "firstId" uuid, "secondId" uuid, "dutyPhone" text, "dutyHours" text, at timestamptz)`,
       rows.contacts,
+    ],
+    [
+      `insert into hub.intermediary (organisation_id, shown_as, named_at)
+       select id, "shownAs", at from jsonb_to_recordset($1::jsonb) as r (id uuid, "shownAs" text, at timestamptz)`,
+      rows.relays,
+    ],
+    [
+      `insert into hub.downstream (intermediary_id, name, email, language, sector, added_at)
+       select "intermediaryId", name, lower(email), language, sector, at
+         from jsonb_to_recordset($1::jsonb) as r ("intermediaryId" uuid, name text, email text, language text, sector text, at timestamptz)`,
+      rows.downstream,
     ],
   ]
 }

@@ -36,7 +36,7 @@ export function portalPolicy(nonce: string, publicUrl: string | undefined): stri
   })
 }
 
-/** For the public pages, which have this one style sheet and no script. */
+/** For pages that have this one style sheet and no script: the public's, and those of who acknowledges a relay. */
 export function publicPolicy(styleSheet: string): string {
   const hash = createHash('sha256').update(styleSheet).digest('base64')
   return written({

@@ -2,6 +2,7 @@ import { HubError, notFound } from '@noroshi/errors'
 import type { FastifyInstance } from 'fastify'
 import { isLookUpPath, isPlainText, isSbomPath, isSbomType } from '../products/look-up-lines.ts'
 import { isTaxiiPath } from '../taxii/taxii-door.ts'
+import { isPlainForm, PLAIN_FORM_TYPE } from './plain-form.ts'
 
 const GRAPHQL = '/graphql'
 const HOST = /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
@@ -42,6 +43,14 @@ export function requireKnownForms(fastify: FastifyInstance): void {
         'CONTENT_TYPE',
         'Send text/plain, one value a line.',
         '値を 1 行に 1 件、text/plain で送信してください。',
+      )
+    }
+    if (isPlainForm(request)) {
+      if (type === undefined || PLAIN_FORM_TYPE.test(type)) return
+      throw unreadable(
+        'CONTENT_TYPE',
+        'Send application/x-www-form-urlencoded.',
+        'application/x-www-form-urlencoded で送信してください。',
       )
     }
     if (type !== undefined && !(graphql ? TAKEN_BY_GRAPHQL : TAKEN).test(type))

@@ -1,5 +1,6 @@
 import { HubError } from '@noroshi/errors'
 import type { FastifyInstance } from 'fastify'
+import { isPlainForm } from './plain-form.ts'
 
 /** Cross-site requests cannot set this header without asking first, and the hub never says yes (WB-2). */
 export const REQUEST_HEADER = 'x-noroshi-request'
@@ -19,7 +20,7 @@ export function requireSameOrigin(fastify: FastifyInstance, publicUrl: string | 
     const ownOrigin =
       origin === undefined || origin === publicUrl || (publicUrl === undefined && origin === `http://${host}`)
     const ownSite = site === undefined || site === 'same-origin'
-    if (!ownOrigin || !ownSite || request.headers[REQUEST_HEADER] === undefined)
+    if (!ownOrigin || !ownSite || (request.headers[REQUEST_HEADER] === undefined && !isPlainForm(request)))
       throw new HubError(
         'FORBIDDEN',
         'CROSS_SITE',

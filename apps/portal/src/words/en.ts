@@ -1,4 +1,5 @@
 import { en as answers } from './answers.ts'
+import { en as relays } from './relays.ts'
 import { en as channels } from './channels.ts'
 import { en as mailKey } from './mail-key.ts'
 import { en as contacts } from './contacts.ts'
@@ -16,6 +17,7 @@ import type { ja } from './ja.ts'
 export const en: typeof ja = {
   correction: corrections.reader,
   answers: answers.reader,
+  relays: relays.reader,
   channels: channels.reader,
   mailKey,
   contacts: contacts.reader,
@@ -60,6 +62,7 @@ export const en: typeof ja = {
     circles: 'Circles',
     organisations: 'Organisations',
     consents: 'Consents',
+    relay: 'Relay',
     account: 'Account',
     more: 'More',
     close: 'Close',

@@ -1,4 +1,5 @@
 import { ja as answers } from './answers.ts'
+import { ja as relays } from './relays.ts'
 import { ja as channels } from './channels.ts'
 import { ja as mailKey } from './mail-key.ts'
 import { ja as contacts } from './contacts.ts'
@@ -15,6 +16,7 @@ import { ja as texts } from './texts.ts'
 export const ja = {
   correction: corrections.reader,
   answers: answers.reader,
+  relays: relays.reader,
   channels: channels.reader,
   mailKey,
   contacts: contacts.reader,
@@ -59,6 +61,7 @@ export const ja = {
     circles: '回覧先グループ',
     organisations: '参加組織',
     consents: '提供元の同意',
+    relay: '中継',
     account: 'アカウント',
     more: 'その他',
     close: '閉じる',
