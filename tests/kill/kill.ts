@@ -173,15 +173,12 @@ async function run(hub: SpawnedHub): Promise<number> {
 async function crowdOf(superuser: Client, losses: Losses): Promise<Recipient[]> {
   if (crowdCount === 0) return []
   const keys = await giveKeys(superuser, await addMembers(superuser, crowdCount))
-  return Promise.all(
-    keys.map((key, index) =>
-      Recipient.of(
-        new Actor(hub.url).withKey(key),
-        index % PEOPLE_OF_ORGANISATION === 0 ? 'ANSWERS' : 'TAKES_NOTE',
-        losses,
-      ),
-    ),
-  )
+  const crowd: Recipient[] = []
+  for (const [index, key] of keys.entries()) {
+    const habit = index % PEOPLE_OF_ORGANISATION === 0 ? 'ANSWERS' : 'TAKES_NOTE'
+    crowd.push(await Recipient.of(new Actor(hub.url).withKey(key), habit, losses))
+  }
+  return crowd
 }
 
 /** @throws Error when PostgreSQL would not keep what it answers to */

@@ -31,6 +31,7 @@ import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
 import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
+import { Admissions } from './delivery/admissions.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -184,6 +185,7 @@ export class AppModule {
         HuntAnswersResolver,
         ImpactAnswersResolver,
         PushGateway,
+        Admissions,
         HousekeepingService,
       ],
       ...(government
