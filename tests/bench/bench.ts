@@ -20,7 +20,8 @@ const { values, positionals } = parseArgs({
     /** Of `mail`, and of `contacts`. */
     people: { type: 'string', default: '9000' },
     contacts: { type: 'string', default: '50000' },
-    clients: { type: 'string', default: '1000' },
+    /** Of `fanout`, and between how many api processes they are divided. */
+    sockets: { type: 'string', default: '1000' },
     nodes: { type: 'string', default: '1' },
     editions: { type: 'string', default: '50000' },
     objects: { type: 'string', default: '20000' },
@@ -28,7 +29,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 })
-const clients = Number(values.clients)
+const sockets = Number(values.sockets)
 const editions = Number(values.editions)
 const objects = Number(values.objects)
 const rounds = Number(values.rounds)
@@ -36,7 +37,7 @@ const seed = Number(values.seed)
 
 const benches: Record<string, () => Promise<void> | void> = {
   clearance: () => clearance(rounds, seed),
-  fanout: () => fanout(clients, rounds, Number(values.nodes)),
+  fanout: () => fanout(sockets, rounds, Number(values.nodes)),
   feed: () => feed(editions, Math.ceil(rounds / 2)),
   filter: () => filters(values.values.split(',').map(Number), rounds, seed),
   rls: () => rls(editions, rounds),

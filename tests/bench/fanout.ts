@@ -2,7 +2,7 @@
  * From the commit of a release to the last of many sockets, against a bare `ws` broadcast to as many in the same run. The
  * commit is seen by a listener of our own on `hub_outbox`: PostgreSQL notifies at commit.
  */
-import { fork, type ChildProcess } from 'node:child_process'
+import { execFileSync, fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Actor } from '../support/actor.ts'
@@ -27,6 +27,7 @@ const RECEIVE_MS = 30_000
 
 /** @param nodes api processes between which the sockets are divided */
 export async function fanout(clients: number, rounds: number, nodes = 1): Promise<void> {
+  requireDescriptors(Math.ceil(clients / nodes), clients)
   const hub = await openHub()
   const beside: Beside[] = []
   const children: ChildProcess[] = []
@@ -42,6 +43,7 @@ export async function fanout(clients: number, rounds: number, nodes = 1): Promis
     const urls = [hub.url, ...beside.map(({ url }) => url)]
     const crowds = urls.map(() => start('crowd.ts'))
     const each = Math.ceil(clients / nodes)
+    const emptyMib = residentMib(hub.process.pid ?? 0, 'apps/api/dist')
     let connectMs = 0
     for (const [node, crowd] of crowds.entries()) {
       const part = tickets.slice(node * each, (node + 1) * each)
@@ -119,6 +121,7 @@ export async function fanout(clients: number, rounds: number, nodes = 1): Promis
       api_processor_ms: rounded(apiMs ?? NaN, 0),
       worker_processor_ms: rounded(workerMs ?? NaN, 0),
       api_rss_mib: residentMib(hub.process.pid ?? 0, 'apps/api/dist'),
+      socket_kib: rounded(((residentMib(hub.process.pid ?? 0, 'apps/api/dist') - emptyMib) * 1_024 * nodes) / clients),
       over_delivered: sumOf('items') - sumOf('expected'),
       gaps: sumOf('gaps'),
     })
@@ -128,6 +131,19 @@ export async function fanout(clients: number, rounds: number, nodes = 1): Promis
     await superuser.end()
     await hub.stop()
   }
+}
+
+/**
+ * @param ofApi sockets that each api holds @param ofBare that the bare server, and its crowd, hold
+ * @throws Error where this machine gives a process fewer files
+ */
+function requireDescriptors(ofApi: number, ofBare: number): void {
+  const most = Number(execFileSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' }).trim()) // `unlimited` is no number
+  const needed = Math.max(ofApi, ofBare) + 200
+  if (most < needed)
+    throw new Error(
+      `A process may open ${most} files here, and ${needed} are needed: run \`ulimit -n ${needed}\` before.`,
+    )
 }
 
 async function ask<W extends CrowdAnswer['what']>(child: ChildProcess, order: CrowdOrder, what: W) {

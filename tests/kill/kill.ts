@@ -14,6 +14,7 @@ import { median } from '../bench/figures.ts'
 import { kill, untilReady, VICTIMS, type Victim } from './killer.ts'
 import { Losses, publish, sketchesOf, type Acknowledged } from './publisher.ts'
 import { Recipient, type Habit } from './recipient.ts'
+import { untilQuiet } from './quiet.ts'
 import { judge } from './verdict.ts'
 
 const AUTHORS_AT_ONCE = 6
@@ -51,8 +52,13 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => 
 try {
   const failed = await run(hub)
   process.exitCode = failed > 0 ? 1 : 0
+} catch (error) {
+  // Said before anything else that goes wrong because of it.
+  say(`FAIL  ${error instanceof Error ? error.stack : String(error)}`)
+  process.exitCode = 1
 } finally {
   await hub.stop()
+  process.exit()
 }
 
 async function run(hub: SpawnedHub): Promise<number> {
@@ -122,7 +128,7 @@ async function run(hub: SpawnedHub): Promise<number> {
   const judging = await superuserOf(hub)
   try {
     await assertKept(judging)
-    await untilQuiet(judging, recipients)
+    await untilQuiet(judging, recipients, 60_000 + crowdCount * 500)
     const { checks, inboxRows } = await judge(judging, releases, recipients)
     const failed = checks.filter(check => check.violations.length > 0)
     const [acknowledged, answered] = [
@@ -167,15 +173,12 @@ async function run(hub: SpawnedHub): Promise<number> {
 async function crowdOf(superuser: Client, losses: Losses): Promise<Recipient[]> {
   if (crowdCount === 0) return []
   const keys = await giveKeys(superuser, await addMembers(superuser, crowdCount))
-  return Promise.all(
-    keys.map((key, index) =>
-      Recipient.of(
-        new Actor(hub.url).withKey(key),
-        index % PEOPLE_OF_ORGANISATION === 0 ? 'ANSWERS' : 'TAKES_NOTE',
-        losses,
-      ),
-    ),
-  )
+  const crowd: Recipient[] = []
+  for (const [index, key] of keys.entries()) {
+    const habit = index % PEOPLE_OF_ORGANISATION === 0 ? 'ANSWERS' : 'TAKES_NOTE'
+    crowd.push(await Recipient.of(new Actor(hub.url).withKey(key), habit, losses))
+  }
+  return crowd
 }
 
 /** @throws Error when PostgreSQL would not keep what it answers to */
@@ -186,28 +189,6 @@ async function assertKept(superuser: Client): Promise<void> {
   )
   if (rows.length !== KEPT.length)
     throw new Error(`of ${KEPT.join(', ')} only ${rows.map(({ name }) => name).join()} are on`)
-}
-
-/** Waits until nothing is due, everything was shown and noted, and what was shown is on record; or for so long at most. */
-async function untilQuiet(superuser: Client, recipients: readonly Recipient[]): Promise<void> {
-  const giveUpAt = Date.now() + 60_000 + crowdCount * 500
-  const people = recipients.map(recipient => recipient.personId)
-  for (;;) {
-    const { rows } = await superuser.query<{ due: number; rows: number; unmarked: number }>(
-      `select (select count(*)::int from hub.outbox where dispatched_at is null) as due, count(*)::int as rows,
-         count(*) filter (where delivered_at is null)::int as unmarked from hub.inbox where person_id = any($1::uuid[])`,
-      [people],
-    )
-    const [state] = rows
-    const shown = recipients.reduce((sum, recipient) => sum + recipient.shown.length, 0)
-    const isBusy = recipients.some(recipient => recipient.isBusy)
-    if (state.due === 0 && shown >= state.rows && state.unmarked === 0 && !isBusy) return
-    if (Date.now() > giveUpAt) {
-      say(`not quiet in time: ${JSON.stringify({ ...state, shown, isBusy })}`)
-      return
-    }
-    await pause(100)
-  }
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -46,10 +46,12 @@ export function isUncertain(error: unknown): boolean {
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
+/** Through several kills in a row, on a machine with other work. */
+const PATIENCE_MS = 300_000
 
 /** Repeats a harmless request until there is an answer, ever more patiently. @throws AskFailed when the answer is a refusal */
 export async function untilAnswered<T>(losses: Losses, request: () => Promise<T>): Promise<T> {
-  const giveUpAt = Date.now() + 60_000
+  const giveUpAt = Date.now() + PATIENCE_MS
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       return await request()

@@ -24,6 +24,8 @@ export class Recipient {
   readonly answered = new Set<string>()
   /** Numbers that came more than once on the wire; the screen showed them once. */
   repeatedOnTheWire = 0
+  /** Why it gave up, which it should not. */
+  gaveUp: string | undefined
   #waiting: { readonly seq: number; readonly editionId: string | null }[] = []
   #working: Promise<void> | undefined
   #closed = false
@@ -52,7 +54,9 @@ export class Recipient {
         else if (habit !== 'LOOKS') this.#waiting.push({ seq, editionId })
         this.#seen.add(seq)
       }
-      this.#working ??= this.#noteAll().finally(() => (this.#working = undefined))
+      this.#working ??= this.#noteAll()
+        .catch((error: unknown) => void (this.gaveUp = String(error)))
+        .finally(() => (this.#working = undefined))
     })
   }
 

@@ -71,11 +71,15 @@ function expectedOf(sketches: readonly Sketch[], readers: readonly SomeReader[],
   return told
 }
 
-/** All checks; each lists what violates it. */
+/**
+ * All checks; each lists what violates it.
+ * @param before products that were there already, and are none of these releases
+ */
 export async function judge(
   superuser: Client,
   releases: readonly Acknowledged[],
   recipients: readonly Recipient[],
+  before: ReadonlySet<string> = new Set(),
 ): Promise<{ checks: Check[]; inboxRows: number }> {
   const { rows: editions } = await superuser.query<{ id: string; productId: string; category: string; state: string }>(
     `select e.id, e.product_id as "productId", e.category, p.state from hub.edition e join hub.product p on p.id = e.product_id`,
@@ -129,7 +133,8 @@ export async function judge(
   const undelivered: string[] = []
   const misanswered: string[] = []
   const answersOf = groupBy(answers, ({ personId }) => personId)
-  for (const { name, personId, shown, acknowledged, answered } of recipients) {
+  for (const { name, personId, shown, acknowledged, answered, gaveUp } of recipients) {
+    if (gaveUp !== undefined) unrecorded.push(`${name} gave up: ${gaveUp}`)
     const stored = answersOf.get(personId) ?? []
     for (const { editionId, times } of stored)
       if (times > 1 || !answered.has(editionId)) misanswered.push(`${name}: ${times} answers to ${editionId}`)
@@ -146,7 +151,7 @@ export async function judge(
   }
   const twice = repeated(inbox.map(row => `${row.personId} ${row.productId} ${row.kind}`))
   const known = new Set(releases.map(release => release.productId))
-  const unasked = [...editionsOf.keys()].filter(productId => !known.has(productId))
+  const unasked = [...editionsOf.keys()].filter(productId => !known.has(productId) && !before.has(productId))
   return {
     inboxRows: inbox.length,
     checks: [

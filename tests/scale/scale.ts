@@ -1,46 +1,60 @@
 /**
  * Several api processes on one database: everybody's news in order and once whichever of them they are at, a rolling restart under load
- * (R-9), and a storm of sockets that come back at once (R-10). `npm run scale`; options: --releases 40 --sockets 3000.
+ * (R-9), a storm of sockets that come back at once (R-10), and a database that is away (R-7). `npm run scale [-- rolling storm outage]`; options:
+ * --releases 24 --sockets 3000 --away 60 (seconds).
  */
 import { follow, createClient, type Following } from '@noroshi/client'
 import { parseArgs } from 'node:util'
 import { haveColleagues } from '../support/approving.ts'
 import { Actor } from '../support/actor.ts'
-import { apiBeside, spawnHub, type Beside } from '../support/spawned-hub.ts'
+import { apiBeside, spawnHub, type Beside, type SpawnedHub } from '../support/spawned-hub.ts'
 import { draftForRelease, RELEASE } from '../bench/releasing.ts'
 import { machine, median, percentile, pause, rounded } from '../bench/figures.ts'
 import { superuserOf } from '../bench/people.ts'
 import { Balancer } from './balancer.ts'
+import { outage } from './outage.ts'
 import { storm } from './storm.ts'
 
-const { values } = parseArgs({
-  options: { releases: { type: 'string', default: '24' }, sockets: { type: 'string', default: '3000' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    releases: { type: 'string', default: '24' },
+    sockets: { type: 'string', default: '3000' },
+    away: { type: 'string', default: '60' },
+  },
 })
-const [releases, sockets] = [values.releases, values.sockets].map(Number)
+const [releases, sockets, away] = [values.releases, values.sockets, values.away].map(Number)
+const PARTS = ['rolling', 'storm', 'outage'] as const
+const unknown = positionals.find(name => !PARTS.some(part => part === name))
+if (unknown !== undefined) throw new Error(`There is no part ${unknown}; there are ${PARTS.join(', ')}.`)
+const wants = (part: (typeof PARTS)[number]) => positionals.length === 0 || positionals.includes(part)
 const WATCHERS = ['nco-reader', 'ministry-reader', 'hoshiwatari', 'kirinomiya', 'kazamidori', 'amanogawa']
 const DRAIN = { HUB_DRAIN_SECONDS: '1' }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 machine()
-const hub = await spawnHub()
-process.once('exit', () => hub.process.kill('SIGTERM'))
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 const checks: { what: string; holds: boolean; seen: string }[] = []
 const check = (what: string, holds: boolean, seen: unknown) => {
   checks.push({ what, holds, seen: String(seen) })
   say(`${holds ? 'ok  ' : 'FAIL'}  ${what}: ${String(seen)}`)
 }
-try {
-  await rollingRestart()
-  await storm(hub, sockets, check)
-} finally {
-  await hub.stop()
+if (wants('rolling') || wants('storm')) {
+  const hub = await spawnHub()
+  process.once('exit', () => hub.process.kill('SIGTERM'))
+  try {
+    if (wants('rolling')) await rollingRestart(hub)
+    if (wants('storm')) await storm(hub, sockets, check)
+  } finally {
+    await hub.stop()
+  }
 }
+if (wants('outage')) await outage(away, check)
 const failed = checks.filter(({ holds }) => !holds).length
 say(`${checks.length - failed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
 
-async function rollingRestart(): Promise<void> {
+async function rollingRestart(hub: SpawnedHub): Promise<void> {
   let processes: Beside[] = [await apiBeside(hub, DRAIN), await apiBeside(hub, DRAIN)]
   const balancer = await Balancer.before(...processes.map(({ url }) => url))
   haveColleagues(balancer.url, hub.accounts)

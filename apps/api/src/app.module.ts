@@ -38,6 +38,7 @@ import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
 import { WishesResolver } from './delivery/wishes.resolver.ts'
 import { RelayedController } from './delivery/relayed.controller.ts'
 import { RelaysResolver } from './delivery/relays.resolver.ts'
+import { Admissions } from './delivery/admissions.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
@@ -203,6 +204,7 @@ export class AppModule {
         ImpactAnswersResolver,
         RelaysResolver,
         PushGateway,
+        Admissions,
         HousekeepingService,
       ],
       ...(government

@@ -79,8 +79,8 @@ export interface Beginning {
 const MOST_SOCKETS_PER_PERSON = 5
 const MOST_MESSAGES_PER_ROUND = 20
 const MOST_WAITING_BYTES = 1_048_576
-/** Receipts of many sockets are written down together, at most so much later. */
-const RECORD_AFTER_MS = 100
+/** Receipts of many sockets are written down together, and many that come back are looked after together, at most so much later. */
+const SOON_MS = 100
 /** The longest a change of rights goes unseen should a notification be lost; the promise is a second. */
 export const REVIEW_EVERY_MS = 500
 
@@ -98,7 +98,7 @@ export class PushPump {
   readonly #seats = new Map<CouncilTier, Set<Seat>>()
   /** Seats given up before what they had shown was on record: a receipt is true also when its socket is gone. */
   readonly #left = new Map<CouncilTier, Set<Seat>>()
-  #willRecord = false
+  #willWake = false
   #reviewedAt = -Infinity
 
   constructor(
@@ -116,16 +116,13 @@ export class PushPump {
   seat(line: Line, sitter: Sitter, { start, shown }: Beginning): Seat | null {
     const seats = this.#seats.get(tierOf(sitter))
     const seat: Seat = { line, sitter, sent: start, shown, recorded: 0, messages: 0 }
-    if (
-      !seats ||
-      [...seats].filter(other => other.sitter.personId === sitter.personId).length >= MOST_SOCKETS_PER_PERSON
-    ) {
+    if (!seats || this.#seatsOf(seats, sitter.personId) >= MOST_SOCKETS_PER_PERSON) {
       line.end('TOO_MUCH')
       return null
     }
     seats.add(seat)
-    if (shown > 0) this.#recordSoon()
-    this.around.wake()
+    // Thousands may take their seats at once, and a round looks after all who sit: one round is for many of them.
+    this.#wakeSoon()
     return seat
   }
 
@@ -143,7 +140,7 @@ export class PushPump {
   hear(seat: Seat, seq: unknown): void {
     if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq <= seat.shown || seq > seat.sent) return
     seat.shown = seq
-    this.#recordSoon()
+    this.#wakeSoon()
   }
 
   leave(seat: Seat): void {
@@ -237,11 +234,17 @@ export class PushPump {
     for (const [index, seat] of fresh.entries()) seat.recorded = receipts[index].seq
   }
 
-  #recordSoon(): void {
-    if (this.#willRecord) return
-    this.#willRecord = true
-    this.around.after(RECORD_AFTER_MS, () => {
-      this.#willRecord = false
+  #seatsOf(seats: ReadonlySet<Seat>, personId: string): number {
+    let count = 0
+    for (const { sitter } of seats) if (sitter.personId === personId) count += 1
+    return count
+  }
+
+  #wakeSoon(): void {
+    if (this.#willWake) return
+    this.#willWake = true
+    this.around.after(SOON_MS, () => {
+      this.#willWake = false
       this.around.wake()
     })
   }

@@ -22,6 +22,7 @@ import type { Server as HttpServer } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import type { ApiConfig } from '../config.ts'
 import { API_CONFIG } from '../door/tokens.ts'
+import { Admissions } from './admissions.ts'
 
 /** What is known of a socket when it is let in. */
 interface Arrival {
@@ -42,6 +43,7 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly http: HttpAdapterHost,
     private readonly membership: MembershipService,
     private readonly push: PushService,
+    private readonly admissions: Admissions,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -55,17 +57,20 @@ export class PushGateway implements OnApplicationBootstrap, BeforeApplicationShu
       allowEIO3: false,
       perMessageDeflate: false,
       maxHttpBufferSize: 16_384,
-      connectTimeout: 10_000,
+      // From the first byte to being let in: of thousands that come at once, the last waits for those before.
+      connectTimeout: 30_000,
       allowRequest: (request, decide) => {
         const { origin, host } = request.headers
         decide(null, origin === undefined || origin === (this.config.publicUrl ?? `http://${host}`))
       },
     })
     this.#server.use((socket, next) => {
-      this.#admit(socket).then(
-        () => next(),
-        () => next(new Error('UNAUTHENTICATED')),
-      )
+      this.admissions
+        .pass(() => this.#admit(socket))
+        .then(
+          () => next(),
+          () => next(new Error('UNAUTHENTICATED')),
+        )
     })
     this.#server.on('connection', socket => this.#seat(pump, socket))
     this.#news = new NewsListener(

@@ -129,6 +129,8 @@ function isConnectionLoss(thrown: unknown): boolean {
   return (
     LOST.includes(codeOf(thrown)) ||
     (thrown instanceof Error &&
-      /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(thrown.message))
+      /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(
+        thrown.message,
+      ))
   )
 }
