@@ -11,6 +11,7 @@ import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
 import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
+import { WishesForm } from './wishes.tsx'
 
 /** The reader's own account. */
 export function AccountPage() {
@@ -35,6 +36,7 @@ export function AccountPage() {
         </Group>
       </Paper>
       <ToldBy />
+      <WishesForm />
       <PushDevices />
       <ApiKeys me={me} />
       <Group>

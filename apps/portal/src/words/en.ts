@@ -1,6 +1,7 @@
 import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
 import { en as push } from './push.ts'
+import { en as wishes } from './wishes.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
 import { en as consents } from './consents.ts'
@@ -15,6 +16,7 @@ export const en: typeof ja = {
   answers: answers.reader,
   channels: channels.reader,
   push,
+  wishes,
   time: times.reader,
   texts: texts.reader,
   app: {

@@ -1,6 +1,7 @@
 import { ja as answers } from './answers.ts'
 import { ja as channels } from './channels.ts'
 import { ja as push } from './push.ts'
+import { ja as wishes } from './wishes.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as hunts } from './hunts.ts'
 import { ja as consents } from './consents.ts'
@@ -14,6 +15,7 @@ export const ja = {
   answers: answers.reader,
   channels: channels.reader,
   push,
+  wishes,
   time: times.reader,
   texts: texts.reader,
   app: {
