@@ -170,6 +170,18 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `alter policy hub_member_own_given_up on hub.delivery using (state = 'FAILED')`,
   },
   {
+    id: 'sql-wishes-of-tier',
+    leakClass: 'L38',
+    says: 'when others sleep, and what they are interested in, is readable',
+    sql: `alter policy hub_member_own on hub.wishes using (tier = 'MEMBER')`,
+  },
+  {
+    id: 'sql-told-of-all',
+    leakClass: 'L42',
+    says: 'what anybody was told by which way is readable',
+    sql: opened('hub_friend_own_told', 'delivery'),
+  },
+  {
     id: 'sql-inbox-of-all',
     leakClass: 'L37',
     says: 'everybody’s inbox is readable',
