@@ -26,7 +26,7 @@ export class TogetherRepository {
                and o.put_off_until <= now() and o.due_at <= now() and o.id <> all ($2::uuid[])
              order by o.seq limit ${MOST_IN_ONE - 1} for update of o skip locked) d
          ), taken as (
-           update hub.delivery d set attempts = attempts + 1, due_at = f.due_at
+           update hub.delivery d set attempts = d.attempts + 1, due_at = f.due_at
            from due, hub.delivery f where d.id = due.id and d.queued_at = due.queued_at and f.person_id = d.person_id and f.id = any ($2::uuid[])
            returning d.*
          )

@@ -13,6 +13,7 @@ import { Endpoints } from './endpoints.tsx'
 import { MailKeySection } from './mail-key.tsx'
 import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
+import { WishesForm } from './wishes.tsx'
 
 /** The reader's own account. */
 export function AccountPage() {
@@ -37,6 +38,7 @@ export function AccountPage() {
         </Group>
       </Paper>
       <ToldBy />
+      <WishesForm />
       <MailKeySection />
       <PushDevices />
       <Endpoints />

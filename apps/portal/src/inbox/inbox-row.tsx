@@ -9,6 +9,7 @@ import { AnswerMenu } from './answer-menu.tsx'
 import { AcknowledgeButton } from './acknowledge-button.tsx'
 import type { Row } from './news.ts'
 import { Removal } from './removal.tsx'
+import { WhyTold } from './why-told.tsx'
 
 interface RowFacts {
   row: Row
@@ -58,6 +59,7 @@ export function InboxRow({ row, isFresh, isRecalled }: RowFacts) {
             </Group>
           )}
         </Group>
+        {row.item !== null && <WhyTold seq={row.seq} />}
       </Stack>
     </Paper>
   )

@@ -5,6 +5,7 @@ import { en as mailKey } from './mail-key.ts'
 import { en as contacts } from './contacts.ts'
 import { en as push } from './push.ts'
 import { en as endpoints } from './endpoints.ts'
+import { en as wishes } from './wishes.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
 import { en as consents } from './consents.ts'
@@ -23,6 +24,7 @@ export const en: typeof ja = {
   contacts: contacts.reader,
   push,
   endpoints,
+  wishes,
   time: times.reader,
   texts: texts.reader,
   app: {

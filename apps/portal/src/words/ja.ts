@@ -5,6 +5,7 @@ import { ja as mailKey } from './mail-key.ts'
 import { ja as contacts } from './contacts.ts'
 import { ja as push } from './push.ts'
 import { ja as endpoints } from './endpoints.ts'
+import { ja as wishes } from './wishes.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as hunts } from './hunts.ts'
 import { ja as consents } from './consents.ts'
@@ -22,6 +23,7 @@ export const ja = {
   contacts: contacts.reader,
   push,
   endpoints,
+  wishes,
   time: times.reader,
   texts: texts.reader,
   app: {

@@ -19,6 +19,7 @@ import { workEn as huntsEn, workJa as huntsJa } from './hunts.ts'
 import { ja } from './ja.ts'
 import { en as sourcesEn, ja as sourcesJa } from './sources.ts'
 import { en as timesEn, ja as timesJa } from './times.ts'
+import { en as wishesEn, ja as wishesJa } from './wishes.ts'
 import { en as textsEn, ja as textsJa } from './texts.ts'
 import { en as workEn } from './work.en.ts'
 import { ja as workJa } from './work.ja.ts'
@@ -39,6 +40,7 @@ describe('the words of the portal', () => {
     ['readers and makers, of contacts', contactsJa, contactsEn],
     ['everybody, of browsers that are pushed to', pushJa, pushEn],
     ['everybody, of webhooks and chats', endpointsJa, endpointsEn],
+    ['everybody, of when they are told', wishesJa, wishesEn],
     ['readers and makers, of answers', answersJa, answersEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['readers and makers, of texts', textsJa, textsEn],

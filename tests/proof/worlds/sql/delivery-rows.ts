@@ -27,6 +27,27 @@ export function deliveryRows(made: {
         names_address: true,
       },
     },
+      table: 'wishes',
+      values: {
+        ...{
+          person_id: ids.person,
+          tier,
+          time_zone: 'Asia/Tokyo',
+          quiet_days_off: false,
+          priority_breaks_quiet: false,
+        },
+        ...{
+          digest: 'DAILY',
+          digest_hour: 9,
+          digest_weekday: 1,
+          sectors: [word],
+          kinds: [],
+          actors: [word],
+          technologies: [],
+        },
+      },
+    },
+    { table: 'inbox_counter', values: { person_id: ids.person, last_seq: 1 } },
     {
       table: 'endpoint',
       values: {

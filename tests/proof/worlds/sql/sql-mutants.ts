@@ -174,6 +174,16 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     leakClass: 'L38',
     says: 'everybody’s keys are readable, and with them who has an account',
     sql: `alter policy hub_member_own on hub.mail_key using (tier = 'MEMBER')`,
+    id: 'sql-wishes-of-tier',
+    leakClass: 'L38',
+    says: 'when others sleep, and what they are interested in, is readable',
+    sql: `alter policy hub_member_own on hub.wishes using (tier = 'MEMBER')`,
+  },
+  {
+    id: 'sql-told-of-all',
+    leakClass: 'L42',
+    says: 'what anybody was told by which way is readable',
+    sql: opened('hub_friend_own_told', 'delivery'),
   },
   {
     id: 'sql-inbox-of-all',
