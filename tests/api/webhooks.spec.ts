@@ -232,7 +232,6 @@ it('waits while its server fails and fails, is shown so, and goes on when its ow
   )
   await toThese(['hibari'], '二つ目')
   await settled(hub)
-  await nextTryNow()
   const tries = sink.hooks.length
   expect(tries).toBe(5)
   const [paused] = await endpointsOf('hibari')
@@ -246,6 +245,18 @@ it('waits while its server fails and fails, is shown so, and goes on when its ow
   expect((await rowsOf(id)).map(({ state }) => state)).toEqual(['DELIVERED', 'DELIVERED'])
   expect(sink.hooks).toHaveLength(tries + 2)
   expect((await endpointsOf('hibari'))[0]).toMatchObject({ state: 'WORKING', failingSince: null, lastReason: null })
+
+  // Who asks to be left alone for two hours is, also by whoever resumes.
+  await hub.database.superuser.query('update hub.endpoint set failures = 4 where id = $1', [id])
+  sink.answer = (_, response) => void response.writeHead(503, { 'retry-after': '7200' }).end()
+  await toThese(['hibari'], '三つ目')
+  await until(id, rows => rows[2]?.reason === 'HTTP_503', 'the refusal')
+  expect(await change('hibari', 'resumeEndpoint', id)).toMatchObject({ pausedUntil: null })
+  const { rows } = await hub.database.superuser.query(
+    `select extract(epoch from due_at - now())::int as seconds from hub.delivery where endpoint_id = $1 and state = 'QUEUED'`,
+    [id],
+  )
+  expect(rows[0].seconds).toBeGreaterThan(7_100)
 }, 90_000)
 
 it('[L47] what was given up its owner sees and sends again, with the rights of then', async () => {

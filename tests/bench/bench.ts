@@ -11,6 +11,7 @@ import { contacts, mail } from './mail.ts'
 import { patterns } from './patterns.ts'
 import { release } from './release.ts'
 import { taxiiPage } from './taxii-page.ts'
+import { webhooks } from './webhooks.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,6 +23,8 @@ const { values, positionals } = parseArgs({
     contacts: { type: 'string', default: '50000' },
     /** Of `fanout`, and between how many api processes they are divided. */
     sockets: { type: 'string', default: '1000' },
+    /** Of `webhooks`. */
+    endpoints: { type: 'string', default: '1000' },
     nodes: { type: 'string', default: '1' },
     editions: { type: 'string', default: '50000' },
     objects: { type: 'string', default: '20000' },
@@ -48,6 +51,7 @@ const benches: Record<string, () => Promise<void> | void> = {
   patterns: () => patterns(rounds),
   release: () => release(5_000, 500, Math.ceil(rounds / 4), seed),
   'taxii-page': () => taxiiPage(values.collection.split(',').map(Number), Math.ceil(rounds / 2), seed),
+  webhooks: () => webhooks(Number(values.endpoints), Math.ceil(rounds / 4)),
 }
 
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1)) // 'exit' stops the hubs

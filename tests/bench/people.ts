@@ -33,13 +33,20 @@ export interface BenchPerson {
 
 export const PEOPLE_OF_ORGANISATION = 8
 
-/** Members of ACTIVE, safeguarded organisations, cleared at rank 1, each with an API key that was never shown. */
-export async function addMembers(superuser: Client, count: number): Promise<BenchPerson[]> {
-  const organisations = Array.from({ length: Math.ceil(count / PEOPLE_OF_ORGANISATION) }, () => randomUUID())
+/**
+ * Members of ACTIVE, safeguarded organisations, cleared at rank 1, each with an API key that was never shown.
+ * @param perOrganisation people of each organisation
+ */
+export async function addMembers(
+  superuser: Client,
+  count: number,
+  perOrganisation = PEOPLE_OF_ORGANISATION,
+): Promise<BenchPerson[]> {
+  const organisations = Array.from({ length: Math.ceil(count / perOrganisation) }, () => randomUUID())
   const people = Array.from({ length: count }, (_, index) => ({
     id: randomUUID(),
     keyId: randomUUID(),
-    organisation: organisations[Math.floor(index / PEOPLE_OF_ORGANISATION)],
+    organisation: organisations[Math.floor(index / perOrganisation)],
   }))
   await superuser.query(
     `insert into hub.organisation (id, name, name_en, class, tier, sectors, state, safeguards_valid_until)

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -43,6 +44,8 @@ const settings = z.object({
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   /** ASCII armour of the OpenPGP key, without a passphrase, that signs mail which is encrypted; without it that is not signed. */
   HUB_OPENPGP_KEY_FILE: z.string().optional(),
+  /** PEM of authorities that vouch for the servers of endpoints besides those that are believed anyway, as in a closed network. */
+  HUB_WEBHOOK_CA_FILE: z.string().optional(),
   /** Where reports of what became of mails come back to, such as `return@hub.example`; needs the key of its codes. */
   HUB_MAIL_RETURN_ADDRESS: z
     .string()
@@ -119,8 +122,22 @@ function postingOf(read: z.output<typeof settings>): PostingSettings | null {
   return {
     privateKeyPem: endpointKeyOf(read),
     signingKeyPem: fileOf('HUB_WEBHOOK_KEY_FILE', signing),
-    policy: { allowedOrigins: read.HUB_WEBHOOK_ORIGINS },
+    policy: { allowedOrigins: read.HUB_WEBHOOK_ORIGINS, ...authoritiesOf(read) },
   }
+}
+
+function authoritiesOf({ HUB_WEBHOOK_CA_FILE: file }: z.output<typeof settings>): { authorities?: string } {
+  if (file === undefined) return {}
+  const authorities = fileOf('HUB_WEBHOOK_CA_FILE', file)
+  const certificates = authorities.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  try {
+    if (certificates.length === 0) throw new Error('none')
+    for (const certificate of certificates) new X509Certificate(certificate)
+  } catch {
+    // TLS itself would say nothing of it, and believe nobody.
+    throw new Error('Wrong settings: HUB_WEBHOOK_CA_FILE (it holds no certificates, or others than in PEM)')
+  }
+  return { authorities }
 }
 
 /** All three or none. */

@@ -2,6 +2,7 @@
  * What a chat is told, in the shape that its server takes. What may be said is what a mail may say. Every text is given as plain text where the
  * server has such a thing; where it has none, what it would render (mentions, markup, links of its own making) is escaped.
  */
+import { drillMarkOf } from './drill-mark.ts'
 import type { MessageLanguage } from './ledger.ts'
 import { mailTextOf, newsAddress, type MailNews } from './mail-text.ts'
 
@@ -37,10 +38,11 @@ const WORDS = {
 /** @param portal origin of the portal, without a path */
 export function chatTextOf(news: MailNews, language: MessageLanguage, portal: string): ChatText {
   const words = WORDS[language]
-  const text = news.kind === 'RECALLED' ? words.recalled : (news.words?.summary ?? words.thin)
+  const said = news.kind === 'RECALLED' ? words.recalled : (news.words?.summary ?? words.thin)
+  const { isDrill, lead } = drillMarkOf(news, language)
   return {
     head: mailTextOf(news, language, portal).subject,
-    text: visible(text),
+    text: visible(isDrill ? `${lead}\n\n${said}` : said),
     link: { title: words.open, url: newsAddress(news, portal) },
   }
 }

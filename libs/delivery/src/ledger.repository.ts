@@ -129,6 +129,7 @@ export class LedgerRepository {
       ],
     )
     await this.#noteAddresses(tx, all)
+    await this.#leaveToCircuits(tx, all)
   }
 
   /** Takes trials that people asked for; one that is not ended is taken again. */
@@ -178,6 +179,20 @@ export class LedgerRepository {
        from hub.delivery d where d.edition_id in (select e.id from hub.edition e where e.product_id = $1::uuid)
        group by d.category, d.channel order by d.category, d.channel`,
       [productId],
+    )
+  }
+
+  /** While nothing is sent to an address, that alone keeps its rows back: so its owner can resume at once. Who asked for a pause is given it. */
+  async #leaveToCircuits(
+    tx: Tx,
+    all: readonly { readonly delivery: TakenDelivery; readonly outcome: Outcome }[],
+  ): Promise<void> {
+    const waiting = all.filter(({ delivery, outcome }) => delivery.endpoint !== null && outcome.state === 'QUEUED')
+    if (waiting.length === 0) return
+    await tx.query(
+      `update hub.delivery d set due_at = now() from unnest($1::uuid[], $2::timestamptz[]) as o (id, queued_at), hub.endpoint a
+       where d.id = o.id and d.queued_at = o.queued_at and d.state = 'QUEUED' and d.reason not in ('HTTP_429', 'HTTP_503') and a.id = d.endpoint_id and a.open_until > now()`,
+      [waiting.map(({ delivery }) => delivery.id), waiting.map(({ delivery }) => delivery.queuedAt)],
     )
   }
 

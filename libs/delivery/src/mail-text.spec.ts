@@ -30,7 +30,7 @@ describe('the text of a mail', () => {
   it.each(['ja', 'en'] as const)('says of a drill in subject and text that it is one, in %s', language => {
     for (const purpose of ['NEWS', 'REMINDER', 'ESCALATION'] as const) {
       const { subject, text } = mailTextOf({ ...sealed, purpose, reference: 'DRILL-7K3M-Q9TX' }, language, PORTAL)
-      expect(subject).toMatch(/^\[(狼煙 訓練|Noroshi DRILL) /)
+      expect(subject).toMatch(/^(【訓練】\[狼煙 緊急\]|\[DRILL\] \[Noroshi Emergency\]) /)
       expect(text).toMatch(/到達確認の訓練です|reachability drill/)
     }
     expect(mailTextOf(sealed, language, PORTAL).text).not.toMatch(/訓練|drill/i)

@@ -2,7 +2,7 @@
  * What a mail says. Of a NOTICE its title and summary; of anything above it that there is something to read, its reference and its
  * urgency, and never a word of what it says (CLR-4). One address in each, never a list; no name, which the worker may not read.
  */
-import { isDrillReference } from '@noroshi/products'
+import { drillMarkOf } from './drill-mark.ts'
 import type { MessageLanguage, Purpose } from './ledger.ts'
 import type { NewsKind } from './news-frame.ts'
 
@@ -42,8 +42,6 @@ const WORDS = {
       RECALLED:
         '以前に提供された情報が取り消されました。利用を止め、それに基づく措置を見直し、削除したことをポータルで報告してください。',
     },
-    drill: '訓練',
-    drillLead: 'これは到達確認の訓練です。実際の事案ではありません。',
     again: {
       REMINDER: '未確認の情報があります（再通知）',
       ESCALATION: '期限を過ぎても確認されていない情報があります',
@@ -81,8 +79,6 @@ const WORDS = {
       RECALLED:
         'Information that was provided earlier has been recalled. Please stop using it, review what was done because of it, and report its removal in the portal.',
     },
-    drill: 'DRILL',
-    drillLead: 'This is a reachability drill. Nothing has really happened.',
     again: {
       REMINDER: 'Reminder: information not yet acknowledged',
       ESCALATION: 'Overdue: information not acknowledged',
@@ -117,15 +113,15 @@ export function mailTextOf(
   const words = WORDS[language]
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
   const again = againOf(news)
-  const isDrill = isDrillReference(news.reference)
-  const head = `[${[words.hub, ...(isDrill ? [words.drill] : []), ...(urgency ? [urgency] : [])].join(' ')}]`
+  const drill = drillMarkOf(news, language)
+  const head = `${drill.heading}[${[words.hub, ...(urgency ? [urgency] : [])].join(' ')}]`
   // Who wished to be written to in secret is told nothing in the open.
   const shown = news.kind === 'RECALLED' || keyNote === 'UNUSABLE' ? null : news.words
   const address = again === 'DUTY' ? `${portal}/duty` : newsAddress(news, portal)
   return {
-    subject: `${head} ${oneLine([...(again ? [words.again[again]] : []), ...(shown ? [shown.title] : again ? [] : [words.subject[news.kind]])].join(' '))} (${news.reference})`,
+    subject: `${head} ${oneLine([...(again ? [words.again[again]] : []), ...(shown ? [drill.titled(shown.title)] : again ? [] : [words.subject[news.kind]])].join(' '))} (${news.reference})`,
     text: [
-      ...(isDrill ? [words.drillLead] : []),
+      ...(drill.isDrill ? [drill.lead] : []),
       again ? words.againLead[again] : words.lead[news.kind],
       ...(shown ? [`■ ${oneLine(shown.title)}\n${shown.summary}`] : news.kind === 'RECALLED' ? [] : [words.thin]),
       [

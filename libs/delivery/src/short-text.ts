@@ -2,6 +2,7 @@
  * What is said where few words fit: on the screen of a telephone. Of a NOTICE its title; of anything above it that there is something, its
  * reference and its urgency (CLR-4). Whoever looks over a shoulder, and every company in between, may read it.
  */
+import { drillMarkOf } from './drill-mark.ts'
 import type { MessageLanguage } from './ledger.ts'
 import { oneLine, type MailNews } from './mail-text.ts'
 
@@ -38,12 +39,13 @@ const WORDS = {
 export function shortTextOf(news: MailNews, language: MessageLanguage): ShortText {
   const words = WORDS[language]
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
+  const drill = drillMarkOf(news, language)
   const isRecall = news.kind === 'RECALLED'
   const shown = isRecall ? null : news.words
-  const said = shown === null ? words.kind[news.kind] : cut(oneLine(shown.title))
+  const said = shown === null ? words.kind[news.kind] : cut(oneLine(drill.titled(shown.title)))
   return {
-    title: `${words.hub}: ${said}`,
-    body: [...(urgency === '' ? [] : [urgency]), news.reference].join(' ・ '),
+    title: `${drill.heading}${words.hub}: ${said}`,
+    body: drill.heading + [...(urgency === '' ? [] : [urgency]), news.reference].join(' ・ '),
     path: isRecall ? '/' : `/editions/${news.editionId}`,
   }
 }

@@ -3,6 +3,7 @@
  * (CLR-4). Signed as the convention Standard Webhooks has it, once for each secret that is good and once with the hub's own key.
  */
 import { createHmac, createPrivateKey, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { isDrillReference } from '@noroshi/products'
 import type { TakenDelivery } from './ledger.ts'
 import { newsAddress } from './mail-text.ts'
 
@@ -18,6 +19,7 @@ export function webhookBodyOf(news: TakenDelivery, portal: string): string {
   const shown = kind === 'RECALLED' ? null : news.words
   const data = {
     ...{ id, kind, urgency, reference, link: newsAddress(news, portal) },
+    ...(isDrillReference(reference) ? { drill: true } : {}),
     ...(shown ? { title: shown.title, summary: shown.summary } : {}),
   }
   return JSON.stringify({ type: 'noroshi.news', data })

@@ -11,6 +11,7 @@ import { request as requestHttp, type IncomingMessage, type RequestOptions } fro
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { pipeline, Readable, Transform } from 'node:stream'
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { createGunzip } from 'node:zlib'
 import type { FetchLike } from '@noroshi/client'
 import { isPublicAddress } from './address-rule.ts'
@@ -30,7 +31,7 @@ export interface FetchPolicy {
   readonly timeoutSeconds?: number
   /** Resolves names; tests bring their own. */
   readonly resolve?: (hostname: string) => Promise<readonly Address[]>
-  /** PEM of further authorities for TLS; the system's without it. */
+  /** PEM of further authorities for TLS, besides those that are believed anyway. */
   readonly authorities?: string
 }
 
@@ -57,6 +58,7 @@ export function urlToAsk(text: string, allowedOrigins: readonly string[] = []): 
 
 /** A `fetch` that asks within the policy. Rejects with FetchRefused, also while its body is being read. */
 export function guardedFetch(policy: FetchPolicy = {}): FetchLike {
+  const believed = believedWith(policy.authorities)
   return async (text, { method, headers, body, signal }) => {
     const time = AbortSignal.timeout((policy.timeoutSeconds ?? TIMEOUT_SECONDS) * 1_000)
     const ended = AbortSignal.any([time, signal])
@@ -67,7 +69,7 @@ export function guardedFetch(policy: FetchPolicy = {}): FetchLike {
       const credentialsFor = url.origin
       for (let redirects = 0; ; redirects += 1) {
         const sent = url.origin === credentialsFor ? headers : withoutCredentials(headers)
-        const answer = await ask(url, { method, headers: sent, body, signal: ended }, policy)
+        const answer = await ask(url, { method, headers: sent, body, signal: ended, believed }, policy)
         if (!REDIRECTS.includes(answer.statusCode ?? 0)) return responseOf(answer, policy, told)
         answer.destroy()
         const { location } = answer.headers
@@ -91,9 +93,19 @@ interface Ask {
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array | undefined
   readonly signal: AbortSignal
+  /** Null: those that are believed anyway. */
+  readonly believed: SecureContext | null
 }
 
-async function ask(url: URL, { method, headers, body, signal }: Ask, policy: FetchPolicy): Promise<IncomingMessage> {
+/** Made once: to read all authorities anew for each connection takes longer than to shake hands. */
+const believedWith = (authorities: string | undefined): SecureContext | null =>
+  authorities === undefined ? null : createSecureContext({ ca: [...getCACertificates(), authorities] })
+
+async function ask(
+  url: URL,
+  { method, headers, body, signal, believed }: Ask,
+  policy: FetchPolicy,
+): Promise<IncomingMessage> {
   const addresses = await addressesOf(url, policy, signal)
   const options: RequestOptions = {
     method,
@@ -107,7 +119,7 @@ async function ask(url: URL, { method, headers, body, signal }: Ask, policy: Fet
   return new Promise((fulfil, reject) => {
     const request =
       url.protocol === 'https:'
-        ? requestHttps(url, { ...options, ...(policy.authorities ? { ca: policy.authorities } : {}) }, fulfil)
+        ? requestHttps(url, { ...options, ...(believed ? { secureContext: believed } : {}) }, fulfil)
         : requestHttp(url, options, fulfil)
     request.on('error', reject)
     // The address at the other end is one of those that were looked at, whatever the system did with them.

@@ -2,6 +2,7 @@ import { Anchor, Badge, Group, Paper, Stack, Text } from '@mantine/core'
 import { IconBan, IconCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import { isDrill } from '../api/answers.ts'
 import { Badges, Instant, UrgencyBadge } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { instantInZone } from '../words/dates.ts'
@@ -31,6 +32,11 @@ export function InboxRow({ row, isFresh, isRecalled }: RowFacts) {
         {isFresh && (
           <Badge color="flame" variant="light">
             {t('inbox.fresh')}
+          </Badge>
+        )}
+        {isDrill(row.item?.reference ?? row.told?.reference ?? '') && (
+          <Badge color="grape" variant="filled">
+            {t('answers.drill')}
           </Badge>
         )}
         {row.kind === 'CORRECTED' && !isGone && (

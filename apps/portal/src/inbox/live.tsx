@@ -7,6 +7,7 @@ import { createContext, useContext, useEffect, useReducer, useRef, useState } fr
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { follow, type Line, type News } from '@noroshi/client'
+import { isDrill } from '../api/answers.ts'
 import { ask, hub } from '../api/graphql.ts'
 import type { InboxStanding } from '../api/inbox.ts'
 import { ACKNOWLEDGE, INBOX_AFTER, patchInbox, useInboxStanding } from '../api/inbox.ts'
@@ -154,14 +155,15 @@ function useEmergencyNotice(): (told: readonly News[]) => void {
   return told => {
     const emergency = told.find(({ urgency, kind }) => urgency === 'EMERGENCY' && kind === 'RELEASED')
     if (emergency === undefined) return
-    const { editionId, title, reference = '' } = emergency
+    const { editionId, title: called, reference = '' } = emergency
     const open = () => void navigate(editionId === null ? '/' : `/editions/${editionId}`)
     const message = (
       <Anchor component="button" type="button" size="sm" ta="start" onClick={open}>
-        {revealedText(title ?? reference)}
+        {revealedText(called ?? reference)}
       </Anchor>
     )
-    notifications.show({ title: t('inbox.emergency'), message, color: 'flame', autoClose: 12_000 })
+    const title = t(isDrill(reference) ? 'answers.drillEmergency' : 'inbox.emergency')
+    notifications.show({ title, message, color: 'flame', autoClose: 12_000 })
   }
 }
 

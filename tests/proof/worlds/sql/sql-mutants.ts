@@ -174,6 +174,8 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     leakClass: 'L38',
     says: 'everybody’s keys are readable, and with them who has an account',
     sql: `alter policy hub_member_own on hub.mail_key using (tier = 'MEMBER')`,
+  },
+  {
     id: 'sql-wishes-of-tier',
     leakClass: 'L38',
     says: 'when others sleep, and what they are interested in, is readable',
