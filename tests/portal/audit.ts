@@ -44,7 +44,9 @@ export function audit(page: Page): Promise<string[]> {
         if (!ADDRESSES.includes(name)) continue
         const protocol = URL.canParse(value, location.href) ? new URL(value, location.href).protocol : 'unreadable:'
         const isIcon = element.localName === 'link' && value === 'data:,'
-        if (!['http:', 'https:', 'mailto:'].includes(protocol) && !isIcon) found.push(`address ${what}`)
+        // A number and nothing else: a telephone runs what has other signs in it.
+        const isNumber = element.localName === 'a' && /^tel:\+[1-9][0-9]{6,14}$/.test(value)
+        if (!['http:', 'https:', 'mailto:'].includes(protocol) && !isIcon && !isNumber) found.push(`address ${what}`)
         if (element.localName !== 'a' && !isIcon && new URL(value, location.href).origin !== location.origin)
           found.push(`foreign ${what}`)
       }

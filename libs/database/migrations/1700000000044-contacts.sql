@@ -116,7 +116,7 @@ create policy worker_escalates on hub.contacts_entry for select to hub_worker us
 create policy worker_escalates on hub.contacts_confirmation for select to hub_worker using (true);
 grant select (organisation_id, first_id, second_id, has_duty_phone, at) on hub.contacts_entry to hub_worker;
 grant select (organisation_id, at) on hub.contacts_confirmation to hub_worker;
-grant select (created_at, gone_at, failing_since) on hub.endpoint to hub_worker;
+grant select (created_at) on hub.endpoint to hub_worker;
 create policy worker_finds on hub.organisation_reach to hub_worker using (true) with check (true);
 grant select, insert, update (level, reasons, computed_at) on hub.organisation_reach to hub_worker;
 create policy government_prepares on hub.organisation_reach for select to hub_government using ((select hub.sees_reachability()));

@@ -119,6 +119,47 @@ describe('the rounds', () => {
     for (const id of [recalled, expired]) expect(await rowsOf(id, 'REMINDER')).toEqual([])
   })
 
+  it('escalate to the first contact that was named, then to the second, and to those with a role where none can be told', async () => {
+    const { rows } = await test.superuser.query<{ organisation: string; people: string[] }>(
+      `select p.organisation_id as organisation, array_agg(p.id::text order by p.email) as people from hub.person p join hub.organisation o on o.id = p.organisation_id
+       where p.tier = 'FRIEND' and p.active and o.state = 'ACTIVE' group by 1 having count(*) = 2 order by 1 limit 3`,
+    )
+    const [named, alone, gone] = rows
+    const name = (organisation: string, first: string, second: string | null) =>
+      test.superuser.query(
+        'insert into hub.contacts_entry (organisation_id, first_id, second_id, entered_by) values ($1, $2, $3, $2)',
+        [organisation, first, second],
+      )
+    await name(named.organisation, named.people[0], named.people[1])
+    // The newest counts.
+    await name(named.organisation, named.people[1], named.people[0])
+    await name(alone.organisation, alone.people[0], null)
+    await name(gone.organisation, gone.people[0], gone.people[1])
+    const id = await told(-16)
+    await test.superuser.query('update hub.person set active = false where id = $1', [gone.people[0]])
+    const escalatedOf = async ({ people }: { people: string[] }) =>
+      (await rowsOf(id, 'ESCALATION')).map(row => row.person_id).filter(person => people.includes(person))
+    await rounds.runDue()
+    expect(await escalatedOf(named)).toEqual([named.people[1]])
+    expect(await escalatedOf(alone)).toEqual([alone.people[0]])
+    expect(await escalatedOf(gone)).toEqual([gone.people[1]])
+
+    // Whoever has spoken is not disturbed again.
+    await test.superuser.query(
+      'update hub.inbox set acknowledged_at = now() where edition_id = $1 and person_id = $2',
+      [id, gone.people[1]],
+    )
+    await test.superuser.query(
+      `alter table hub.edition disable trigger hold_edition; update hub.edition set answer_by = now() - interval '23 minutes' where id = '${id}'; alter table hub.edition enable trigger hold_edition`,
+    )
+    await rounds.runDue()
+    expect((await escalatedOf(named)).toSorted()).toEqual(named.people.toSorted())
+    expect(await escalatedOf(alone)).toEqual([alone.people[0]])
+    expect(await escalatedOf(gone)).toEqual([gone.people[1]])
+    expect(await count(`hub.answer_step where edition_id = $1 and step = 'SECOND_CONTACT'`, id)).toBeGreaterThan(3)
+    await test.superuser.query('update hub.person set active = true where id = $1', [gone.people[0]])
+  })
+
   it('escalate to contacts, and to whoever is on duty, and note when it was answered after all', async () => {
     const officer = (
       await test.superuser.query<{ id: string }>(

@@ -109,6 +109,43 @@ describe('contacts', () => {
     }
   })
 
+  it('of an organisation that was escalated are shown to whoever is on duty then, and of no other', async () => {
+    const [organisationId, reader] = [await organisationOf(`${POWER}-1`), await readerOf('nco-reader')]
+    const seen = (by: Reader) =>
+      council.database.asReader(by, tx =>
+        tx.query<{ id: string }[]>(
+          'select distinct organisation_id as id from hub.contacts_entry where organisation_id <> $1',
+          [by.organisationId],
+        ),
+      )
+    await council.superuser.query(
+      `insert into hub.duty_turn (person_id, starts_at, ends_at, entered_by) values ($1, now() - interval '1 hour', now() + interval '1 hour', $1)`,
+      [reader.personId],
+    )
+    expect(await seen(reader)).toEqual([])
+    const editionId = randomUUID()
+    await council.superuser.query('set session_replication_role = replica')
+    await council.superuser.query(
+      `insert into hub.label (id, category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest)
+       overriding system value values (77, 'NOTICE', 0, true, '{}', '{}', '{}', '{}', '{GOVERNMENT,MEMBER,FRIEND,PUBLIC}', false, '\\x77')`,
+    )
+    await council.superuser.query(
+      `insert into hub.edition (id, reference, label_id, category, contains_secret, contains_comm_info, identifies_person, product_id, owner_organisation_id,
+         kind, severity, urgency, title, summary, body, indicators, bundle, object_count, search_text, digest, signature, key_id, released_at)
+       values ($1, 'NRS-1', 77, 'NOTICE', false, false, false, $1, $2, 'BULLETIN', 'HIGH', 'EMERGENCY', 't', 's', 'b', '[]', '{}', 0, 't', 'd', 's', 'k', now() - interval '2 hours')`,
+      [editionId, reader.organisationId],
+    )
+    await council.superuser.query('set session_replication_role = default')
+    await council.superuser.query(
+      `insert into hub.answer_step (edition_id, organisation_id, step) values ($1, $2, 'DUTY')`,
+      [editionId, organisationId],
+    )
+    expect(await seen(reader)).toEqual([{ id: organisationId }])
+    expect(await seen(await readerOf('police-reader'))).toEqual([])
+    await council.superuser.query('delete from hub.duty_turn where person_id = $1', [reader.personId])
+    expect(await seen(reader)).toEqual([])
+  })
+
   it('are confirmed by whoever is one, which is good for 180 days', async () => {
     const organisationId = await organisationOf(`${POWER}-1`)
     await council.superuser.query(

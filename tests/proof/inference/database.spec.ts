@@ -110,6 +110,8 @@ describe('a tier’s login', () => {
       impact_answer: ['edition_id', 'label_id', 'category'],
       hunt_answer: ['edition_id', 'label_id', 'category'],
       indicator_report: ['edition_id', 'label_id', 'category'],
+      // People of their own organisation, of which the key names them; and themselves.
+      contacts_entry: ['first_id', 'second_id', 'entered_by'],
       // A channel of their own.
       person_channel: ['channel'],
     }

@@ -4,9 +4,9 @@ import { IconFlame } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { useAlertReach, useAlerts, type Alert } from '../api/alerts.ts'
-import { useReachFigures } from '../api/contacts.ts'
 import { ask } from '../api/graphql.ts'
 import { RELEASE_PRODUCT } from '../api/products.ts'
+import { ReachInDoubt } from '../council/reach-in-doubt.tsx'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
@@ -70,24 +70,9 @@ function Reach() {
         <Text size="sm" c={nobody > 0 ? 'red.9' : undefined}>
           {nobody > 0 ? t('alerts.reach.nobody', { count: nobody }) : t('alerts.reach.everybody')}
         </Text>
-        <InDoubt />
+        <ReachInDoubt />
       </Group>
     </Paper>
-  )
-}
-
-/** How many organisations it may not reach, with the list of them. */
-function InDoubt() {
-  const t = useWorkWords()
-  const { data } = useReachFigures()
-  const every = data?.counts.find(({ of }) => of === 'ALL')
-  if (every === undefined) return null
-  const { unreached, doubtful } = every
-  if (unreached + doubtful === 0) return <Text size="sm">{t('reachability.sure')}</Text>
-  return (
-    <Anchor component={Link} to="/reachability" size="sm" c={unreached > 0 ? 'red.9' : 'orange.9'}>
-      {t('reachability.inAlert', { unreached, doubtful })}
-    </Anchor>
   )
 }
 

@@ -16,6 +16,7 @@ import {
   useSlips,
 } from '../api/products.ts'
 import type { Product } from '../api/types.ts'
+import { ReachInDoubt } from '../council/reach-in-doubt.tsx'
 import { FailureNotice } from '../shell/notices.tsx'
 import { EmergencyPathNotice, EmergencyReason, leavesOut } from './emergency-path.tsx'
 import { useWorkWords } from './work-page.tsx'
@@ -139,6 +140,7 @@ export function ReleaseAction({ product }: { product: Product }) {
             </Alert>
           </>
         )}
+        {product.urgency === 'EMERGENCY' && <ReachInDoubt />}
         {isShortened && (
           <>
             <EmergencyPathNotice approvals={approvals.data} />

@@ -15,6 +15,7 @@ import {
 import { loginOfTier, prepared, type Login } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
 import { caseRows } from './case-rows.ts'
+import { contactsAbove, contactsRows, reachRow } from './contacts-rows.ts'
 import { afterReviewRows, emergencyAbove, modeRows } from './emergency-rows.ts'
 import { feedbackAbove, feedbackRows } from './feedback-rows.ts'
 import { probesOf, questionOf } from './probes.ts'
@@ -114,7 +115,7 @@ export class DualWorlds {
       [...hidden.above, ...said.above],
     ]
     if (!mayInspect(asked)) above.push(...caseRows(rng, uuidOf(rng), uuidOf(rng)))
-    above.push(...emergencyAbove(rng, asked, OTHER_PRODUCT))
+    above.push(...emergencyAbove(rng, asked, OTHER_PRODUCT), ...contactsAbove(rng, asked))
     const question = await this.#questionOf(reader.tier)
     const personId = context === 'person' ? reader.personId : context === 'nobody' ? null : uuidOf(rng)
     const ask = async (world: TestDatabase): Promise<Record<string, string>> => {
@@ -239,6 +240,9 @@ function background(): Row[] {
       feedbackRows(rng, { id: uuidOf(rng), label_id: 1, category: 'NOTICE' }, person),
     ),
     ...circleOf(rng, uuidOf(rng), uuidOf(rng)),
+    ...contactsRows(rng, SUBJECT.organisation, SUBJECT.person),
+    ...contactsRows(rng, uuidOf(rng), uuidOf(rng)),
+    reachRow(SUBJECT.organisation),
   ]
 }
 
@@ -261,7 +265,7 @@ const KEYS = [
     'stix_id',
     'person_id',
   ],
-  ...['source_id', 'circle_id', 'request_id', 'after_review_id'],
+  ...['source_id', 'circle_id', 'request_id', 'after_review_id', 'organisation_id'],
 ]
 
 async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {

@@ -20,6 +20,30 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `create policy member_sees on hub.pull for select to hub_member using (true); grant select on hub.pull to hub_member`,
   },
   {
+    id: 'sql-contacts-open',
+    leakClass: 'L38',
+    says: 'members see whom other organisations name, and their telephones',
+    sql: opened('hub_member_of_organisation', 'contacts_entry'),
+  },
+  {
+    id: 'sql-colleagues-open',
+    leakClass: 'L38',
+    says: 'friends see the people of other organisations',
+    sql: opened('hub_friend_of_organisation', 'colleague'),
+  },
+  {
+    id: 'sql-contacts-for-government',
+    leakClass: 'L38',
+    says: 'everybody of the government sees whom organisations name',
+    sql: opened('administrators_read', 'contacts_entry'),
+  },
+  {
+    id: 'sql-reachability-open',
+    leakClass: 'L37',
+    says: 'everybody of the government sees whom an emergency would not reach',
+    sql: opened('government_prepares', 'organisation_reach'),
+  },
+  {
     id: 'sql-circles-open',
     leakClass: 'L40',
     says: 'everybody of the government sees circles and who is in them',
