@@ -222,6 +222,7 @@ it('what is taken back is taken back from exactly those who had it, also when th
     expect(mail.subject).toMatch(/取消し|Recalled/)
     expect(mail.text).not.toContain('取り消される情報')
   }
+  await eventually(async () => (await rowOf(id)).recallSent === 5, 'the ledger')
   await press(tokenIn(relayed()[0]))
   expect(await rowOf(id)).toMatchObject({ title: null, sent: 5, recallSent: 5, recallAcknowledged: 1, acknowledged: 0 })
   expect(await hopOf(productId)).toMatchObject({ recallSent: 5 })
@@ -355,7 +356,7 @@ it('an intermediary whose part has ended, or who is removed meanwhile, has nothi
 })
 
 it('takes a table of recipients whole or not at all, and says what is wrong in which line', async () => {
-  const before = (await ceptoar.ask(DESK)).relayDesk.downstream
+  const before: number = (await ceptoar.ask(DESK)).relayDesk.downstream
   const bad =
     '名称,メールアドレス,言語,分野\r\n良い行,good@example.jp,ja,\r\n,no-name@example.jp,,\r\n宛先なし,not an address,ja,\r\n分野なし,a@example.jp,fr,宇宙\r\n二度,good@example.jp,,\r\n'
   const { importDownstream: refused } = await ceptoar.ask(IMPORT, { table: bad })

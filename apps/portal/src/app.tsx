@@ -25,6 +25,7 @@ const OwnContributionsPage = lazy(async () => ({
 }))
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
 const ConsentsPage = lazy(async () => ({ default: (await import('./consents/consents-page.tsx')).ConsentsPage }))
+const RelayPage = lazy(async () => ({ default: (await import('./relays/relay-page.tsx')).RelayPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
 const onProducts = ['draft', 'release'] as const
@@ -96,6 +97,7 @@ export const router = createBrowserRouter([
       { path: '/look-up', element: <LookUpPage /> },
       { path: '/own-contributions', element: <OwnContributionsPage /> },
       { path: '/consents', element: <ConsentsPage /> },
+      { path: '/relay', element: <RelayPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },

@@ -1,6 +1,7 @@
 // Words of the working pages of government. Loaded with those pages, never for a member or a friend.
 import { addWords } from './i18n.ts'
 import { en as answersEn, ja as answersJa } from './answers.ts'
+import { en as relaysEn, ja as relaysJa } from './relays.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as alertsEn, ja as alertsJa } from './alerts.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
@@ -29,6 +30,7 @@ const words = {
     correction: correctionsJa.work,
     channelReach: channelsJa.work,
     board: answersJa.work,
+    hops: relaysJa.work,
     time: timesJa.work,
     event: { ...ja.event, ...correctionsJa.work.event, ...timesJa.work.event },
     state: { ...ja.state, ...timesJa.work.state },
@@ -43,6 +45,7 @@ const words = {
     correction: correctionsEn.work,
     channelReach: channelsEn.work,
     board: answersEn.work,
+    hops: relaysEn.work,
     time: timesEn.work,
     event: { ...en.event, ...correctionsEn.work.event, ...timesEn.work.event },
     state: { ...en.state, ...timesEn.work.state },
