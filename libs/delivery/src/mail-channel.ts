@@ -16,7 +16,7 @@ export class MailChannel implements ChannelAdapter {
     private readonly server: MailServer,
     private readonly portal: string,
   ) {
-    this.#transport = createTransport(connectionTo(server.server))
+    this.#transport = openMail(server)
   }
 
   async send(delivery: TakenDelivery): Promise<Sent> {
@@ -37,6 +37,9 @@ export class MailChannel implements ChannelAdapter {
     this.#transport.close()
   }
 }
+
+/** A pool of connections to the one server. */
+export const openMail = ({ server }: MailServer): Transporter => createTransport(connectionTo(server))
 
 /** Hands one message to its server; what that does is an answer, never an exception. */
 export async function handOver(transport: Transporter, message: SendMailOptions): Promise<Sent> {
@@ -69,7 +72,7 @@ function isRefusedForGood(responseCode: number | undefined): boolean {
 }
 
 /** Many messages over few connections, each of which gives up in time. */
-export function connectionTo(server: string) {
+function connectionTo(server: string) {
   const { protocol, hostname, port, username, password } = new URL(server)
   const isTls = protocol === 'smtps:'
   return {

@@ -2,7 +2,7 @@ import { Alert, Button, FileButton, Group, List, Modal, NativeSelect, Paper, Sta
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/graphql.ts'
 import { useReferenceData } from '../api/membership.ts'
@@ -209,6 +209,8 @@ function TakeTable() {
     async (file: File) => (await ask(IMPORT_DOWNSTREAM, { table: await file.text() })).importDownstream,
   )
   const taken = take.data
+  // The same file, once it is mended, can be chosen again.
+  const again = useRef<() => void>(null)
   const names = new Map<string | null, string>(FIELDS.map(field => [field, `${t(`relays.${field}`)} – `]))
   return (
     <Stack gap="xs">
@@ -219,7 +221,8 @@ function TakeTable() {
         <FileButton
           accept=".csv,text/csv"
           inputProps={{ 'aria-label': t('relays.importFile') }}
-          onChange={file => file && take.mutate(file)}
+          resetRef={again}
+          onChange={file => file && take.mutate(file, { onSettled: () => again.current?.() })}
         >
           {props => (
             <Button {...props} variant="default" loading={take.isPending}>
