@@ -234,6 +234,7 @@ export default defineConfig(
       'libs/delivery/src/reach-review.service.ts',
       'libs/delivery/src/dispatcher.service.ts',
       'libs/delivery/src/contacts.ts',
+      'libs/delivery/src/relay-sender.service.ts',
       'libs/delivery/src/sender.service.ts',
       'libs/delivery/src/push.service.ts',
       'libs/delivery/src/report-tallies.service.ts',

@@ -183,6 +183,7 @@ describe('the limits of the doors', () => {
         'huntReturns(productId: $id) { found }',
         'impactAnswers(editionId: $id) { isAsked }',
         'answerBoard(productId: $id) { told }',
+        'relayHops(productId: $id) { reference }',
         'answerFigures(productId: $id, editionId: $id) { hops { median } }',
         'answersOf(productId: $id, editionId: $id) { hasMore }',
         'answerTimeline(productId: $id, editionId: $id) { at }',

@@ -141,6 +141,8 @@ describe('who may not read a product', () => {
       '{ referenceData { sectors { id } industries { id } clearanceLevels { rank } } }',
       '{ organisations { items { id name state } endCursor hasMore } }',
       '{ signingKeys { keyId } }',
+      '{ relayDesk { downstream } }',
+      '{ relayNotices { items { editionId title waiting } hasMore } }',
     ]
     const answers = new Map<string, string>()
     for (const query of queries) answers.set(query, await answerTo(who, query))
@@ -177,6 +179,9 @@ describe('who may not read a product', () => {
       'huntReturns(productId: $id) { found }',
       'impactAnswers(editionId: $id) { isAsked }',
       'answerBoard(productId: $id) { told }',
+      'relayHops(productId: $id) { reference }',
+      'relayRows(editionId: $id) { hasMore }',
+      'downstreamOf(intermediaryId: $id) { hasMore }',
       'answerFigures(productId: $id, editionId: $id) { hops { median } }',
       'answersOf(productId: $id, editionId: $id) { hasMore }',
       'answerTimeline(productId: $id, editionId: $id) { at }',
@@ -207,6 +212,11 @@ describe('who may not read a product', () => {
       'revokeApiKey(id: $id) { id }',
       'answerImpact(editionId: $id, input: { answer: AFFECTED }) { isAsked }',
       'noteEscalation(editionId: $id, organisationId: $id, input: { what: TAKEN }) { closedAt }',
+      'relayNotice(editionId: $id) { recipients }',
+      'noteRelayed(id: $id)',
+      'removeDownstream(id: $id)',
+      'linkDownstream(id: $id)',
+      'endIntermediary(organisationId: $id) { shownAs }',
       'answerHunt(editionId: $id, input: { answer: FOUND }) { at }',
       'giveFeedback(editionId: $id, input: { usefulness: USEFUL }) { at }',
       'reportIndicator(editionId: $id, input: { stixId: $id, verdict: SIGHTING, visibility: NAMED }) { stixId }',

@@ -26,6 +26,7 @@ const OwnContributionsPage = lazy(async () => ({
 const EnrolPage = lazy(async () => ({ default: (await import('./account/enrol-page.tsx')).EnrolPage }))
 const ConsentsPage = lazy(async () => ({ default: (await import('./consents/consents-page.tsx')).ConsentsPage }))
 const ContactsPage = lazy(async () => ({ default: (await import('./contacts/contacts-page.tsx')).ContactsPage }))
+const RelayPage = lazy(async () => ({ default: (await import('./relays/relay-page.tsx')).RelayPage }))
 const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }))
 
 const onProducts = ['draft', 'release'] as const
@@ -102,6 +103,7 @@ export const router = createBrowserRouter([
       { path: '/own-contributions', element: <OwnContributionsPage /> },
       { path: '/consents', element: <ConsentsPage /> },
       { path: '/contacts', element: <ContactsPage /> },
+      { path: '/relay', element: <RelayPage /> },
       { path: '/account', element: <AccountPage /> },
       { path: '/products', element: productsPage },
       { path: '/products/new', element: newProductPage },

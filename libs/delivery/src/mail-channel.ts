@@ -23,7 +23,7 @@ export class MailChannel implements ChannelAdapter {
     private readonly server: MailServer,
     private readonly portal: string,
   ) {
-    this.#transport = createTransport(connectionTo(server.server))
+    this.#transport = openMail(server)
     // One that is none leaves mail unsigned rather than unsent; the settings refuse it before.
     this.#signingKey = server.signingKey ? readSigningKey(server.signingKey).catch(() => null) : Promise.resolve(null)
   }
@@ -84,6 +84,8 @@ const textOf = (delivery: TakenDelivery, portal: string, keyNote: KeyNote | null
   delivery.together?.length
     ? digestTextOf([delivery, ...delivery.together], delivery.language, portal, keyNote)
     : mailTextOf(delivery, delivery.language, portal, keyNote)
+/** A pool of connections to the one server. */
+export const openMail = ({ server }: MailServer): Transporter => createTransport(connectionTo(server))
 
 /** Hands one message to its server; what that does is an answer, never an exception. */
 export async function handOver(transport: Transporter, message: SendMailOptions): Promise<Sent> {
@@ -116,7 +118,7 @@ function isRefusedForGood(responseCode: number | undefined): boolean {
 }
 
 /** Many messages over few connections, each of which gives up in time. */
-export function connectionTo(server: string) {
+function connectionTo(server: string) {
   const { protocol, hostname, port, username, password } = new URL(server)
   const isTls = protocol === 'smtps:'
   return {

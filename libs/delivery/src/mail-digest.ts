@@ -2,7 +2,7 @@
  * What a mail of several news says: of each its reference, its urgency and where to read it; of a NOTICE its title as well, and of
  * anything above it no word of what it says (CLR-4), nor what kind it is.
  */
-import { isDrillReference } from '@noroshi/products'
+import { drillMarkOf } from './drill-mark.ts'
 import type { MessageLanguage } from './ledger.ts'
 import { keyNoteIn, newsAddress, oneLine, type KeyNote, type MailNews, type MailText } from './mail-text.ts'
 
@@ -13,7 +13,6 @@ const WORDS = {
     lead: (count: number) =>
       `サイバー対処協議会から届いた情報${count}件をまとめてお知らせします。受け取り方の設定などにより、お知らせを待っていたものです。`,
     urgency: { PRIORITY: '優先' },
-    drill: '訓練',
     corrected: '訂正',
     recalled: '取消し: 利用を止め、削除したことをポータルで報告してください',
     thin: '題名のないものは、内容をこのメールに記載していません。ポータルにサインインして確認してください。',
@@ -25,7 +24,6 @@ const WORDS = {
     lead: (count: number) =>
       `The council has provided ${count} items. They waited for this mail because of how you wish to be told, or because many came at once.`,
     urgency: { PRIORITY: 'Priority' },
-    drill: 'DRILL',
     corrected: 'Corrected',
     recalled: 'Recalled: please stop using it, and report its removal in the portal',
     thin: 'Of items without a title this mail does not say what they are about. Please sign in to the portal to read them.',
@@ -63,12 +61,12 @@ export function digestTextOf(
 function itemOf(news: MailNews, language: MessageLanguage, portal: string): string {
   const words = WORDS[language]
   const { reference, urgency, kind } = news
+  const drill = drillMarkOf(news, language)
   const marks = [
-    ...(isDrillReference(reference) ? [words.drill] : []),
     ...(urgency === 'PRIORITY' ? [words.urgency.PRIORITY] : []),
     ...(kind === 'CORRECTED' ? [words.corrected] : []),
     ...(kind === 'RECALLED' ? [words.recalled] : []),
   ]
-  const title = kind === 'RECALLED' || news.words === null ? '' : ` ${oneLine(news.words.title)}`
-  return `${marks.map(mark => `[${mark}] `).join('')}${reference}${title}\n   ${newsAddress(news, portal)}`
+  const title = kind === 'RECALLED' || news.words === null ? '' : ` ${drill.titled(oneLine(news.words.title))}`
+  return `${drill.heading}${marks.map(mark => `[${mark}] `).join('')}${reference}${title}\n   ${newsAddress(news, portal)}`
 }

@@ -1,7 +1,6 @@
-import { createTransport, type Transporter } from 'nodemailer'
 import type { MailServer } from './delivery-settings.ts'
 import type { Sent } from './ledger.ts'
-import { connectionTo, handOver } from './mail-channel.ts'
+import { handOver, openMail } from './mail-channel.ts'
 
 /** One message to one recipient, in words that were written already. */
 export interface PlainMessage {
@@ -13,10 +12,10 @@ export interface PlainMessage {
 
 /** Mail that needs nothing but a server: for when there is no ledger, no database and no hub. */
 export class PlainMail {
-  readonly #transport: Transporter
+  readonly #transport: ReturnType<typeof openMail>
 
   constructor(private readonly server: MailServer) {
-    this.#transport = createTransport(connectionTo(server.server))
+    this.#transport = openMail(server)
   }
 
   /** What the server does is an answer, never an exception. */

@@ -1,10 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common'
 import { Database } from '@noroshi/database'
 import { asSender } from '@noroshi/database/system-reader'
-import { createTransport, type Transporter } from 'nodemailer'
 import { DeliverySettings, type MailServer } from './delivery-settings.ts'
 import { withheldOf, type Ended, type Outcome, type Sent } from './ledger.ts'
-import { connectionTo, handOver, returnOf } from './mail-channel.ts'
+import { handOver, openMail, returnOf } from './mail-channel.ts'
 import { RelayLedgerRepository, type TakenFromRelays, type TakenRelay } from './relay-ledger.repository.ts'
 import { relayTextOf } from './relay-text.ts'
 import { Sender, type AdapterOf, type Ledger, type Taken } from './sender.ts'
@@ -89,13 +88,13 @@ function withheldNow(
 /** One message to one recipient. */
 class RelayMail implements AdapterOf<TakenRelay> {
   readonly channel = 'MAIL'
-  readonly #transport: Transporter
+  readonly #transport: ReturnType<typeof openMail>
 
   constructor(
     private readonly server: MailServer,
     private readonly portal: string,
   ) {
-    this.#transport = createTransport(connectionTo(server.server))
+    this.#transport = openMail(server)
   }
 
   send(relay: TakenRelay): Promise<Sent> {

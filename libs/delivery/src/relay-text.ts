@@ -2,7 +2,7 @@
  * What a mail that is passed on says: all of it, in text alone, so that whoever may open no link (LGWAN) has read it with the mail. One
  * address in each, never a list, and no name of a recipient.
  */
-import { isDrillReference } from '@noroshi/products'
+import { drillMarkOf } from './drill-mark.ts'
 import type { MessageLanguage } from './ledger.ts'
 import { oneLine, type MailText } from './mail-text.ts'
 import type { NewsKind } from './news-frame.ts'
@@ -23,8 +23,6 @@ const WORDS = {
   ja: {
     head: '狼煙 中継',
     urgency: { ROUTINE: '', PRIORITY: '優先', EMERGENCY: '緊急' },
-    drill: '【訓練】',
-    drillLead: 'これは到達確認の訓練です。実際の事案ではありません。届いたことだけを確認してください。',
     by: (name: string) => `${name}が、サイバー対処協議会の周知等用情報を中継します。`,
     subject: { RELEASED: '', CORRECTED: '訂正', RECALLED: '取消し' },
     lead: {
@@ -41,8 +39,6 @@ const WORDS = {
   en: {
     head: 'Noroshi relay',
     urgency: { ROUTINE: '', PRIORITY: 'Priority', EMERGENCY: 'Emergency' },
-    drill: '[DRILL] ',
-    drillLead: 'This is a reachability drill. Nothing has really happened: just say that it arrived.',
     by: (name: string) => `${name} passes on a notice of the council.`,
     subject: { RELEASED: '', CORRECTED: 'Corrected', RECALLED: 'Recalled' },
     lead: {
@@ -61,17 +57,15 @@ const WORDS = {
 
 export function relayTextOf(news: RelayedNews, language: MessageLanguage): MailText {
   const words = WORDS[language]
-  const isDrill = isDrillReference(news.reference)
+  const drill = drillMarkOf(news, language)
   const urgency = isUrgency(news.urgency) ? words.urgency[news.urgency] : ''
   const { words: said } = news
   const title = said === null ? '' : oneLine(said.title)
-  // The titles of drills say so themselves; whatever else is said of one says it here.
-  const drill = isDrill && !title.startsWith(WORDS.ja.drill) ? words.drill : ''
-  const heading = [words.subject[news.kind], title].filter(part => part !== '').join(' ')
+  const heading = [words.subject[news.kind], drill.titled(title)].filter(part => part !== '').join(' ')
   return {
-    subject: `[${[words.head, ...(urgency ? [urgency] : [])].join(' ')}] ${drill}${heading} (${news.reference})`,
+    subject: `${drill.heading}[${[words.head, ...(urgency ? [urgency] : [])].join(' ')}] ${heading} (${news.reference})`,
     text: [
-      ...(isDrill ? [words.drillLead] : []),
+      ...(drill.isDrill ? [drill.lead] : []),
       words.by(oneLine(news.shownAs)),
       ...(words.lead[news.kind] ? [words.lead[news.kind]] : []),
       ...(said === null ? [] : [`■ ${title}\n${said.summary}`]),

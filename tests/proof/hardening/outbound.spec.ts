@@ -24,7 +24,6 @@ const LISTED: Readonly<Record<string, string>> = {
   'apps/worker/src/worker.ts': 'listens for health checks',
   'libs/delivery/src/mail-channel.ts':
     'speaks to the one mail server that the operator names; nobody else names an address to it',
-  'libs/delivery/src/plain-mail.ts': 'the same server, for a list of addresses and a text when the hub is down',
   'libs/delivery/src/posting.ts': 'posts to servers that people name, through the guard of libs/intake alone',
   'libs/delivery/src/web-push-channel.ts': 'pushes through the guard that is given a policy, as sources are asked',
   'libs/intake/src/address-rule.ts': 'knows addresses and asks none',

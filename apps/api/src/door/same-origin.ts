@@ -13,14 +13,16 @@ export const REQUEST_HEADER = 'x-noroshi-request'
 export function requireSameOrigin(fastify: FastifyInstance, publicUrl: string | undefined): void {
   fastify.addHook('onRequest', async request => {
     if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return
-    const { cookie, origin, host } = request.headers
+    const { cookie, origin, host, referer } = request.headers
+    const plain = isPlainForm(request)
     const site = request.headers['sec-fetch-site']
-    const isBrowser = cookie !== undefined || origin !== undefined || site !== undefined
+    const isBrowser = plain || cookie !== undefined || origin !== undefined || site !== undefined
     if (!isBrowser) return
-    const ownOrigin =
-      origin === undefined || origin === publicUrl || (publicUrl === undefined && origin === `http://${host}`)
+    const own = publicUrl ?? `http://${host}`
+    // A form without a script has no header of ours; browsers that send no Origin with it say from which page it is.
+    const ownOrigin = origin === undefined ? !plain || referer?.startsWith(`${own}/`) === true : origin === own
     const ownSite = site === undefined || site === 'same-origin'
-    if (!ownOrigin || !ownSite || (request.headers[REQUEST_HEADER] === undefined && !isPlainForm(request)))
+    if (!ownOrigin || !ownSite || (!plain && request.headers[REQUEST_HEADER] === undefined))
       throw new HubError(
         'FORBIDDEN',
         'CROSS_SITE',

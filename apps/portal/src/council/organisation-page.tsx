@@ -15,6 +15,7 @@ import { Page } from '../shell/page.tsx'
 import { endOfDay, fieldOfInstant } from '../words/dates.ts'
 import { spokenLanguage } from '../words/i18n.ts'
 import { useWorkWords } from '../work/work-page.tsx'
+import { IntermediaryOf } from './intermediary.tsx'
 import { PeopleOf } from './people.tsx'
 import { Traits } from './traits.tsx'
 import { MEMBERSHIP_STATES, SafeguardsBadge, StateOfMembership } from './standing.tsx'
@@ -53,6 +54,7 @@ export function OrganisationPage() {
         {t('portal:contacts.title')}
       </Title>
       <ContactsPanel organisationId={data.id} />
+      <IntermediaryOf organisationId={data.id} name={data.name} />
       <History organisation={data} />
     </Page>
   )

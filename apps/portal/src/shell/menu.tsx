@@ -21,6 +21,7 @@ import {
   IconPhoneCall,
   IconPlugConnectedX,
   IconSearch,
+  IconShare3,
   IconSignature,
   IconSpeakerphone,
   IconUserCircle,
@@ -31,6 +32,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate } from 'react-router'
+import { useRelayDesk } from '../api/relays.ts'
 import { signOut } from '../api/session.ts'
 import { useLive } from '../inbox/live.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -60,6 +62,7 @@ const ICONS: Readonly<Record<Place['words'], Icon>> = {
   circles: IconCirclesRelation,
   organisations: IconBuildingCommunity,
   consents: IconSignature,
+  relay: IconShare3,
   account: IconUserCircle,
 }
 
@@ -83,11 +86,17 @@ function Waiting() {
 // Fetched by those who have the place: its words are no friend's or member's.
 const ToReview = lazy(async () => ({ default: (await import('../work/to-review.tsx')).ToReview }))
 
+function usePlaces(): Place[] {
+  const me = useSignedIn()
+  const desk = useRelayDesk(me.roles)
+  return placesFor(me.abilities, desk.data != null)
+}
+
 function Places({ onGone }: { onGone?: () => void }) {
   const { t } = useTranslation()
-  const me = useSignedIn()
+  const places = usePlaces()
   const isHere = useIsHere()
-  return placesFor(me.abilities).map(({ to, words }) => {
+  return places.map(({ to, words }) => {
     const PlaceIcon = ICONS[words]
     return (
       <NavLink
@@ -151,24 +160,22 @@ const AT_THE_THUMB = 3
 /** The menu under the thumb, for phones: the three most used places, and a drawer with the rest. */
 export function ThumbMenu() {
   const { t } = useTranslation()
-  const me = useSignedIn()
+  const places = usePlaces()
   const isHere = useIsHere()
   const [isOpen, drawer] = useDisclosure(false)
   return (
     <>
       <nav className="thumb-menu" aria-label={t('nav.label')}>
-        {placesFor(me.abilities)
-          .slice(0, AT_THE_THUMB)
-          .map(({ to, words }) => {
-            const PlaceIcon = ICONS[words]
-            return (
-              <Link key={to} to={to} className="thumb" aria-current={isHere(to) ? 'page' : undefined}>
-                <PlaceIcon size={24} stroke={1.6} aria-hidden />
-                <span>{t(`nav.${words}`)}</span>
-                {words === 'inbox' && <Waiting />}
-              </Link>
-            )
-          })}
+        {places.slice(0, AT_THE_THUMB).map(({ to, words }) => {
+          const PlaceIcon = ICONS[words]
+          return (
+            <Link key={to} to={to} className="thumb" aria-current={isHere(to) ? 'page' : undefined}>
+              <PlaceIcon size={24} stroke={1.6} aria-hidden />
+              <span>{t(`nav.${words}`)}</span>
+              {words === 'inbox' && <Waiting />}
+            </Link>
+          )
+        })}
         <UnstyledButton className="thumb" onClick={drawer.open} aria-haspopup="dialog" aria-expanded={isOpen}>
           <IconMenu2 size={24} stroke={1.6} aria-hidden />
           <span>{t('nav.more')}</span>

@@ -9,6 +9,7 @@ export interface Place {
     | 'lookUp'
     | 'ownContributions'
     | 'consents'
+    | 'relay'
     | 'products'
     | 'duty'
     | 'drills'
@@ -28,8 +29,11 @@ export interface Place {
     | 'account'
 }
 
-/** The places that somebody with these abilities can use, the most used first. */
-export function placesFor(abilities: Abilities): Place[] {
+/**
+ * The places that somebody with these abilities can use, the most used first.
+ * @param relays whether they coordinate a body that passes on
+ */
+export function placesFor(abilities: Abilities, relays = false): Place[] {
   const places: (Place | false)[] = [
     { to: '/', words: 'inbox' },
     { to: '/editions', words: 'editions' },
@@ -55,6 +59,7 @@ export function placesFor(abilities: Abilities): Place[] {
       words: 'circles',
     },
     abilities.administer && { to: '/organisations', words: 'organisations' },
+    relays && { to: '/relay', words: 'relay' },
     { to: '/own-contributions', words: 'ownContributions' },
     { to: '/consents', words: 'consents' },
     { to: '/contacts', words: 'contacts' },

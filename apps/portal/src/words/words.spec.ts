@@ -1,5 +1,6 @@
 import { CONDITION_CODES, OBJECTION_CODES } from '@noroshi/clearance'
 import { en as answersEn, ja as answersJa } from './answers.ts'
+import { en as relaysEn, ja as relaysJa } from './relays.ts'
 import { en as alertsEn, ja as alertsJa } from './alerts.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
@@ -42,6 +43,7 @@ describe('the words of the portal', () => {
     ['everybody, of webhooks and chats', endpointsJa, endpointsEn],
     ['everybody, of when they are told', wishesJa, wishesEn],
     ['readers and makers, of answers', answersJa, answersEn],
+    ['readers and makers, of relays', relaysJa, relaysEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
     ['readers and makers, of texts', textsJa, textsEn],
     ['government, of what comes in', sourcesJa, sourcesEn],

@@ -2,6 +2,7 @@
 import { addWords } from './i18n.ts'
 import { en as answersEn, ja as answersJa } from './answers.ts'
 import { en as contactsEn, ja as contactsJa } from './contacts.ts'
+import { en as relaysEn, ja as relaysJa } from './relays.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as alertsEn, ja as alertsJa } from './alerts.ts'
 import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
@@ -31,6 +32,7 @@ const words = {
     channelReach: channelsJa.work,
     board: answersJa.work,
     reachability: contactsJa.work,
+    hops: relaysJa.work,
     time: timesJa.work,
     event: { ...ja.event, ...correctionsJa.work.event, ...timesJa.work.event },
     state: { ...ja.state, ...timesJa.work.state },
@@ -46,6 +48,7 @@ const words = {
     channelReach: channelsEn.work,
     board: answersEn.work,
     reachability: contactsEn.work,
+    hops: relaysEn.work,
     time: timesEn.work,
     event: { ...en.event, ...correctionsEn.work.event, ...timesEn.work.event },
     state: { ...en.state, ...timesEn.work.state },

@@ -1,6 +1,7 @@
 import { Group, Paper, Progress, Stack, Text, Title } from '@mantine/core'
 import { useAlertProgress, type AlertProgress as Answer } from '../api/alerts.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
+import { RelayHopsPanel } from './relay-hops-panel.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 /** How far an alert came, by the second. */
@@ -24,6 +25,7 @@ export function AlertProgress({ id }: { id: string }) {
             <Text size="sm">{t('alerts.progress.acknowledged', { count: acknowledged })}</Text>
           </Group>
         )}
+        {isDispatched && <RelayHopsPanel productId={id} />}
         {channels.map(channel => (
           <ChannelProgress key={channel.channel} {...channel} />
         ))}

@@ -1,10 +1,12 @@
-import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { Link } from 'react-router'
 import { useDrills } from '../api/answers.ts'
 import { CategoryBadge, Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton, MoreButton, Nothing } from '../shell/notices.tsx'
 import { HopTable } from './answer-board-panel.tsx'
+import { RelayHopsPanel } from './relay-hops-panel.tsx'
 import { useWorkWords, WorkPage } from './work-page.tsx'
 
 /** Past drills with how they went, the newest first. */
@@ -35,10 +37,27 @@ export function DrillsPage() {
               {t('board.drillsOf', { ...drill })}
             </Text>
             <HopTable hops={drill.hops} nameOf={() => t('board.all')} />
+            <RelaysOf productId={drill.productId} />
           </Paper>
         ))}
       </Stack>
       <MoreButton list={drills} />
     </WorkPage>
+  )
+}
+
+/** Asked for when it is looked at: a page holds many drills. */
+function RelaysOf({ productId }: { productId: string }) {
+  const t = useWorkWords()
+  const [isShown, shown] = useDisclosure(false)
+  return (
+    <Stack gap="sm" mt="xs">
+      <Group>
+        <Button size="xs" variant="default" aria-expanded={isShown} onClick={shown.toggle}>
+          {t('hops.show')}
+        </Button>
+      </Group>
+      {isShown && <RelayHopsPanel productId={productId} />}
+    </Stack>
   )
 }

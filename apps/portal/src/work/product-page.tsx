@@ -9,6 +9,7 @@ import { Revealed } from '../editions/revealed.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { AnswerBoardPanel } from './answer-board-panel.tsx'
+import { RelayHopsPanel } from './relay-hops-panel.tsx'
 import { ApprovalsPanel } from './approvals-panel.tsx'
 import { AudiencePanel } from './audience-preview.tsx'
 import { ChannelReach } from './channel-reach.tsx'
@@ -106,6 +107,7 @@ function Review({ product }: { product: Product }) {
       {isOpen && <QualityPanel productId={product.id} version={product.version} />}
       {product.reach.length > 0 && <Reach reach={product.reach} />}
       {!isOpen && product.state !== 'SCHEDULED' && <AnswerBoardPanel productId={product.id} />}
+      {!isOpen && product.state !== 'SCHEDULED' && <RelayHopsPanel productId={product.id} />}
       {product.reach.length > 0 && <ChannelReach productId={product.id} />}
       {!isOpen && product.state !== 'SCHEDULED' && <HuntReturnsPanel productId={product.id} />}
       {!isOpen && product.state !== 'SCHEDULED' && <UsefulnessPanel productId={product.id} />}

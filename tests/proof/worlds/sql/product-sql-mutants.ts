@@ -175,6 +175,30 @@ export const PRODUCT_SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `alter policy hub_friend_of_organisation on hub.impact_answer using (category = 'NOTICE' and label_id = any ((select hub.readable_labels())::int[]))`,
   },
   {
+    id: 'sql-downstream-open',
+    leakClass: 'L37',
+    says: 'friends see whom intermediaries pass on to',
+    sql: opened('hub_friend_own', 'downstream'),
+  },
+  {
+    id: 'sql-relays-open',
+    leakClass: 'L37',
+    says: 'members see what was passed on to whom',
+    sql: opened('hub_member_own', 'relay'),
+  },
+  {
+    id: 'sql-downstream-of-makers',
+    leakClass: 'L37',
+    says: 'drafters, and not the administration alone, read the lists of intermediaries',
+    sql: `alter policy administrators_read on hub.downstream using ((select hub.drafting_organisation()) is not null)`,
+  },
+  {
+    id: 'sql-relay-tokens-open',
+    leakClass: 'L37',
+    says: 'friends see the digests of tokens that they do not present',
+    sql: opened('hub_friend_presents', 'relay_token'),
+  },
+  {
     id: 'sql-escalations-open',
     leakClass: 'L37',
     says: 'all of government sees which organisations did not answer, on duty or not',

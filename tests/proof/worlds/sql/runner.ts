@@ -19,6 +19,7 @@ import { contactsAbove, contactsRows, reachRow } from './contacts-rows.ts'
 import { afterReviewRows, emergencyAbove, modeRows } from './emergency-rows.ts'
 import { feedbackAbove, feedbackRows } from './feedback-rows.ts'
 import { probesOf, questionOf } from './probes.ts'
+import { downstreamRows } from './relay-rows.ts'
 import {
   accessRows,
   aroundNow,
@@ -116,6 +117,9 @@ export class DualWorlds {
     ]
     if (!mayInspect(asked)) above.push(...caseRows(rng, uuidOf(rng), uuidOf(rng)))
     above.push(...emergencyAbove(rng, asked, OTHER_PRODUCT), ...contactsAbove(rng, asked))
+    // The lists of intermediaries are read by government's administration too.
+    if (!mayInspect(asked) && !asked.roles.includes('ADMINISTRATOR'))
+      above.push(...downstreamRows(rng, { id: uuidOf(rng), label_id: 1 }))
     const question = await this.#questionOf(reader.tier)
     const personId = context === 'person' ? reader.personId : context === 'nobody' ? null : uuidOf(rng)
     const ask = async (world: TestDatabase): Promise<Record<string, string>> => {
@@ -265,7 +269,7 @@ const KEYS = [
     'stix_id',
     'person_id',
   ],
-  ...['source_id', 'circle_id', 'request_id', 'after_review_id', 'organisation_id'],
+  ...['source_id', 'circle_id', 'request_id', 'after_review_id', 'organisation_id', 'relay_id', 'downstream_id'],
 ]
 
 async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {
