@@ -84,7 +84,7 @@ export async function publish(
       await approveFor([analyst, officer], version)
       return officer.ask(RELEASE, { ...version })
     },
-    error => isUncertain(error) || (error instanceof AskFailed && /approval/i.test(error.message)),
+    error => isUncertain(error) || (error instanceof AskFailed && error.reason === 'APPROVAL_MISSING'),
   )
   return { productId: version.id, sketches }
 }
