@@ -50,13 +50,17 @@ const LONGEST_PAUSE_MS = 1_000
 const PATIENCE_MS = 300_000
 
 /** Repeats a harmless request until there is an answer, ever more patiently. @throws AskFailed when the answer is a refusal */
-export async function untilAnswered<T>(losses: Losses, request: () => Promise<T>): Promise<T> {
+export async function untilAnswered<T>(
+  losses: Losses,
+  request: () => Promise<T>,
+  maySucceed: (error: unknown) => boolean = isUncertain,
+): Promise<T> {
   const giveUpAt = Date.now() + PATIENCE_MS
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
       return await request()
     } catch (error) {
-      if (!isUncertain(error) || Date.now() > giveUpAt) throw error
+      if (!maySucceed(error) || Date.now() > giveUpAt) throw error
       losses.count(error)
       await new Promise(resolve => setTimeout(resolve, pause * (0.5 + Math.random())))
     }
@@ -73,10 +77,15 @@ export async function publish(
 ): Promise<Acknowledged> {
   const version = await draft(title, sketches, analyst, losses)
   await submit(version, analyst, losses)
-  await untilAnswered(losses, async () => {
-    await approveFor([analyst, officer], version)
-    return officer.ask(RELEASE, { ...version })
-  })
+  // Where a colleague who was asked to approve had no answer, the release is refused; then they are asked again.
+  await untilAnswered(
+    losses,
+    async () => {
+      await approveFor([analyst, officer], version)
+      return officer.ask(RELEASE, { ...version })
+    },
+    error => isUncertain(error) || (error instanceof AskFailed && error.reason === 'APPROVAL_MISSING'),
+  )
   return { productId: version.id, sketches }
 }
 

@@ -54,3 +54,23 @@ describe('an answer to what went wrong', () => {
     expect(answered(error, 'ja-JP').answer.message).toBe('1から100までです。')
   })
 })
+
+describe('an error of the database', () => {
+  it.each([
+    ['the line is cut', 'EPIPE'],
+    ['the server crashed', '57P02'],
+    ['its disk is full', '53100'],
+    ['it has no memory left', '53200'],
+    ['it has no connection left', '53300'],
+  ])('says that the hub cannot reach it, and nothing else, when %s', (_, code) => {
+    const thrown = Object.assign(new Error('could not extend file "base/16384/16712": No space left'), { code })
+    const { status, answer } = answerOf(thrown, 'trace', undefined)
+    expect(status).toBe(503)
+    expect(answer).toMatchObject({ code: 'UNAVAILABLE', reason: 'DATABASE' })
+    expect(JSON.stringify(answer)).not.toContain('base/')
+  })
+
+  it('is ours to look at when it is none of these', () => {
+    expect(answerOf(Object.assign(new Error('x'), { code: 'XX000' }), 'trace', undefined).status).toBe(500)
+  })
+})
