@@ -163,7 +163,7 @@ it('who wishes no mail gets none but of an emergency, and in the language they w
   const quiet = await toOne('wakaba', '静かに')
   await toOne('wakaba', '至急の注意', {}, 'EMERGENCY')
   await sent()
-  expect(await rowsOf(quiet.editions['NOTICE'])).toEqual([])
+  expect(await rowsOf(quiet.editions['NOTICE'])).toEqual([{ state: 'WITHDRAWN', reason: 'UNWISHED', attempts: 0 }])
   expect(server.mails.map(({ subject }) => subject)).toEqual([
     expect.stringMatching(/^\[Noroshi Emergency\] 至急の注意 \(/),
   ])

@@ -90,7 +90,7 @@ function Way({ way: { channel, endpoint, purpose, state, sentAt, putOff, putOffU
     <>
       {t(`channels.channel.${channel}`)}
       {endpoint !== null && ` ${endpoint}`}
-      {t(`wishes.why.purpose.${purpose}`)}: {facts.join(' ・ ')}
+      {(purpose === 'REMINDER' || purpose === 'ESCALATION') && t(`wishes.why.purpose.${purpose}`)}: {facts.join(' ・ ')}
     </>
   )
 }

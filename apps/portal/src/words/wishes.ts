@@ -54,7 +54,7 @@ export const ja = {
     },
     ways: '通知',
     none: 'ポータル以外には通知していません。',
-    purpose: { NEWS: '', DIGEST: '', REMINDER: '（再通知）', ESCALATION: '（期限超過の通知）' },
+    purpose: { REMINDER: '（再通知）', ESCALATION: '（期限超過の通知）' },
     state: {
       QUEUED: '送信待ち',
       SENT: '{{at}} に送信',
@@ -132,7 +132,7 @@ export const en: typeof ja = {
     },
     ways: 'How you were told',
     none: 'By nothing but the portal.',
-    purpose: { NEWS: '', DIGEST: '', REMINDER: ' (reminder)', ESCALATION: ' (overdue)' },
+    purpose: { REMINDER: ' (reminder)', ESCALATION: ' (overdue)' },
     state: {
       QUEUED: 'waiting to be sent',
       SENT: 'sent at {{at}}',
