@@ -1,6 +1,7 @@
 /** Every alert is answered: by whom, by when, who sees it, and what a drill is kept out of (PRV-4, VUL-4, WGX-4). */
 import type { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type Released, type TestHub } from '../support/hub.ts'
+import { TaxiiClient, type CollectionWords } from '../taxii/client.ts'
 import { answerTo, refusalOf } from './answers.ts'
 import { draft, personIdOf, recall, settled } from './steps.ts'
 
@@ -187,6 +188,16 @@ describe('a drill', () => {
     }
     for (const path of ['/feeds/misp/manifest.json', `/feeds/misp/${noticeId}.json`, `/editions/${noticeId}/misp`])
       expect(await (await friend.get(path)).text()).not.toMatch(/訓練|DRILL/)
+    await released('本番の対応')
+    for (const prefix of ['wakaba', 'hoshiwatari', 'analyst-1']) {
+      const client = new TaxiiClient({ url: hub.url, user: 'siem', password: hub.account(prefix).apiKey ?? '' })
+      const { body } = await client.send('/taxii2/council/collections/')
+      const served = []
+      for (const { id } of body.collections.filter((one: CollectionWords) => one.can_read))
+        served.push(...(await client.all(`/taxii2/council/collections/${id}/objects/`, {})).items)
+      expect(JSON.stringify(served)).toContain('本番の対応')
+      expect(JSON.stringify(served)).not.toMatch(/訓練|DRILL/)
+    }
     await recall(officer, productId)
     await settled(hub)
     const { rows } = await hub.database.superuser.query(

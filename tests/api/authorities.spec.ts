@@ -8,7 +8,7 @@ let named: WebhookSink
 const believed = getCACertificates()
 beforeAll(async () => {
   known = await startWebhookSink()
-  named = await startWebhookSink()
+  named = await startWebhookSink('named.test')
 })
 afterAll(async () => {
   setDefaultCACertificates(believed)

@@ -59,7 +59,8 @@ it('a member answers in one press, and adds what is done about it', async () => 
 it('a friend sees the drill for what it is, and answers from the inbox', async () => {
   const page = await portal.enter('wakaba', PHONE)
   await page.goto('/')
-  await page.getByText('【訓練】セプター訓練（周知）').waitFor()
+  const row = page.getByRole('article').filter({ hasText: '【訓練】セプター訓練（周知）' })
+  await row.getByText('訓練', { exact: true }).waitFor()
   await page.getByRole('button', { name: '影響を回答' }).first().click()
   await page.getByRole('menuitem', { name: '影響なし' }).click()
   await page.getByText('回答済み: 影響なし').waitFor()

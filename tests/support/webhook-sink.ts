@@ -28,8 +28,8 @@ export interface WebhookSink {
 
 export const HOST = 'hooks.test'
 
-export async function startWebhookSink(): Promise<WebhookSink> {
-  const { certificate, key } = selfSigned(HOST)
+export async function startWebhookSink(host = HOST): Promise<WebhookSink> {
+  const { certificate, key } = selfSigned(host)
   const here: Pick<WebhookSink, 'hooks' | 'answer'> = { hooks: [], answer: () => 204 }
   const server = createServer({ cert: certificate, key }, (request, response) => {
     const chunks: Buffer[] = []
@@ -44,7 +44,7 @@ export async function startWebhookSink(): Promise<WebhookSink> {
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // it listens on a port
-  const origin = `https://${HOST}:${port}`
+  const origin = `https://${host}:${port}`
   const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }])
   return Object.assign(here, {
     origin,
