@@ -10,6 +10,7 @@ import {
   AnswerBoardService,
   DutyService,
   HuntReturnsService,
+  PhoneSettings,
   PushDeviceSettings,
   UsefulnessService,
   UseReportService,
@@ -32,6 +33,7 @@ import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
 import { MailKeysResolver } from './delivery/mail-keys.resolver.ts'
+import { PhonesResolver } from './delivery/phones.resolver.ts'
 import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
 import { PushGateway } from './delivery/push.gateway.ts'
 import { AccessGuard } from './door/access.guard.ts'
@@ -109,12 +111,13 @@ class DatabaseModule {
       { provide: WarningLists, useValue: new WarningLists(warningListsOf(config)) },
       { provide: EndpointSettings, useValue: config.endpoints ?? { publicKeyPem: undefined, allowedOrigins: [] } },
       { provide: PushDeviceSettings, useValue: config.push ?? NO_PUSH },
+      { provide: PhoneSettings, useValue: config.phones ?? { publicKeyPem: undefined, from: undefined } },
     ]
     return {
       module: DatabaseModule,
       global: true,
       providers,
-      exports: [Database, API_CONFIG, WarningLists, EndpointSettings, PushDeviceSettings],
+      exports: [Database, API_CONFIG, WarningLists, EndpointSettings, PushDeviceSettings, PhoneSettings],
     }
   }
 }
@@ -183,6 +186,7 @@ export class AppModule {
         ChannelsResolver,
         EndpointsResolver,
         MailKeysResolver,
+        PhonesResolver,
         PushDevicesResolver,
         InboxResolver,
         FeedbackResolver,

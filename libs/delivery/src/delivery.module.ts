@@ -11,6 +11,7 @@ import { HuntAnswersService } from './hunt-answers.service.ts'
 import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { MailKeysService } from './mail-keys.service.ts'
+import { PhonesService } from './phones.service.ts'
 import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
@@ -22,6 +23,7 @@ const SERVICES = [
   ChannelsService,
   EndpointsService,
   MailKeysService,
+  PhonesService,
   PushDevicesService,
   PushService,
   TaxiiService,

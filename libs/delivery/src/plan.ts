@@ -35,6 +35,7 @@ export function planOf(
 ): PlannedDelivery[] {
   const addresses: readonly { id: string | null; channel: Channel }[] = [{ id: null, channel: 'MAIL' }, ...endpoints]
   return addresses
+    .filter(({ channel }) => channel !== 'SMS' || urgency !== 'ROUTINE')
     .filter(({ channel }) => channels.includes(channel) && (urgency === 'EMERGENCY' || !unwished.has(channel)))
     .map(({ id, channel }) => ({ personId, seq, channel, endpointId: id }))
 }

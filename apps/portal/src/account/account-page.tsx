@@ -10,6 +10,7 @@ import { Page } from '../shell/page.tsx'
 import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
 import { MailKeySection } from './mail-key.tsx'
+import { Phones } from './phones.tsx'
 import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
 
@@ -37,6 +38,7 @@ export function AccountPage() {
       </Paper>
       <ToldBy />
       <MailKeySection />
+      <Phones />
       <PushDevices />
       <ApiKeys me={me} />
       <Group>

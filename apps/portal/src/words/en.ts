@@ -1,6 +1,7 @@
 import { en as answers } from './answers.ts'
 import { en as channels } from './channels.ts'
 import { en as mailKey } from './mail-key.ts'
+import { en as phone } from './phone.ts'
 import { en as push } from './push.ts'
 import { en as feedback } from './feedback.ts'
 import { en as hunts } from './hunts.ts'
@@ -16,6 +17,7 @@ export const en: typeof ja = {
   answers: answers.reader,
   channels: channels.reader,
   mailKey,
+  phone,
   push,
   time: times.reader,
   texts: texts.reader,

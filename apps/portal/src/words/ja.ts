@@ -1,6 +1,7 @@
 import { ja as answers } from './answers.ts'
 import { ja as channels } from './channels.ts'
 import { ja as mailKey } from './mail-key.ts'
+import { ja as phone } from './phone.ts'
 import { ja as push } from './push.ts'
 import { ja as feedback } from './feedback.ts'
 import { ja as hunts } from './hunts.ts'
@@ -15,6 +16,7 @@ export const ja = {
   answers: answers.reader,
   channels: channels.reader,
   mailKey,
+  phone,
   push,
   time: times.reader,
   texts: texts.reader,

@@ -5,6 +5,7 @@ import { en as approvalsEn, ja as approvalsJa } from './approvals.ts'
 import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as mailKeyEn, ja as mailKeyJa } from './mail-key.ts'
+import { en as phoneEn, ja as phoneJa } from './phone.ts'
 import { en as pushEn, ja as pushJa } from './push.ts'
 import { en as reclassifyEn, ja as reclassifyJa } from './reclassify.ts'
 import { en as checksEn, ja as checksJa } from './checks.ts'
@@ -34,6 +35,7 @@ describe('the words of the portal', () => {
     ['government, of circles', circlesJa, circlesEn],
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
     ['everybody, of the key of their mail', mailKeyJa, mailKeyEn],
+    ['everybody, of telephones', phoneJa, phoneEn],
     ['everybody, of browsers that are pushed to', pushJa, pushEn],
     ['readers and makers, of answers', answersJa, answersEn],
     ['readers and makers, of corrections', correctionsJa, correctionsEn],
