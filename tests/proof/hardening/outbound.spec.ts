@@ -27,6 +27,7 @@ const LISTED: Readonly<Record<string, string>> = {
   'libs/delivery/src/mail-encryption.ts': 'writes a message, and sends none',
   'libs/delivery/src/smpp-link.ts': 'speaks to the one gateway of short messages that the operator names',
   'libs/delivery/src/sms-channel.ts': 'through that link alone; a number is no address to it',
+  'libs/delivery/src/smpp.d.ts': 'types',
   'libs/delivery/src/plain-mail.ts': 'the same server, for a list of addresses and a text when the hub is down',
   'libs/delivery/src/posting.ts': 'posts to servers that people name, through the guard of libs/intake alone',
   'libs/delivery/src/web-push-channel.ts': 'pushes through the guard that is given a policy, as sources are asked',
