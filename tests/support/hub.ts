@@ -53,6 +53,8 @@ export interface TestHubOptions {
   readonly mailKeyArmored?: string
   /** What browsers may be pushed to. */
   readonly push?: ApiConfig['push']
+  /** What telephones may be registered. */
+  readonly phones?: ApiConfig['phones']
   /** How its news leaves. */
   readonly delivery?: WorkerConfig['delivery']
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
@@ -73,6 +75,7 @@ export async function startTestHub({
   pulls,
   sources,
   push,
+  phones,
   delivery,
   endpoints,
   webhookKeyPem,
@@ -109,6 +112,7 @@ export async function startTestHub({
     ...(endpoints ? { endpoints } : {}),
     ...{ webhookKeyPem, mailKeyArmored },
     ...(push ? { push } : {}),
+    ...(phones ? { phones } : {}),
   })
   await app.listen(0, '127.0.0.1')
   const running = worker

@@ -11,6 +11,7 @@ import {
   DutyService,
   RelayHopsService,
   HuntReturnsService,
+  PhoneSettings,
   PushDeviceSettings,
   ReachabilityService,
   UsefulnessService,
@@ -34,6 +35,7 @@ import { InboxResolver } from './delivery/inbox.resolver.ts'
 import { ChannelsResolver } from './delivery/channels.resolver.ts'
 import { EndpointsResolver } from './delivery/endpoints.resolver.ts'
 import { MailKeysResolver } from './delivery/mail-keys.resolver.ts'
+import { PhonesResolver } from './delivery/phones.resolver.ts'
 import { PushDevicesResolver } from './delivery/push-devices.resolver.ts'
 import { WishesResolver } from './delivery/wishes.resolver.ts'
 import { RelayedController } from './delivery/relayed.controller.ts'
@@ -119,12 +121,13 @@ class DatabaseModule {
       { provide: WarningLists, useValue: new WarningLists(warningListsOf(config)) },
       { provide: EndpointSettings, useValue: config.endpoints ?? { publicKeyPem: undefined, allowedOrigins: [] } },
       { provide: PushDeviceSettings, useValue: config.push ?? NO_PUSH },
+      { provide: PhoneSettings, useValue: config.phones ?? { publicKeyPem: undefined, from: undefined } },
     ]
     return {
       module: DatabaseModule,
       global: true,
       providers,
-      exports: [Database, API_CONFIG, WarningLists, EndpointSettings, PushDeviceSettings],
+      exports: [Database, API_CONFIG, WarningLists, EndpointSettings, PushDeviceSettings, PhoneSettings],
     }
   }
 }
@@ -197,6 +200,7 @@ export class AppModule {
         WishesResolver,
         EndpointsResolver,
         MailKeysResolver,
+        PhonesResolver,
         PushDevicesResolver,
         InboxResolver,
         FeedbackResolver,

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
-import { vapidPoint, type ContributionQuota, type EndpointSettings, type PushDeviceSettings } from '@noroshi/delivery'
+import {
+  vapidPoint,
+  type ContributionQuota,
+  type EndpointSettings,
+  type PhoneSettings,
+  type PushDeviceSettings,
+} from '@noroshi/delivery'
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
 import { CONTACTS_GOOD_FOR_DAYS } from '@noroshi/membership'
@@ -55,6 +61,8 @@ const settings = z.object({
   HUB_INTAKE_PUBLIC_KEY_FILE: z.string().optional(),
   /** PEM of the public key of HUB_VAPID_KEY_FILE, with which browsers subscribe; without it no browser is pushed to. */
   HUB_VAPID_PUBLIC_KEY_FILE: z.string().optional(),
+  /** As the workers' setting of this name: people are shown from whom messages will be. Without it nobody registers a telephone. */
+  HUB_SMS_FROM: z.string().optional(),
   /** As the workers' setting of this name. */
   HUB_INTAKE_ORIGINS: z
     .string()
@@ -108,6 +116,8 @@ export interface ApiConfig {
   readonly mailKeyArmored?: string | undefined
   /** What browsers may be pushed to; without it, none. */
   readonly push?: PushDeviceSettings
+  /** What telephones may be registered; without it, none. */
+  readonly phones?: PhoneSettings
   readonly signInsPerMinute: number
   /** See HUB_DRAIN_SECONDS; without it none. */
   readonly drainSeconds?: number
@@ -192,7 +202,7 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         ? fileOf('HUB_OPENPGP_PUBLIC_KEY_FILE', read.HUB_OPENPGP_PUBLIC_KEY_FILE)
         : undefined,
     drainSeconds: read.HUB_DRAIN_SECONDS,
-    ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read) } : {}),
+    ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read), phones: phonesOf(read) } : {}),
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contactsGoodForDays: read.HUB_CONTACTS_GOOD_FOR_DAYS,
     contributionQuota: {
@@ -200,6 +210,13 @@ export function readConfig(environment: Record<string, string | undefined>): Api
       bytes: read.HUB_CONTRIBUTED_MIB_PER_DAY * 1_048_576,
     },
   }
+}
+
+function phonesOf({
+  HUB_INTAKE_PUBLIC_KEY_FILE: sealing,
+  HUB_SMS_FROM: from,
+}: z.output<typeof settings>): PhoneSettings {
+  return { publicKeyPem: sealing ? fileOf('HUB_INTAKE_PUBLIC_KEY_FILE', sealing) : undefined, from }
 }
 
 function pushOf({

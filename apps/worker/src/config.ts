@@ -9,6 +9,7 @@ import {
   type MailServer,
   type PostingSettings,
   type ReturnSettings,
+  type SmsSettings,
   type WebPushSettings,
 } from '@noroshi/delivery'
 import type { PullSettings } from '@noroshi/intake'
@@ -57,6 +58,15 @@ const settings = z.object({
   HUB_VAPID_KEY_FILE: z.string().optional(),
   /** For so many days is a confirmation of contacts good; the same as the api's. */
   HUB_CONTACTS_GOOD_FOR_DAYS: z.coerce.number().int().min(1).max(3_650).default(CONTACTS_GOOD_FOR_DAYS),
+  /** A file with the URL of the gateway of short messages: `ssmpp://user:password@gateway.example`. Without it none leave. */
+  HUB_SMS_GATEWAY_FILE: z.string().optional(),
+  /** From whom they are: a name of up to eleven letters, a number in E.164, or a short code. */
+  HUB_SMS_FROM: z
+    .string()
+    .regex(/^([A-Za-z0-9 ]{1,11}|\+[1-9]\d{6,14})$/)
+    .optional(),
+  /** PEM of the authority of the gateway's certificate, when it is not a public one. */
+  HUB_SMS_CA_FILE: z.string().optional(),
   HUB_PORTAL_ORIGIN: z
     .url()
     .refine(origin => new URL(origin).origin === origin)
@@ -110,9 +120,9 @@ export function readConfig(environment: Record<string, string | undefined>): Wor
 const SMTP_URL = z.url({ protocol: /^smtps?$/ })
 
 function deliveryOf(read: z.output<typeof settings>): { delivery?: DeliverySettings } {
-  const [mail, posting, webPush] = [mailOf(read), postingOf(read), webPushOf(read)]
+  const [mail, posting, webPush, sms] = [mailOf(read), postingOf(read), webPushOf(read), smsOf(read)]
   const { HUB_PORTAL_ORIGIN: portal = '' } = read
-  return mail || posting || webPush ? { delivery: { portal, mail, posting, webPush } } : {}
+  return mail || posting || webPush || sms ? { delivery: { portal, mail, posting, webPush, sms } } : {}
 }
 
 /** All three or none. */
@@ -152,6 +162,21 @@ function webPushOf(read: z.output<typeof settings>): WebPushSettings | null {
     throw new Error('Wrong settings: HUB_VAPID_KEY_FILE (it is no key of P-256)')
   }
   return { vapidKeyPem, privateKeyPem, policy: {} }
+}
+
+const SMPP_URL = z.url({ protocol: /^s?smpp$/ })
+
+/** All four or none. */
+function smsOf(read: z.output<typeof settings>): SmsSettings | null {
+  const { HUB_SMS_GATEWAY_FILE: file, HUB_SMS_FROM: from, HUB_SMS_CA_FILE: authority } = read
+  if (file === undefined) return null
+  const server = SMPP_URL.safeParse(fileOf('HUB_SMS_GATEWAY_FILE', file).trim())
+  if (!server.success) throw new Error('Wrong settings: HUB_SMS_GATEWAY_FILE')
+  if (from === undefined) throw new Error('Wrong settings: HUB_SMS_FROM')
+  return {
+    ...{ server: server.data, from, privateKeyPem: endpointKeyOf(read) },
+    ...(authority === undefined ? {} : { authority: fileOf('HUB_SMS_CA_FILE', authority) }),
+  }
 }
 
 /** What addresses of people are sealed to; they are told where to read on. */

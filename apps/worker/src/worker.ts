@@ -105,6 +105,7 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   )
   await news.start()
   const sender = app.get(SenderService)
+  sender.listen()
   // One loop for each channel: a slow one keeps back none of the others.
   const sending = sender.channels.map(
     channel => new Loop(() => attempt(log, `sending by ${channel}`, () => sender.sendDue(channel))),

@@ -35,7 +35,7 @@ begin
       with check (tier = %2$L and person_id = (select hub.current_person()))', login.name, login.tier);
     execute format('grant select, insert, update (armored, fingerprint, user_ids, names_address, expires_at, added_at), delete on hub.mail_key to %I', login.name);
     execute format('grant select (code_digest, code_expires_at, code_answers), insert (code_digest, code_expires_at, trial_asked_at),
-      update (sealed, shown, code_digest, code_expires_at, code_answers) on hub.endpoint to %I', login.name);
+      update (code_digest, code_answers) on hub.endpoint to %I', login.name);
   end loop;
 end $$;
 create policy worker_encrypts on hub.mail_key for select to hub_worker using (true);

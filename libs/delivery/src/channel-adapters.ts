@@ -2,6 +2,7 @@ import { ChatChannel } from './chat-channel.ts'
 import type { DeliverySettings } from './delivery-settings.ts'
 import type { Channel, ChannelAdapter } from './ledger.ts'
 import { MailChannel } from './mail-channel.ts'
+import { SmsChannel } from './sms-channel.ts'
 import { WebhookChannel } from './webhook-channel.ts'
 import { WebPushChannel } from './web-push-channel.ts'
 
@@ -11,6 +12,7 @@ const OPENERS: Partial<Record<Channel, (settings: DeliverySettings) => (() => Ch
   WEBHOOK: ({ posting, portal }) => (posting ? () => new WebhookChannel(posting, portal) : null),
   CHAT: ({ posting, portal }) => (posting ? () => new ChatChannel(posting, portal) : null),
   WEB_PUSH: ({ webPush, portal }) => (webPush ? () => new WebPushChannel(webPush, portal) : null),
+  SMS: ({ sms, portal }) => (sms ? () => new SmsChannel(sms, portal) : null),
 }
 
 /** Each channel that these settings say how to use, not yet open. */

@@ -1,5 +1,6 @@
 import type { FetchPolicy } from '@noroshi/intake'
 import type { ReturnSettings } from './mail-return.ts'
+import type { Gateway } from './smpp-link.ts'
 
 /** By which server mail leaves. */
 export interface MailServer {
@@ -32,6 +33,14 @@ export interface PostingSettings {
   readonly policy: FetchPolicy
 }
 
+/** By which gateway short messages leave. */
+export interface SmsSettings extends Gateway {
+  /** From whom: a name of up to eleven letters, a number in E.164, or a short code. */
+  readonly from: string
+  /** PEM of the key to which numbers and codes are sealed. */
+  readonly privateKeyPem: string
+}
+
 /** How news leaves this hub: a channel that it was not told how to use it does not have. */
 export abstract class DeliverySettings {
   /** Origin of the portal, without a path. */
@@ -40,4 +49,5 @@ export abstract class DeliverySettings {
   /** Without it nothing is posted to servers that people name. */
   abstract readonly posting?: PostingSettings | null
   abstract readonly webPush?: WebPushSettings | null
+  abstract readonly sms?: SmsSettings | null
 }

@@ -11,6 +11,7 @@ import { HuntAnswersService } from './hunt-answers.service.ts'
 import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
 import { MailKeysService } from './mail-keys.service.ts'
+import { PhonesService } from './phones.service.ts'
 import { PushDevicesService } from './push-devices.service.ts'
 import { PushService } from './push.service.ts'
 import { ReachReviewService } from './reach-review.service.ts'
@@ -29,6 +30,7 @@ const SERVICES = [
   WhyToldService,
   EndpointsService,
   MailKeysService,
+  PhonesService,
   PushDevicesService,
   PushService,
   RelaysService,

@@ -16,7 +16,13 @@ export type { ContributedObject, ContributionSummary } from './contribution.repo
 export { ContributionOutcomesService, type OwnContribution } from './contribution-outcomes.service.ts'
 export { ContributionsService } from './contributions.service.ts'
 export { ChannelsService, type ChannelPreference } from './channels.service.ts'
-export { DeliverySettings, type MailServer, type PostingSettings, type WebPushSettings } from './delivery-settings.ts'
+export {
+  DeliverySettings,
+  type MailServer,
+  type PostingSettings,
+  type SmsSettings,
+  type WebPushSettings,
+} from './delivery-settings.ts'
 export { CollectionsModule, DeliveryModule, DispatchModule } from './delivery.module.ts'
 export { EndpointSettings, EndpointsService, type EndpointWithSecret } from './endpoints.service.ts'
 export type { DeadLetter, Endpoint, EndpointRequest } from './endpoint.ts'
@@ -45,6 +51,8 @@ export { frameFor, type NewsFrame, type NewsRow } from './news-frame.ts'
 export { askedAfter, beginningOf, PushPump, REVIEW_EVERY_MS } from './push-pump.ts'
 export type { Beginning, Goodbye, Line } from './push-pump.ts'
 export { newVapidKeys, vapidPoint, type PushSubscription } from './push-encryption.ts'
+export type { Phone, PhoneRequest } from './phone.ts'
+export { PhonesService, PhoneSettings } from './phones.service.ts'
 export { PushDevicesService, PushDeviceSettings, type PushDevice } from './push-devices.service.ts'
 export { PushService } from './push.service.ts'
 export { ReachabilityService } from './reachability.service.ts'

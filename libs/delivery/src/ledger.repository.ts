@@ -5,6 +5,7 @@ import {
   type MessageLanguage,
   type Outcome,
   type Purpose,
+  type Receipt,
   type SealedEndpoint,
   type TakenDelivery,
   type Trial,
@@ -116,8 +117,8 @@ export class LedgerRepository {
     })
     await tx.query(
       `update hub.delivery d set state = o.state, reason = o.reason, due_at = now() + o.wait * interval '1 second',
-         ended_at = case when o.state = 'QUEUED' then null else now() end, sent_at = case when o.state in ('SENT', 'DELIVERED') then now() end
-       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[], $6::int[]) as o (id, queued_at, state, reason, wait, attempt)
+         ended_at = case when o.state = 'QUEUED' then null else now() end, sent_at = case when o.state in ('SENT', 'DELIVERED') then now() end, gateway_reference = o.gateway
+       from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::int[], $6::int[], $7::text[]) as o (id, queued_at, state, reason, wait, attempt, gateway)
        where d.id = o.id and d.queued_at = o.queued_at and d.state = 'QUEUED' and (o.state <> 'QUEUED' or d.attempts = o.attempt)`,
       [
         all.map(({ delivery }) => delivery.id),
@@ -126,6 +127,9 @@ export class LedgerRepository {
         all.map(({ outcome }) => outcome.reason),
         all.map(({ outcome }) => (outcome.state === 'QUEUED' ? outcome.waitSeconds : 0)),
         all.map(({ delivery }) => delivery.attempt),
+        all.map(({ outcome }) =>
+          'gatewayReference' in outcome ? (outcome.gatewayReference?.slice(0, 100) ?? null) : null,
+        ),
       ],
     )
     await this.#noteAddresses(tx, all)
@@ -165,6 +169,16 @@ export class LedgerRepository {
     const [noted]: [{ id: string }[], number] = await tx.query(
       `update hub.delivery set state = $3, reason = $4, ended_at = now() where id = $1 and queued_at = $2 and channel = 'MAIL' and state = 'SENT' returning id`,
       [id, queuedAt, state, reason],
+    )
+    return noted.length > 0
+  }
+
+  /** What became of a message that a gateway took; one that has ended otherwise stays as it is, and names are used again after a while. */
+  async noteReceipt(tx: Tx, { reference, state, reason }: Receipt): Promise<boolean> {
+    const [noted]: [{ id: string }[], number] = await tx.query(
+      `update hub.delivery set state = $2, reason = $3, ended_at = now()
+       where gateway_reference = $1 and channel = 'SMS' and state = 'SENT' and sent_at > now() - interval '7 days' returning id`,
+      [reference, state, reason],
     )
     return noted.length > 0
   }

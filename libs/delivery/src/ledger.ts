@@ -63,6 +63,16 @@ export interface TakenDelivery {
 export interface Ended {
   readonly state: 'SENT' | 'DELIVERED' | 'BOUNCED' | 'FAILED' | 'EXPIRED' | 'WITHDRAWN'
   readonly reason: string | null
+  /** By what name the gateway that took it reports of it. */
+  readonly gatewayReference?: string
+}
+
+/** What a gateway reports of a message that it had taken. */
+export interface Receipt {
+  /** The `gatewayReference` of its row. */
+  readonly reference: string
+  readonly state: 'DELIVERED' | 'BOUNCED'
+  readonly reason: string | null
 }
 
 /** How an attempt went: the row has ended, or it is tried again. */
@@ -82,6 +92,8 @@ export interface ChannelAdapter {
   send(delivery: TakenDelivery): Promise<Sent>
   /** Sends a message that is about nothing, to try an endpoint; channels without it have no trials. */
   tryOut?(trial: Trial): Promise<Sent>
+  /** Hears from then on what becomes of messages, where the other side reports it. `note` fails when it is to be reported again. */
+  listen?(note: (receipt: Receipt) => Promise<void>): void
   /** Lets go of its connections. */
   close(): void
 }

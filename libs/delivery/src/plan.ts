@@ -63,7 +63,7 @@ export function planOf(
     ...recipient.endpoints,
   ]
   return addresses
-    .filter(({ channel }) => channels.includes(channel))
+    .filter(({ channel }) => channels.includes(channel) && (channel !== 'SMS' || news.urgency !== 'ROUTINE'))
     .map(({ id, channel }) => ({
       personId,
       seq,

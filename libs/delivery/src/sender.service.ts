@@ -14,6 +14,7 @@ import {
   type ChannelAdapter,
   type Ended,
   type Outcome,
+  type Receipt,
   type TakenDelivery,
 } from './ledger.ts'
 import { deliveryOf, fateIn } from './mail-return.ts'
@@ -24,6 +25,7 @@ import { TogetherRepository } from './together.repository.ts'
 import { apart, joined } from './together.ts'
 
 const TRIALS_AT_ONCE = 20
+const RECEIPT_WAITS_MS = [0, 500, 2_000]
 
 /** Sends what the ledger in PostgreSQL holds, by every channel that this hub has. */
 @Injectable()
@@ -47,6 +49,11 @@ export class SenderService {
         if (reason !== null) this.#log.warn({ delivery: id, state, reason }, 'a message was not taken')
       },
     )
+  }
+
+  /** Hears what becomes of messages, from channels whose other side reports it. */
+  listen(): void {
+    for (const adapter of this.#adapters) adapter.listen?.(receipt => this.#noteReceipt(receipt))
   }
 
   get channels(): readonly Channel[] {
@@ -82,6 +89,15 @@ export class SenderService {
   /** Says how what is still on its way ended, when nothing more is taken. */
   settleRest(): Promise<void> {
     return this.#sender.settleRest()
+  }
+
+  /** A report may come before its row says that the message was sent: then it is looked for again. */
+  async #noteReceipt(receipt: Receipt): Promise<void> {
+    for (const waitMs of RECEIPT_WAITS_MS) {
+      await new Promise(resolve => setTimeout(resolve, waitMs))
+      if (await asSender(this.database, tx => this.#rows.noteReceipt(tx, receipt))) return
+    }
+    // Of nothing that is known: of a code, or of a message whose row has ended otherwise.
   }
 
   /** Lets go of its connections. */

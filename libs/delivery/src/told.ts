@@ -145,7 +145,8 @@ async function recipientsAmong(tx: Tx, personIds: readonly string[]): Promise<Ma
     [personIds],
   )
   const endpoints: { personId: string; id: string; channel: Channel }[] = await tx.query(
-    `select person_id as "personId", id, channel from hub.endpoint where person_id = any ($1::uuid[]) and removed_at is null and gone_at is null`,
+    `select person_id as "personId", id, channel from hub.endpoint where person_id = any ($1::uuid[]) and removed_at is null and gone_at is null
+       and (channel not in ('SMS', 'VOICE') or confirmed_at is not null)`,
     [personIds],
   )
   const wishes = await wishesOf(tx, personIds)

@@ -13,7 +13,7 @@ import { prove } from '../evidence.ts'
 import { requestOf, sendRaw } from './raw.ts'
 
 const CLIENTS =
-  /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises|child_process|cluster)$|^(undici|axios|got|ky|node-fetch|superagent|request|nodemailer|ws|socket\.io-client|@nestjs\/axios|mqtt|ioredis)(\/|$)/
+  /^(node:)?(http|https|http2|net|tls|dgram|dns|dns\/promises|child_process|cluster)$|^(undici|axios|got|ky|node-fetch|superagent|request|nodemailer|smpp|ws|socket\.io-client|@nestjs\/axios|mqtt|ioredis)(\/|$)/
 const CALLS = /\bfetch\(|\bnew (WebSocket|EventSource|XMLHttpRequest)\b|\bsendBeacon\(|\b(importScripts|eval)\(/
 /** Servers listen with these, and one client is the operator's own. Everything else asks PostgreSQL, through pg alone. */
 const LISTED: Readonly<Record<string, string>> = {
@@ -24,6 +24,10 @@ const LISTED: Readonly<Record<string, string>> = {
   'apps/worker/src/worker.ts': 'listens for health checks',
   'libs/delivery/src/mail-channel.ts':
     'speaks to the one mail server that the operator names; nobody else names an address to it',
+  'libs/delivery/src/mail-encryption.ts': 'writes a message, and sends none',
+  'libs/delivery/src/smpp-link.ts': 'speaks to the one gateway of short messages that the operator names',
+  'libs/delivery/src/sms-channel.ts': 'through that link alone; a number is no address to it',
+  'libs/delivery/src/smpp.d.ts': 'types',
   'libs/delivery/src/posting.ts': 'posts to servers that people name, through the guard of libs/intake alone',
   'libs/delivery/src/web-push-channel.ts': 'pushes through the guard that is given a policy, as sources are asked',
   'libs/intake/src/address-rule.ts': 'knows addresses and asks none',

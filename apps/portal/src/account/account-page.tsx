@@ -11,6 +11,7 @@ import { spokenLanguage } from '../words/i18n.ts'
 import { ApiKeys } from './api-keys.tsx'
 import { Endpoints } from './endpoints.tsx'
 import { MailKeySection } from './mail-key.tsx'
+import { Phones } from './phones.tsx'
 import { PushDevices } from './push-devices.tsx'
 import { ToldBy } from './told-by.tsx'
 import { WishesForm } from './wishes.tsx'
@@ -40,6 +41,7 @@ export function AccountPage() {
       <ToldBy />
       <WishesForm />
       <MailKeySection />
+      <Phones />
       <PushDevices />
       <Endpoints />
       <ApiKeys me={me} />

@@ -3,6 +3,7 @@ import { ja as relays } from './relays.ts'
 import { ja as channels } from './channels.ts'
 import { ja as mailKey } from './mail-key.ts'
 import { ja as contacts } from './contacts.ts'
+import { ja as phone } from './phone.ts'
 import { ja as push } from './push.ts'
 import { ja as endpoints } from './endpoints.ts'
 import { ja as wishes } from './wishes.ts'
@@ -21,6 +22,7 @@ export const ja = {
   channels: channels.reader,
   mailKey,
   contacts: contacts.reader,
+  phone,
   push,
   endpoints,
   wishes,

@@ -46,6 +46,7 @@ const LEFT_OUT = [
   'createCircle',
   'trySource',
   'registerEndpoint',
+  'addPhone',
 ]
 
 const LISTS = ['council', 'public'].flatMap(root =>

@@ -1,0 +1,57 @@
+/** The account page: a key to which mail is encrypted, and a telephone with its code. In both languages. */
+import { newIntakeKeys } from '@noroshi/intake'
+import { newKey } from '../support/mail-cipher.ts'
+import { startSmsGateway, type SmsGateway } from '../support/sms-gateway.ts'
+import { audit } from './audit.ts'
+import { PHONE, shoot, stage } from './stage.ts'
+
+let gateway: SmsGateway
+const sealing = newIntakeKeys()
+beforeAll(async () => {
+  gateway = await startSmsGateway()
+})
+afterAll(() => gateway.stop(), 20_000)
+const portal = stage(() => Promise.resolve(), undefined, {
+  options: () => ({
+    phones: { publicKeyPem: sealing.publicPem, from: 'NOROSHI' },
+    delivery: {
+      portal: 'https://hub.example',
+      mail: null,
+      sms: { server: gateway.url, from: 'NOROSHI', privateKeyPem: sealing.privatePem },
+    },
+  }),
+})
+
+it('a friend has mail encrypted to a key, which says how long it lasts, and confirms a telephone', async () => {
+  const page = await portal.enter('wakaba', PHONE)
+  await page.goto('/account')
+  const key = page.getByRole('region', { name: 'メールの暗号化（OpenPGP）' })
+  await key.getByLabel('公開鍵（ASCII形式）').fill('ssh-ed25519 AAAA')
+  await key.getByRole('button', { name: 'この鍵を登録' }).click()
+  await key.getByText('OpenPGPの公開鍵ではありません').waitFor()
+  const { publicKey } = await newKey('else@where.example', new Date(Date.now() - 1_000), 7 * 86_400)
+  await key.getByLabel('公開鍵（ASCII形式）').fill(publicKey)
+  await key.getByRole('button', { name: 'この鍵を登録' }).click()
+  await key.getByText('あと7日で期限が切れます').waitFor()
+  await key.getByText('あなたのメールアドレスは含まれていません').waitFor()
+
+  const phones = page.getByRole('region', { name: 'SMS（ショートメッセージ）' })
+  await phones.getByLabel('名前').fill('当番の電話')
+  await phones.getByLabel('電話番号').fill('+81 90 1234 5678')
+  await phones.getByRole('button', { name: '確認コードを送る' }).click()
+  await phones.getByLabel('確認コード', { exact: true }).fill('x')
+  await shoot(page, 'keys-and-phones-ja-phone')
+  expect(await audit(page)).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+  await phones.getByLabel('確認コード', { exact: true }).fill(/\d{6}/.exec(gateway.messages[0]?.text ?? '')?.[0] ?? '')
+  await phones.getByRole('button', { name: '確認する' }).click()
+  await phones.getByText('確認済み').waitFor()
+  await phones.getByText('末尾 5678').waitFor()
+
+  const english = await portal.enter('wakaba', undefined, 'en')
+  await english.goto('/account')
+  await english.getByText('This key expires in 7 days').waitFor()
+  await english.getByText('ends in 5678').waitFor()
+  await shoot(english, 'keys-and-phones-en')
+  expect(await audit(english)).toEqual([])
+}, 120_000)
