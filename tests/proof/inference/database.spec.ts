@@ -110,6 +110,19 @@ describe('a tier’s login', () => {
       impact_answer: ['edition_id', 'label_id', 'category'],
       hunt_answer: ['edition_id', 'label_id', 'category'],
       indicator_report: ['edition_id', 'label_id', 'category'],
+      // In the list of the intermediary that they coordinate, which they see whole; sectors are reference.
+      downstream: ['added_by', 'email', 'intermediary_id', 'sector'],
+      // Of an edition that they may read, to a recipient in that list, by themselves.
+      relay: [
+        'edition_id',
+        'label_id',
+        'category',
+        'kind',
+        'intermediary_id',
+        'downstream_id',
+        'relayed_by',
+        'acknowledged_by',
+      ],
       // A channel of their own.
       person_channel: ['channel'],
     }
