@@ -15,7 +15,7 @@ import { audit } from './audit.ts'
 
 const PORTAL = fileURLToPath(new URL('../../apps/portal/dist', import.meta.url))
 const POISON_IVY = fileURLToPath(new URL('../data/stix/poisonivy.json', import.meta.url))
-const CROWD = ['wakaba', 'hoshiwatari', 'analyst-1', 'officer-1', 'inspector', 'administrator']
+const CROWD = ['wakaba', 'noroshi-watch', 'hoshiwatari', 'analyst-1', 'officer-1', 'inspector', 'administrator']
 const ADDRESSES = [...textOf('apps/portal/src/app.tsx').matchAll(/path: '(\/[^']*)'/g)].map(([, path]) => path)
 const PUBLIC_ADDRESSES = ['/public', '/public?text=%E9%81%AE%E6%96%AD', '/public/feed.json', '/public/feed.atom']
 

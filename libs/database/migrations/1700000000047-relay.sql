@@ -1,5 +1,4 @@
--- Bodies that pass on what they are told (セプター, ISAC, 県警協議会, 所管省庁: PRV-7, ACT-10), to whom, and how far it came at each hop (WGX-4);
--- and what went out while the hub was down (PRV-6), read back in.
+-- Bodies that pass on what they are told (セプター, ISAC, 県警協議会, 所管省庁: PRV-7, ACT-10), to whom, and how far it came at each hop (WGX-4).
 
 -- Who passes on, as government's administration names them.
 create table hub.intermediary (
@@ -183,43 +182,3 @@ grant select, insert, delete on hub.relay_token to hub_worker;
 -- A council is set up with them.
 create policy migrator on hub.intermediary to hub_migrator using (true) with check (true);
 create policy migrator on hub.downstream to hub_migrator using (true) with check (true);
-
--- What was sent past the hub while it was down (`noroshi alert --offline`), as its journal says; read back in under the alert that stands for it.
-create table hub.offline_alert (
-  id text primary key check (id ~ '^NRA-[0-9A-Z]{4}-[0-9A-Z]{4}$'),
-  edition_id uuid not null references hub.edition (id),
-  title text not null check (length(title) between 1 and 200),
-  written_at timestamptz not null,
-  -- Who signed it.
-  key_id text not null,
-  imported_at timestamptz not null default now()
-);
-create index offline_alert_of_edition on hub.offline_alert (edition_id);
--- One recipient each, by the name that the journal has for the address; whose it was, where somebody of the council has it now.
-create table hub.offline_told (
-  alert_id text not null references hub.offline_alert (id),
-  recipient text not null check (recipient ~ '^[0-9a-f]{32}$'),
-  person_id uuid references hub.person (id),
-  state text not null check (state in ('SENT', 'BOUNCED', 'FAILED')),
-  reason text,
-  -- Null in journals that did not write it.
-  at timestamptz,
-  primary key (alert_id, recipient)
-);
-do $$
-declare t text;
-begin
-  foreach t in array array['offline_alert', 'offline_told'] loop
-    execute format('alter table hub.%I enable row level security', t);
-    execute format('alter table hub.%I force row level security', t);
-    execute format('create policy worker_imports on hub.%I to hub_worker using (true) with check (true)', t);
-    execute format('create policy inspectors_read on hub.%I for select to hub_government using ((select hub.is_inspector()))', t);
-    execute format('grant select on hub.%I to hub_government', t);
-  end loop;
-end $$;
-create policy makers_follow on hub.offline_alert for select to hub_government
-  using (edition_id in (select e.id from hub.edition e where e.owner_organisation_id = (select hub.drafting_organisation())));
-create policy makers_follow on hub.offline_told for select to hub_government
-  using (alert_id in (select a.id from hub.offline_alert a));
-grant select, insert on hub.offline_alert to hub_worker;
-grant select, insert, update (state, reason, at, person_id) on hub.offline_told to hub_worker;

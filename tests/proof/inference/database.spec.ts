@@ -112,6 +112,19 @@ describe('a tier’s login', () => {
       indicator_report: ['edition_id', 'label_id', 'category'],
       // People of their own organisation, of which the key names them; and themselves.
       contacts_entry: ['first_id', 'second_id', 'entered_by'],
+      // In the list of the intermediary that they coordinate, which they see whole; sectors are reference.
+      downstream: ['added_by', 'email', 'intermediary_id', 'sector'],
+      // Of an edition that they may read, to a recipient in that list, by themselves.
+      relay: [
+        'edition_id',
+        'label_id',
+        'category',
+        'kind',
+        'intermediary_id',
+        'downstream_id',
+        'relayed_by',
+        'acknowledged_by',
+      ],
       // A channel of their own.
       person_channel: ['channel'],
     }
