@@ -44,9 +44,13 @@ export class AnswerRoundsService {
       await writeDeliveries(tx, await this.#rounds.toldOf(tx, editionId, silent), this.#channels, 'REMINDER')
     else if (step === 'CONTACTS' || step === 'SECOND_CONTACT') {
       const which = step === 'CONTACTS' ? 'FIRST' : 'SECOND'
-      await writeDeliveries(tx, await this.#rounds.contactsOf(tx, editionId, silent, which), this.#channels, 'ESCALATION')
-    }
-    else await this.#tellDuty(tx, editionId)
+      await writeDeliveries(
+        tx,
+        await this.#rounds.contactsOf(tx, editionId, silent, which),
+        this.#channels,
+        'ESCALATION',
+      )
+    } else await this.#tellDuty(tx, editionId)
     return true
   }
 

@@ -74,7 +74,10 @@ describe('an organisation', () => {
     await change('update hub.person set active = false where id = $1', second)
     expect(await reasonsOf(id)).toEqual({ level: 'DOUBTFUL', reasons: ['NO_SECOND_CONTACT'] })
     await change('update hub.person set active = false where id = $1', first)
-    expect(await reasonsOf(id)).toMatchObject({ level: 'UNREACHED', reasons: expect.arrayContaining(['NOBODY_ACTIVE']) })
+    expect(await reasonsOf(id)).toMatchObject({
+      level: 'UNREACHED',
+      reasons: expect.arrayContaining(['NOBODY_ACTIVE']),
+    })
   })
 
   it('is in doubt when its contacts were not confirmed in time, until somebody confirms them', async () => {
@@ -160,9 +163,13 @@ describe('the list of them', () => {
     expect(items.length).toBeGreaterThan(0)
     for (const { reasons } of items) expect(reasons).toContain('NOT_CONFIRMED')
     const friends = await reach.list(analyst, { tier: 'FRIEND', sector: 'power' }, { first: 100 })
-    for (const one of friends.items) expect(one).toMatchObject({ tier: 'FRIEND', sectors: expect.arrayContaining(['power']) })
+    for (const one of friends.items)
+      expect(one).toMatchObject({ tier: 'FRIEND', sectors: expect.arrayContaining(['power']) })
     for (const { level } of (await reach.list(analyst, { level: 'REACHED' }, {})).items) expect(level).toBe('REACHED')
-    await expect(reach.list(analyst, { level: 'PERHAPS' }, {})).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'level' })
+    await expect(reach.list(analyst, { level: 'PERHAPS' }, {})).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      field: 'level',
+    })
   })
 
   it('is looked up anew by one worker of two, and not before it is due', async () => {
@@ -204,7 +211,11 @@ describe('the list of them', () => {
 
     const seen: string[] = []
     for (let after: string | null = null, more = true; more;) {
-      const { items, endCursor, hasMore } = await reach.list(analyst, { sector: 'telecommunications', tier: 'FRIEND' }, { first: 100, after })
+      const { items, endCursor, hasMore } = await reach.list(
+        analyst,
+        { sector: 'telecommunications', tier: 'FRIEND' },
+        { first: 100, after },
+      )
       seen.push(...items.map(one => one.organisationId))
       ;[after, more] = [endCursor, hasMore]
     }

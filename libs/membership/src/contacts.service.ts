@@ -69,10 +69,14 @@ export class ContactsService {
   }
 
   async #view(tx: Tx, reader: Reader, organisationId: string, at: Date): Promise<ContactsView> {
-    const [row, people] = [await contacts.contactsOf(tx, organisationId), await contacts.colleaguesOf(tx, organisationId)]
+    const [row, people] = [
+      await contacts.contactsOf(tx, organisationId),
+      await contacts.colleaguesOf(tx, organisationId),
+    ]
     const personOf = (id: string | null | undefined) => people.find(one => one.id === id) ?? null
     const mayName = mayNameContacts(reader, organisationId, at)
-    const isNamed = row !== undefined && reader.personId !== null && [row.firstId, row.secondId].includes(reader.personId)
+    const isNamed =
+      row !== undefined && reader.personId !== null && [row.firstId, row.secondId].includes(reader.personId)
     return {
       ...{ organisationId, mayName, mayConfirm: mayName || isNamed },
       ...{ first: personOf(row?.firstId), second: personOf(row?.secondId) },

@@ -129,8 +129,6 @@ function isConnectionLoss(thrown: unknown): boolean {
   return (
     LOST.includes(codeOf(thrown)) ||
     (thrown instanceof Error &&
-      /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(
-        thrown.message,
-      ))
+      /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(thrown.message))
   )
 }

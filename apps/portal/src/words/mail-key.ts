@@ -14,7 +14,8 @@ export const ja = {
   ends: 'この鍵はあと{{days}}日で期限が切れます。新しい鍵を登録してください。',
   over: 'この鍵は期限が切れています。メールは暗号化されず、内容も記載されません。新しい鍵を登録してください。',
   input: '公開鍵（ASCII形式）',
-  inputAbout: '「-----BEGIN PGP PUBLIC KEY BLOCK-----」で始まるもの。「PRIVATE KEY」と書かれたものは貼り付けないでください。',
+  inputAbout:
+    '「-----BEGIN PGP PUBLIC KEY BLOCK-----」で始まるもの。「PRIVATE KEY」と書かれたものは貼り付けないでください。',
   file: 'ファイルから読み込む',
   register: 'この鍵を登録',
   replace: 'この鍵に置き換える',

@@ -27,6 +27,7 @@ export function deliveryRows(made: {
         names_address: true,
       },
     },
+    {
       table: 'wishes',
       values: {
         ...{
