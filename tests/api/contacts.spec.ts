@@ -68,7 +68,8 @@ it('who would not be reached is told to makers and inspectors, and refused to ev
     const { counts } = (await reader.ask(FIGURES)).reachFigures
     expect(counts[0]).toMatchObject({ of: 'ALL', name: '' })
     const { items } = (await reader.ask(LIST)).reachability
-    expect(items.length).toBe(Math.min(100, counts[0].doubtful + counts[0].unreached))
+    const { doubtful, unreached }: { doubtful: number; unreached: number } = counts[0]
+    expect(items.length).toBe(Math.min(100, doubtful + unreached))
     expect(JSON.stringify(items)).not.toContain('+81')
   }
   for (const local of ['nco-reader', 'police-reader', 'hoshiwatari', 'wakaba'])

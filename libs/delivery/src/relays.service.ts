@@ -16,7 +16,7 @@ import { RelayRepository } from './relay.repository.ts'
 import { relayTokenDigest } from './relay-token.ts'
 
 /** What became of a table of recipients: all of it was taken, or nothing. */
-export interface DownstreamImport {
+export interface DownstreamAdditions {
   readonly added: number
   /** Their addresses were in the list. */
   readonly known: number
@@ -72,7 +72,7 @@ export class RelaysService {
   }
 
   /** Takes a whole table or nothing of it; who is in the list already stays as they are. @throws HubError NOT_FOUND */
-  importTable(reader: Reader, text: string): Promise<DownstreamImport> {
+  importTable(reader: Reader, text: string): Promise<DownstreamAdditions> {
     return this.#writing(reader, async (tx, { intermediaryId, downstream }) => {
       const { rows, faults } = readDownstream(text, await this.#relays.sectors(tx))
       if (faults.length > 0) return { added: 0, known: 0, faults }

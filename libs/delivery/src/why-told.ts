@@ -7,10 +7,10 @@ import type { Channel, Ended, Purpose } from './ledger.ts'
 import type { PutOff } from './plan.ts'
 
 /** To everybody of the tier, to a sector or circle of theirs, to their organisation, or to them by name. */
-export type AudienceWay = 'EVERYONE' | 'SECTOR' | 'CIRCLE' | 'ORGANISATION' | 'PERSON'
+export type ToldThrough = 'EVERYONE' | 'SECTOR' | 'CIRCLE' | 'ORGANISATION' | 'PERSON'
 
-export interface AudienceReason {
-  readonly way: AudienceWay
+export interface ToldThroughReason {
+  readonly way: ToldThrough
   /** Of a sector its id; of a circle its title. */
   readonly name: string | null
   readonly nameEn: string | null
@@ -33,7 +33,7 @@ export interface WayTold {
 export interface WhyTold {
   readonly seq: number
   /** Empty when its reader would not receive it any more. */
-  readonly audience: readonly AudienceReason[]
+  readonly audience: readonly ToldThroughReason[]
   /** None where this hub had no further channel, or the reader no address. */
   readonly ways: readonly WayTold[]
 }
@@ -43,18 +43,18 @@ export function audienceReasons(
   reader: Reader,
   label: Pick<Label, 'everyone' | 'sectors' | 'circles' | 'organisations' | 'people'>,
   titles: readonly { readonly id: string; readonly title: string; readonly titleEn: string }[],
-): AudienceReason[] {
+): ToldThroughReason[] {
   const { organisationId, personId } = reader
   const circles = label.circles.filter(id => reader.circles.includes(id))
   const titled = titles.filter(({ id }) => circles.includes(id))
-  const nameless = (way: AudienceWay): AudienceReason => ({ way, name: null, nameEn: null })
+  const nameless = (way: ToldThrough): ToldThroughReason => ({ way, name: null, nameEn: null })
   const isOrganisation = organisationId !== null && label.organisations.includes(organisationId)
   return [
     ...(label.everyone ? [nameless('EVERYONE')] : []),
     ...label.sectors
       .filter(id => reader.sectors.includes(id))
-      .map((id): AudienceReason => ({ way: 'SECTOR', name: id, nameEn: null })),
-    ...titled.map(({ title, titleEn }): AudienceReason => ({ way: 'CIRCLE', name: title, nameEn: titleEn || null })),
+      .map((id): ToldThroughReason => ({ way: 'SECTOR', name: id, nameEn: null })),
+    ...titled.map(({ title, titleEn }): ToldThroughReason => ({ way: 'CIRCLE', name: title, nameEn: titleEn || null })),
     ...(isOrganisation || circles.length > titled.length ? [nameless('ORGANISATION')] : []),
     ...(personId !== null && label.people.includes(personId) ? [nameless('PERSON')] : []),
   ]

@@ -9,8 +9,8 @@ export const HARDENING_MUTANTS: readonly Mutant[] = [
     leakClass: 'CSRF',
     says: 'other sites may sign a reader in',
     file: 'apps/api/src/door/same-origin.ts',
-    find: 'const isBrowser = cookie !== undefined || origin !== undefined || site !== undefined',
-    replace: 'const isBrowser = cookie !== undefined',
+    find: 'const isBrowser = plain || cookie !== undefined || origin !== undefined || site !== undefined',
+    replace: 'const isBrowser = plain || cookie !== undefined',
     killedBy: hardening('cross-site', 'from a sandboxed frame'),
   },
   {

@@ -17,7 +17,7 @@ export const WHY_TOLD = question(`query WhyTold($seq: Float!) {
 
 export type Wishes = AnswerOf<typeof WISHES>['wishes']
 export type WayTold = AnswerOf<typeof WHY_TOLD>['whyTold']['ways'][number]
-export type AudienceReason = AnswerOf<typeof WHY_TOLD>['whyTold']['audience'][number]
+export type ToldThroughReason = AnswerOf<typeof WHY_TOLD>['whyTold']['audience'][number]
 
 export const WISHES_KEY = ['wishes'] as const
 

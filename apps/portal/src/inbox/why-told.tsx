@@ -2,7 +2,7 @@ import { Anchor, List, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useReferenceData } from '../api/membership.ts'
-import { useWhyTold, type AudienceReason, type WayTold } from '../api/wishes.ts'
+import { useWhyTold, type ToldThroughReason, type WayTold } from '../api/wishes.ts'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 import { useInstant } from '../words/dates.ts'
 import { spokenLanguage } from '../words/i18n.ts'
@@ -53,7 +53,7 @@ export function WhyTold({ seq }: { seq: number }) {
   )
 }
 
-function Addressed({ reason: { way, name, nameEn } }: { reason: AudienceReason }) {
+function Addressed({ reason: { way, name, nameEn } }: { reason: ToldThroughReason }) {
   const { t } = useTranslation()
   const reference = useReferenceData()
   const isEnglish = spokenLanguage() === 'en'
