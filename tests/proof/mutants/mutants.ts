@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
     leakClass: 'CSRF',
     says: 'other sites may ask in the victim’s name',
     file: 'apps/api/src/door/same-origin.ts',
-    find: 'if (!ownOrigin || !ownSite || request.headers[REQUEST_HEADER] === undefined)',
+    find: 'if (!ownOrigin || !ownSite || (!plain && request.headers[REQUEST_HEADER] === undefined))',
     replace: 'if (!ownOrigin && !ownSite)',
     killedBy: door('sign-in'),
   },
