@@ -54,7 +54,9 @@ beforeEach(async () => {
 
 const relayed = (to?: string): Mail[] =>
   server.mails.filter(
-    mail => /^\[(狼煙 中継|Noroshi relay)/.test(mail.subject) && (to === undefined || mail.to.includes(to)),
+    mail =>
+      /^(【訓練】|\[DRILL\] )?\[(狼煙 中継|Noroshi relay)/.test(mail.subject) &&
+      (to === undefined || mail.to.includes(to)),
   )
 const noticeOf = async (title: string, more: object = {}, edition: object = {}) => {
   const made = await release(analyst, officer, productOf(title, [{ title, ...edition }], more))

@@ -85,12 +85,12 @@ describe('the plan of one news, whatever is wished', () => {
     })
   })
 
-  it('loses nothing: each way has one row, which leaves, waits or says why not', () => {
-    holds(({ recipient }, planned) => {
-      expect(planned.map(({ channel }) => channel)).toEqual([
-        'MAIL',
-        ...recipient.endpoints.map(({ channel }) => channel),
-      ])
+  it('loses nothing: each way has one row, which leaves, waits or says why not; a telephone is woken by nothing ROUTINE', () => {
+    holds(({ news, recipient }, planned) => {
+      const ways = ['MAIL', ...recipient.endpoints.map(({ channel }) => channel)]
+      expect(planned.map(({ channel }) => channel)).toEqual(
+        news.urgency === 'ROUTINE' ? ways.filter(channel => channel !== 'SMS') : ways,
+      )
     })
   })
 

@@ -11,6 +11,7 @@ import { IS_FULL } from '../../evidence.ts'
 import { principalsOf, type Principal } from '../../principals.ts'
 import { aboveWhom, EVENTS, type Event, type World } from './events.ts'
 import { absentId, ID, naming, probesOf, type Probe, type Schema } from './probes.ts'
+import { lookWhoIsReached } from './reach-look.ts'
 
 export interface Finding {
   readonly seed: number
@@ -58,6 +59,7 @@ export class DualHubs {
       )
     await settled(base)
     await heardByAll(base, keys)
+    await lookWhoIsReached(base)
     await base.freeze()
     return new DualHubs(base, keys, await startTestHub({ from: base, worker: false }))
   }
@@ -106,6 +108,7 @@ export class DualHubs {
       const hidden: string[] = []
       for (const event of script) hidden.push(...(await event.play(world)))
       await settled(hub)
+      await lookWhoIsReached(hub)
       const rng = seededRandom(seed + scenario)
       for (const principal of whom) {
         const actor = this.#actor(hub, principal)
