@@ -38,6 +38,7 @@ const portal = stage(async hub => {
 
 it('a friend is reminded on every page, names whom to reach on a phone, and says that they are right', async () => {
   const page = await portal.enter('wakaba', PHONE)
+  await page.goto('/')
   const reminder = page.getByRole('complementary', { name: '組織の連絡先' })
   await reminder.getByRole('link', { name: '連絡先を見る' }).click()
   await page.getByRole('heading', { level: 1, name: '連絡先' }).waitFor()
@@ -68,7 +69,7 @@ it('an analyst sees whom an emergency would not reach, where an alert is prepare
   await shoot(page, 'alerts-in-doubt-ja')
   await count.click()
   await page.getByRole('heading', { name: '緊急時に届かない組織' }).waitFor()
-  await page.getByLabel('理由').selectOption('NO_DUTY_PHONE')
+  await page.getByLabel('理由', { exact: true }).selectOption('NO_DUTY_PHONE')
   await page
     .getByRole('cell', { name: /当番電話なし/ })
     .first()
@@ -95,8 +96,11 @@ it('whoever is on duty is shown the telephone of an organisation that was escala
 
 it('an administrator sees and names the contacts of any organisation', async () => {
   const page = await portal.enter('administrator')
-  await page.goto('/organisations')
-  await page.getByRole('link', { name: '若葉' }).first().click()
+  const { rows } = await portal.hub.database.superuser.query<{ id: string }>(
+    'select organisation_id as id from hub.person where id = $1',
+    [await personIdOf(portal.hub, 'wakaba')],
+  )
+  await page.goto(`/organisations/${rows[0].id}`)
   await page.getByRole('region', { name: '連絡先', exact: true }).getByText('+81312345678').waitFor()
   expect(await audit(page)).toEqual([])
   await shoot(page, 'organisation-contacts-ja')
