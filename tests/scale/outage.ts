@@ -91,11 +91,14 @@ async function once(
 
   let back = server
   let goneAt: number
+  // From here on it may answer, before it is known to be back.
+  let returnsAt: number
   if (kind === 'frozen') {
     const processes = await processesOf(folder)
     for (const pid of processes) process.kill(pid, 'SIGSTOP')
     goneAt = nowMs()
     await pause(awayMs)
+    returnsAt = nowMs()
     for (const pid of processes.reverse()) process.kill(pid, 'SIGCONT')
   } else {
     const [postmaster] = await processesOf(folder)
@@ -103,6 +106,7 @@ async function once(
     await server.untilEnded()
     goneAt = nowMs()
     await pause(awayMs)
+    returnsAt = nowMs()
     back = await startEmbedded(folder, [], server.port)
   }
   const backAt = nowMs()
@@ -117,12 +121,12 @@ async function once(
   await superuser.end()
   for (const recipient of recipients) recipient.close()
 
-  const meanwhile = answers.filter(({ from }) => from > goneAt && from < backAt)
+  const meanwhile = answers.filter(({ from }) => from > goneAt && from < returnsAt)
   const refused = meanwhile.filter(({ status }) => status === 503)
-  const odd = meanwhile.filter(({ status, at }) => status !== 503 && !(status === 200 && at > backAt))
+  const odd = meanwhile.filter(({ status, at }) => status !== 503 && !(status === 200 && at > returnsAt))
   // Also of who had asked before.
   const waits = answers.filter(({ from, at }) => at > goneAt && from < backAt).map(({ from, at }) => at - from)
-  const falsely = releases.filter(({ at }) => at > goneAt + LAST_WORDS_MS && at < backAt)
+  const falsely = releases.filter(({ at }) => at > goneAt + LAST_WORDS_MS && at < returnsAt)
   const readAgainMs =
     Math.min(...answers.filter(({ from, status }) => from > backAt && status === 200).map(({ at }) => at)) - backAt
   const releasedAgainMs = Math.min(...releases.filter(({ at }) => at > backAt).map(({ at }) => at)) - backAt
