@@ -5,7 +5,7 @@ import { noteMailReturn } from '@noroshi/delivery'
 import { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { startMailServer, type Mail, type MailServer } from '../support/mail.ts'
-import { eventually, personIdOf, recall, settled } from './steps.ts'
+import { eventually, everythingSent, personIdOf, recall, settled } from './steps.ts'
 
 let server: MailServer
 let hub: TestHub
@@ -33,20 +33,7 @@ beforeEach(() => {
   server.answer = () => 0
 })
 
-/** Resolves when nothing is waiting to be sent. */
-const sent = async () => {
-  await settled(hub)
-  await eventually(
-    async () => {
-      const { rows } = await hub.database.superuser.query<{ waiting: number }>(
-        `select count(*)::int as waiting from hub.delivery where state = 'QUEUED'`,
-      )
-      return rows[0].waiting === 0
-    },
-    'the mails',
-    30_000,
-  )
-}
+const sent = () => everythingSent(hub)
 const makers = () => [hub.as('analyst-1'), hub.as('officer-1')] as const
 const toOne = async (prefix: string, title: string, more: object = {}, urgency = 'ROUTINE') =>
   release(

@@ -47,15 +47,24 @@ export const recall = async (who: Actor, id: string, reason = '誤りがあっ�
   onlyField(await who.ask(VERBS.recall, { id, reason }))
 
 /** Resolves when the worker has nothing left that is due. */
-export async function settled(hub: TestHub, milliseconds = 20_000): Promise<void> {
-  await eventually(
+export const settled = (hub: TestHub, milliseconds = 20_000): Promise<void> =>
+  noneIn(hub, 'hub.outbox where dispatched_at is null and due_at <= now()', 'the worker', milliseconds)
+
+/** Resolves when nothing is left to be told, nor waits to be sent by any channel. */
+export async function everythingSent(hub: TestHub, milliseconds = 30_000): Promise<void> {
+  await settled(hub)
+  await noneIn(hub, `hub.delivery where state = 'QUEUED'`, 'the mails', milliseconds)
+}
+
+function noneIn(hub: TestHub, rowsOf: string, what: string, milliseconds: number): Promise<void> {
+  return eventually(
     async () => {
       const { rows } = await hub.database.superuser.query<{ waiting: number }>(
-        'select count(*)::int as waiting from hub.outbox where dispatched_at is null and due_at <= now()',
+        `select count(*)::int as waiting from ${rowsOf}`,
       )
       return rows[0]?.waiting === 0
     },
-    'the worker',
+    what,
     milliseconds,
   )
 }

@@ -1,5 +1,5 @@
 /** When and of what a reader is told outside the portal, what that would do now, and why they were told. In both languages. */
-import { eventually, settled } from '../api/steps.ts'
+import { everythingSent } from '../api/steps.ts'
 import { productOf, release } from '../support/hub.ts'
 import { startMailServer, type MailServer } from '../support/mail.ts'
 import { audit } from './audit.ts'
@@ -14,17 +14,7 @@ const portal = stage(
   async hub => {
     const makers = [hub.as('analyst-1'), hub.as('officer-1')] as const
     await release(...makers, productOf('注意', [{ title: '夜間の攻撃に注意', text: '注意してください。' }]))
-    await settled(hub)
-    await eventually(
-      async () => {
-        const { rows } = await hub.database.superuser.query<{ waiting: number }>(
-          `select count(*)::int as waiting from hub.delivery where state = 'QUEUED'`,
-        )
-        return rows[0].waiting === 0
-      },
-      'the mails',
-      60_000,
-    )
+    await everythingSent(hub, 60_000)
   },
   undefined,
   {
