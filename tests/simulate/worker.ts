@@ -88,8 +88,10 @@ function outboxOf(database: SimDatabase, process: Process): Outbox {
       return result
     },
     postpone: (row, error) =>
-      database.transaction(process, async tx =>
-        tx.statement(() => {
+      database.transaction(process, async tx => {
+        // As an UPDATE does: whoever took the row meanwhile is waited for.
+        await tx.lock(`outbox ${row.id}`)
+        return tx.statement(() => {
           database.world.note(() => `${process.name}: postpones ${row.id}: ${String(error)}`)
           tx.write(() => {
             const stored = database.outbox.find(({ id }) => id === row.id)
@@ -97,8 +99,8 @@ function outboxOf(database: SimDatabase, process: Process): Outbox {
             stored.attempts += 1
             stored.dueAt = database.clockMs + Math.min(300, 2 ** Math.min(stored.attempts, 10)) * 1000
           })
-        }),
-      ),
+        })
+      }),
   }
   function dispatchingIn(db: SimDatabase, tx: SimTx, apart: (mark: () => void) => void): Dispatching {
     return {
