@@ -1,7 +1,7 @@
 /**
  * Several api processes on one database: everybody's news in order and once whichever of them they are at, a rolling restart under load
- * (R-9), a storm of sockets that come back at once (R-10), and a database that is away (R-7). `npm run scale [-- rolling storm outage]`; options:
- * --releases 24 --sockets 3000 --away 60 (seconds).
+ * (R-9), a storm of sockets that come back at once (R-10), a database that is away (R-7), a disk that is full (R-14).
+ * `npm run scale [-- rolling storm outage disk]`; options: --releases 24 --sockets 3000 --away 60 --full 20 (seconds).
  */
 import { follow, createClient, type Following } from '@noroshi/client'
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ import { draftForRelease, RELEASE } from '../bench/releasing.ts'
 import { machine, median, percentile, pause, rounded } from '../bench/figures.ts'
 import { superuserOf } from '../bench/people.ts'
 import { Balancer } from './balancer.ts'
+import { diskFull } from './disk.ts'
 import { outage } from './outage.ts'
 import { storm } from './storm.ts'
 
@@ -21,10 +22,11 @@ const { values, positionals } = parseArgs({
     releases: { type: 'string', default: '24' },
     sockets: { type: 'string', default: '3000' },
     away: { type: 'string', default: '60' },
+    full: { type: 'string', default: '20' },
   },
 })
-const [releases, sockets, away] = [values.releases, values.sockets, values.away].map(Number)
-const PARTS = ['rolling', 'storm', 'outage'] as const
+const [releases, sockets, away, full] = [values.releases, values.sockets, values.away, values.full].map(Number)
+const PARTS = ['rolling', 'storm', 'outage', 'disk'] as const
 const unknown = positionals.find(name => !PARTS.some(part => part === name))
 if (unknown !== undefined) throw new Error(`There is no part ${unknown}; there are ${PARTS.join(', ')}.`)
 const wants = (part: (typeof PARTS)[number]) => positionals.length === 0 || positionals.includes(part)
@@ -50,8 +52,16 @@ if (wants('rolling') || wants('storm')) {
   }
 }
 if (wants('outage')) await outage(away, check)
+const untried: string[] = []
+const tryOut = async (part: Promise<string | undefined>) => {
+  const why = await part
+  if (why === undefined) return
+  untried.push(why)
+  say(`NOT RUN  ${why}`)
+}
+if (wants('disk')) await tryOut(diskFull(full, check))
 const failed = checks.filter(({ holds }) => !holds).length
-say(`${checks.length - failed} passed, ${failed} failed`)
+say(`${checks.length - failed} passed, ${failed} failed${untried.length > 0 ? `, ${untried.length} skipped` : ''}`)
 process.exit(failed > 0 ? 1 : 0)
 
 async function rollingRestart(hub: SpawnedHub): Promise<void> {
