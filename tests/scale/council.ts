@@ -67,13 +67,16 @@ export class Council {
   #isOver = false
   #working: Promise<unknown> = Promise.resolve()
 
-  private constructor(
-    private readonly hub: SpawnedHub,
-    private readonly superuserUrl: string,
-    private readonly before: ReadonlySet<string>,
-  ) {}
-
   recipients: readonly Recipient[] = []
+  readonly #hub: SpawnedHub
+  readonly #superuserUrl: string
+  readonly #before: ReadonlySet<string>
+
+  private constructor(hub: SpawnedHub, superuserUrl: string, before: ReadonlySet<string>) {
+    this.#hub = hub
+    this.#superuserUrl = superuserUrl
+    this.#before = before
+  }
 
   /** @param habits of those who listen, in turn */
   static async at(hub: SpawnedHub, superuserUrl: string, habits: readonly Habit[] = ['LOOKS']): Promise<Council> {
@@ -90,7 +93,7 @@ export class Council {
   }
 
   as(prefix: string, answers = this.answers): Actor {
-    return new Witness(this.hub.url, this.hub.account(prefix)).writing(answers).withKey()
+    return new Witness(this.#hub.url, this.#hub.account(prefix)).writing(answers).withKey()
   }
 
   /** @param title of what is released, with a number */
@@ -122,9 +125,9 @@ export class Council {
   /** Waits until nothing is due, and looks whether what was answered is so. */
   async judged(): Promise<Check[]> {
     try {
-      return await asSuperuser(this.superuserUrl, async superuser => {
+      return await asSuperuser(this.#superuserUrl, async superuser => {
         await untilQuiet(superuser, this.recipients, 60_000)
-        return (await judge(superuser, this.releases, this.recipients, this.before)).checks
+        return (await judge(superuser, this.releases, this.recipients, this.#before)).checks
       })
     } finally {
       for (const recipient of this.recipients) recipient.close()

@@ -24,7 +24,11 @@ const NEAR_MS = 500
 
 /** A file system in memory with the cluster on it. */
 class SmallDisk {
-  private constructor(readonly path: string) {}
+  readonly path: string
+
+  private constructor(path: string) {
+    this.path = path
+  }
 
   /** @throws Error when this machine does not let us */
   static async mounted(): Promise<SmallDisk> {
@@ -166,14 +170,22 @@ async function fullOnce(
   await pause(3_000)
 
   const fullAt = nowMs()
-  while (nowMs() - fullAt < fullMs) {
-    await disk.fill()
-    await pause(FILL_EVERY_MS)
+  const fullUntil = async (ms: number) => {
+    while (nowMs() - fullAt < ms) {
+      await disk.fill()
+      await pause(FILL_EVERY_MS)
+    }
   }
+  // First there is room in the log that was begun, and none in tables; then none in the log either.
+  await fullUntil(fullMs / 2)
+  const logFullAt = nowMs()
+  const spending = spendLog(url)
+  await fullUntil(fullMs)
   const leftBytes = await disk.freeBytes()
   const roomAt = nowMs()
   disk.giveRoom()
   await pause(AGAIN_WITHIN_MS + 3_000)
+  await spending
   await council.end()
   await watch.end()
 
@@ -202,6 +214,11 @@ async function fullOnce(
     `${what}: reading goes on while PostgreSQL does`,
     kept.length > 0 && needlessly.length === 0,
     `${kept.length} of ${reads.length} answered${needlessly.length > 0 ? `; ${needlessly.length} refused while it was there: ${needlessly[0]?.fault}` : ''}`,
+  )
+  check(
+    `${what}: its log was full too`,
+    watch.away.some(at => at > logFullAt),
+    `away at ${watch.away.filter(at => at > logFullAt).length} looks of ${watch.away.length}`,
   )
   for (const [name, took] of [
     ['reading', readMs],
@@ -239,6 +256,18 @@ async function fullOnce(
       told_again_ms: rounded(toldMs, 0),
     })}\n`,
   )
+}
+
+/** Writes into the log of the database, as others' work would, until it has no room left. */
+async function spendLog(url: string): Promise<void> {
+  const spender = new Client({ connectionString: url })
+  spender.on('error', () => undefined)
+  try {
+    await spender.connect()
+    for (;;) await spender.query(`select pg_logical_emit_message(true, 'noroshi', repeat('x', 1000000))`)
+  } catch {
+    await spender.end().catch(() => undefined)
+  }
 }
 
 /** What PostgreSQL's own checks say of every table, with its pages' checksums, and of every index, held against its table. */

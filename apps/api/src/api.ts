@@ -28,6 +28,8 @@ import { isPublicTaxiiPath, isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlas
 
 /** After an answer that the hub cannot do it now. */
 const AGAIN_AFTER_SECONDS = '1'
+/** After one that somebody asks too often: what is counted is counted by the minute, but where an answer says otherwise itself. */
+const LESS_OFTEN_AFTER_SECONDS = '60'
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
 /** The id of a STIX object: a type of 250 characters and a UUID. */
@@ -97,8 +99,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   refuseNul(fastify)
   // Nothing that depends on who asks is kept by anybody in between (L49); public pages and assets say otherwise themselves.
   fastify.addHook('onSend', async (_request, reply) => {
-    if (reply.statusCode === 503 && !reply.hasHeader('retry-after'))
-      void reply.header('retry-after', AGAIN_AFTER_SECONDS)
+    if ([429, 503].includes(reply.statusCode) && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', reply.statusCode === 503 ? AGAIN_AFTER_SECONDS : LESS_OFTEN_AFTER_SECONDS)
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
     void reply.header('permissions-policy', PERMISSIONS)
   })
