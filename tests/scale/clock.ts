@@ -14,7 +14,6 @@ import { Actor } from '../support/actor.ts'
 import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
 import { Council, type Answer, type SayCheck } from './council.ts'
 
-const DAY_MS = 86_400_000
 const AGAIN_WITHIN_MS = 5_000
 /** What was under way in the moment of a jump may still be answered by the clock it began with. */
 const LAST_WORDS_MS = 250
@@ -60,8 +59,8 @@ interface Jump {
   readonly whose: string
   readonly days: number
   readonly clocks: readonly MovedClock[]
-  /** Whether processes and database live at the same time still. */
-  readonly together: boolean
+  /** Whether nobody can tell: as on a machine that slept for a day. */
+  readonly unnoticed: boolean
 }
 
 /** @returns why it was not tried, or nothing */
@@ -124,11 +123,11 @@ async function jumps(scene: Scene): Promise<void> {
   await pause(2_000)
 
   const apart: readonly Jump[] = [1, -1].flatMap(days => [
-    { whose: 'api and worker', days, clocks: [ours], together: false },
-    { whose: 'PostgreSQL', days, clocks: [its], together: false },
+    { whose: 'api and worker', days, clocks: [ours], unnoticed: false },
+    { whose: 'PostgreSQL', days, clocks: [its], unnoticed: false },
   ])
   const machine: readonly Jump[] = [1, -1].map(days => ({
-    ...{ whose: 'the whole machine', days, clocks: [ours, its], together: true },
+    ...{ whose: 'the whole machine', days, clocks: [ours, its], unnoticed: days > 0 },
   }))
   const refused: Answer[] = []
   const again: number[] = []
@@ -143,6 +142,7 @@ async function jumps(scene: Scene): Promise<void> {
   check('R-15 what is scheduled for later has not come into force', product.state === 'SCHEDULED', product.state)
   for (const jump of machine) {
     const seen = await jumpOnce(scene, council, jump, signedIn)
+    refused.push(...seen.refused)
     again.push(seen.againMs)
   }
   await council.end()
@@ -175,7 +175,7 @@ async function jumps(scene: Scene): Promise<void> {
 async function jumpOnce(
   { hub, jumpMs, check, heard }: Scene,
   council: Council,
-  { whose, days, clocks: moved, together }: Jump,
+  { whose, days, clocks: moved, unnoticed }: Jump,
   signedIn: Actor,
 ): Promise<{ refused: Answer[]; againMs: number; share: number }> {
   const what = `R-15 clock of ${whose} ${days > 0 ? '+' : '−'}1 day`
@@ -185,14 +185,11 @@ async function jumpOnce(
   const workedBefore = worked()
   for (const clock of moved) await clock.move(days)
   await pause(jumpMs / 2)
-  const session = await signedIn.asking('{ me { name } }')
-  const { me } = ((await session.json()) as { data: { me: unknown } | null }).data ?? { me: null }
+  const session = await signedIn.asking('{ inbox(first: 1) { items { seq } } }')
+  await session.text()
   const entry = await new Actor(hub.url, signedIn.account).post(
     '/auth/sign-in',
-    JSON.stringify({
-      email: signedIn.account?.email,
-      ...signedIn.factors(new Date(Date.now() + Math.min(days, 0) * DAY_MS)),
-    }),
+    JSON.stringify({ email: signedIn.account?.email, ...signedIn.factors() }),
   )
   await pause(jumpMs / 2)
   const share = (worked() - workedBefore) / (nowMs() - from)
@@ -205,13 +202,13 @@ async function jumpOnce(
   const meanwhile = council.asked.filter(answer => answer.from > from + LAST_WORDS_MS && answer.at < to)
   const refused = meanwhile.filter(({ status }) => status === 503)
   const released = council.releases.filter(({ at }) => at > from + LAST_WORDS_MS && at < to).length
-  if (together) {
+  if (unnoticed) {
     check(
       `${what}: work goes on`,
-      released > 0 && refused.length === 0,
+      released > 0 && refused.length < meanwhile.length / 10,
       `${released} released, ${meanwhile.length} answered, ${refused.length} refused`,
     )
-    // By a code of that time, which lies before one that was used; or by one of the right time, which is not that of the hub.
+    // By a code of the right time, which is not that of the hub.
     check(`${what}: nobody gets in by a code that is over`, entry.status === 401, entry.status)
   } else {
     const odd = meanwhile.filter(
@@ -231,8 +228,8 @@ async function jumpOnce(
     const said = heard().slice(lines)
     check(
       `${what}: operators are told`,
-      /clock of this process is 86\d{3} s/.test(said),
-      said.split('\n').find(line => line.includes('clock')) ?? said.slice(0, 200),
+      /clock of this process is 86\d{3} s|clocks went back by 8[56]\d{3} s/.test(said),
+      said.split('\n').find(line => / 8[56]\d{3} s/.test(line)) ?? said.slice(0, 200),
     )
   }
   check(
@@ -240,9 +237,9 @@ async function jumpOnce(
     againMs() <= AGAIN_WITHIN_MS,
     `${rounded(againMs(), 0)} ms`,
   )
-  if (!together) {
+  if (!unnoticed) {
     const after = await signedIn.ask('{ me { name } }')
-    check(`${what}: a session goes on afterwards`, me === null && after.me !== null, after.me?.name ?? 'nobody')
+    check(`${what}: a session goes on afterwards`, after.me !== null, after.me?.name ?? 'nobody')
   }
   return { refused, againMs: againMs(), share }
 }

@@ -92,4 +92,31 @@ describe('a process whose clock differs from the database’s', () => {
     expect(() => compare(new Date(askedAt))).not.toThrow()
     expect(() => compare(new Date(askedAt - 1_000))).toThrow('clocks')
   })
+
+  it('answers nothing while both went back since it started, and goes on when they have caught up', () => {
+    let [wallMs, passedMs] = [Date.UTC(2026, 10, 29), 0]
+    const clock = new SharedClock(
+      () => wallMs,
+      sentence => void said.push(sentence),
+      () => passedMs,
+    )
+    const ask = () => clock.asking()(new Date(wallMs))
+    const passes = (milliseconds: number) => {
+      wallMs += milliseconds
+      passedMs += milliseconds
+    }
+    expect(ask).not.toThrow()
+    passes(3_600_000)
+    wallMs -= DAY_MS
+    expect(ask).toThrow('clocks')
+    expect(said).toEqual([expect.stringContaining('went back by 86400 s')])
+    passes(3_600_000)
+    wallMs += DAY_MS
+    expect(ask).not.toThrow()
+    // Forwards it may go: a machine that slept finds itself there.
+    wallMs += DAY_MS
+    expect(ask).not.toThrow()
+    wallMs -= DAY_MS
+    expect(ask).not.toThrow()
+  })
 })

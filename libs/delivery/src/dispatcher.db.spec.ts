@@ -221,6 +221,21 @@ describe('the dispatcher', () => {
     await requireGapFree()
   })
 
+  it('keeps nobody waiting for dates that lie a day ahead, because a clock did', async () => {
+    const first = await released('NOTICE')
+    await announce(first.productId)
+    await dispatcher.dispatchDue()
+    await test.superuser.query(
+      `update hub.edition_added set added_at = added_at + interval '1 day', last_at = last_at + interval '1 day' where edition_id = $1`,
+      [first.editions.get('NOTICE')],
+    )
+    const from = performance.now()
+    for (let time = 0; time < 3; time += 1) await announce((await released('NOTICE')).productId)
+    expect(await dispatcher.dispatchDue()).toBe(3)
+    expect(performance.now() - from).toBeLessThan(3_000)
+    await requireGapFree()
+  })
+
   it('tells the pushers that there is something, and nothing of what', async () => {
     const told: (string | undefined)[] = []
     const { superuser } = test
