@@ -1,4 +1,4 @@
-// Preloaded into an api by the flood test: on SIGUSR2 says how long its event loop was kept, since the last time, in milliseconds.
+// Preloaded into an api by the flood test: on SIGWINCH, which nobody else heeds, says how long its event loop was kept since the last time, in ms.
 import { renameSync, writeFileSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
@@ -9,7 +9,7 @@ if (process.argv[1]?.endsWith('apps/api/dist/main.js')) {
   delay.enable()
   // What it records is from one look to the next, so on an idle loop the resolution itself.
   const late = nanoseconds => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS)
-  process.on('SIGUSR2', () => {
+  process.on('SIGWINCH', () => {
     const seen = { p50: late(delay.percentile(50)), p99: late(delay.percentile(99)), most: late(delay.max) }
     delay.reset()
     writeFileSync(`${process.env.EVENT_LOOP_FILE}.new`, JSON.stringify(seen))

@@ -56,8 +56,7 @@ export async function flood(seconds: number, check: SayCheck): Promise<void> {
   const file = join(folder, 'event-loop.json')
   const watch = new URL('event-loop.mjs', import.meta.url).href
   const hub = await spawnHub({
-    NODE_OPTIONS: `--import=${watch}`,
-    EVENT_LOOP_FILE: file,
+    ...{ NODE_OPTIONS: `--import=${watch}`, EVENT_LOOP_FILE: file },
     HUB_SIGN_INS_PER_MINUTE: '30',
   })
   process.once('exit', () => hub.process.kill('SIGTERM'))
@@ -174,7 +173,7 @@ async function flooded(hub: SpawnedHub, file: string, milliseconds: number, chec
 /** Since it was last asked. */
 async function eventLoopOf(pid: number, file: string): Promise<EventLoop> {
   await rm(file, { force: true })
-  process.kill(pid, 'SIGUSR2')
+  process.kill(pid, 'SIGWINCH')
   for (;;) {
     const text = await readFile(file, 'utf8').catch(() => '')
     if (text !== '') return JSON.parse(text) as EventLoop // written by event-loop.mjs

@@ -15,6 +15,7 @@ import { servesPeople, type ApiConfig } from './config.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
 import { answerFrameworkErrors, sendError } from './door/error.filter.ts'
 import { requireListedOperations } from './door/operations.ts'
+import { keepLanes, LANES } from './door/lanes.ts'
 import { BARE_POLICY, newNonce, PERMISSIONS, portalPolicy } from './door/page-policy.ts'
 import { refuseNul } from './door/refuse-nul.ts'
 import { requireKnownForms } from './door/request-forms.ts'
@@ -86,9 +87,15 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   leaveLinesUnread(fastify)
   boundAnswers(fastify, request => isPublicTaxiiPath(request.url), PUBLIC_ANSWERS)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
+  const cookie = app.get(SessionCookie)
+  keepLanes(
+    fastify,
+    request => (isSupervisor(request.url) ? null : (request.headers.authorization ?? cookie.read(request) ?? '')),
+    LANES,
+  )
   // After the upload parser, which makes a body out of a form.
   if (servesPeople(config.tiers) && config.operations !== 'ANY') {
-    const [cookie, keys] = [app.get(SessionCookie), app.get(ApiKeyStrategy)]
+    const keys = app.get(ApiKeyStrategy)
     requireListedOperations(
       fastify,
       config.operations,
@@ -109,6 +116,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   fastify.addHook('onClose', () => database.close())
   return app
 }
+
+const isSupervisor = (url: string): boolean => url.startsWith('/health/')
 
 function isAddress(url: string): boolean {
   try {
