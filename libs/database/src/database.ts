@@ -13,7 +13,7 @@ import { notFound } from '@noroshi/errors'
 import { LOGINS, loginOfTier, type Login } from './logins.ts'
 import { clientOf, preparedOn } from './prepared.ts'
 import { knockAt, Pulse, type Waiting } from './pulse.ts'
-import { SharedClock } from './shared-clock.ts'
+import { Clocks } from './clocks.ts'
 import { assertWallsStand } from './walls.ts'
 
 /** What repositories work with: TypeORM's manager, bound to one transaction. */
@@ -32,8 +32,8 @@ export interface DatabaseOptions extends ServerAddress {
   readonly passwords: Partial<Record<Login, string>>
   readonly poolSize?: number
   readonly applicationName?: string
-  /** The process's own clock, for tests of it. */
-  readonly clock?: SharedClock
+  /** What compares our clock with the server's, for tests of it. */
+  readonly clocks?: Clocks
 }
 
 /** Sends a statement that the connection keeps prepared (`prepared`), at once: see {@link Database.askAsReader}. */
@@ -62,12 +62,12 @@ const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('h
 export class Database {
   readonly #sources: ReadonlyMap<Login, DataSource>
   readonly #pulse: Pulse
-  readonly #clock: SharedClock
+  readonly #clocks: Clocks
 
-  private constructor(sources: ReadonlyMap<Login, DataSource>, pulse: Pulse, clock: SharedClock) {
+  private constructor(sources: ReadonlyMap<Login, DataSource>, pulse: Pulse, clocks: Clocks) {
     this.#sources = sources
     this.#pulse = pulse
-    this.#clock = clock
+    this.#clocks = clocks
   }
 
   /**
@@ -91,7 +91,7 @@ export class Database {
     }
     const [knocking] = sources.keys()
     const pulse = new Pulse(() => knockAt(options, knocking, options.passwords[knocking] ?? ''))
-    return new Database(sources, pulse, options.clock ?? new SharedClock())
+    return new Database(sources, pulse, options.clocks ?? new Clocks())
   }
 
   serves(tier: Tier): boolean {
@@ -148,7 +148,7 @@ export class Database {
 
   /** True when the server answers on every pool, and its clock agrees with ours. */
   async isReady(): Promise<boolean> {
-    const compare = this.#clock.asking()
+    const compare = this.#clocks.asking()
     try {
       const answers = await this.#pulse.whileThere(() =>
         Promise.all([...this.#sources.values()].map(source => source.query<[{ now: Date }]>('select now()'))),
@@ -172,7 +172,7 @@ export class Database {
 
   async #askAtOnce<T>(client: Client, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
     let isOpen = true
-    const compare = this.#clock.asking()
+    const compare = this.#clocks.asking()
     // Not a word may go out behind the `commit`: it would be said in nobody's name.
     const ask: Ask = async (sql, parameters) => {
       if (!isOpen) throw new TypeError('Everything is asked before the first answer.')
@@ -207,7 +207,7 @@ export class Database {
   ): Promise<T> {
     // TypeORM's own words for it: without them, what it nests would open, and end, a transaction of its own.
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 })
-    const compare = this.#clock.asking()
+    const compare = this.#clocks.asking()
     const { stream } = client.connection
     stream.cork()
     const begun = client.query('begin')

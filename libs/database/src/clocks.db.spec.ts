@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { publicReader, type Reader } from '@noroshi/clearance'
 import { Database } from './database.ts'
-import { MOST_DIFFERENCE_MS, SharedClock } from './shared-clock.ts'
+import { MOST_DIFFERENCE_MS, Clocks } from './clocks.ts'
 import { asHousekeeper } from './system-reader.ts'
 import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
 
@@ -18,11 +18,11 @@ describe('a process whose clock differs from the database’s', () => {
 
   beforeAll(async () => {
     test = await cloneDatabase(testCluster())
-    const clock = new SharedClock(
+    const clocks = new Clocks(
       () => Date.now() + aheadMs,
       sentence => void said.push(sentence),
     )
-    database = await Database.open({ ...test.address, passwords: test.passwords, poolSize: 2, clock })
+    database = await Database.open({ ...test.address, passwords: test.passwords, poolSize: 2, clocks })
   }, 60_000)
   afterAll(async () => {
     await database.close()
@@ -85,8 +85,8 @@ describe('a process whose clock differs from the database’s', () => {
   })
 
   it('takes no long answer for a difference', async () => {
-    const clock = new SharedClock(Date.now, sentence => void said.push(sentence))
-    const compare = clock.asking()
+    const clocks = new Clocks(Date.now, sentence => void said.push(sentence))
+    const compare = clocks.asking()
     const askedAt = Date.now() - MOST_DIFFERENCE_MS + 5
     await new Promise(resolve => setTimeout(resolve, 60))
     expect(() => compare(new Date(askedAt))).not.toThrow()
@@ -95,12 +95,12 @@ describe('a process whose clock differs from the database’s', () => {
 
   it('answers nothing while both went back since it started, and goes on when they have caught up', () => {
     let [wallMs, passedMs] = [Date.UTC(2026, 10, 29), 0]
-    const clock = new SharedClock(
+    const clocks = new Clocks(
       () => wallMs,
       sentence => void said.push(sentence),
       () => passedMs,
     )
-    const ask = () => clock.asking()(new Date(wallMs))
+    const ask = () => clocks.asking()(new Date(wallMs))
     const passes = (milliseconds: number) => {
       wallMs += milliseconds
       passedMs += milliseconds
