@@ -9,6 +9,8 @@ export { withheldOf, type Channel, type ChannelAdapter, type Outcome, type Sent,
 export { planOf, type Recipient } from './plan.ts'
 export { askedAfter, beginningOf, PushPump, REVIEW_EVERY_MS, type Goodbye, type Line, type Seat } from './push-pump.ts'
 export { Sender, type Ledger, type Taken } from './sender.ts'
+export { apart, joined } from './together.ts'
 export type { Told } from './told.ts'
+export { NO_WISHES } from './wishes.ts'
 export { addressBond, secretBond } from './posting.ts'
 export { newWebhookSecret } from './webhook-message.ts'
