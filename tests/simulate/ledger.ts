@@ -121,18 +121,17 @@ const othersOf = (db: SimDatabase, tx: SimTx, people: ReadonlySet<string>): Stor
     .filter(
       row =>
         !db.deliveries.some(
-          other => isOnItsWay(other, tx, db.clockMs) && other.seq < row.seq && other.personId === row.personId,
+          other => isOnItsWay(other, db.clockMs) && other.seq < row.seq && other.personId === row.personId,
         ),
     )
     .filter(({ id }) => tx.tryLock(`delivery ${id}`))
 
 const hasWaited = ({ putOffUntil }: StoredDelivery, nowMs: number): boolean =>
   putOffUntil !== null && putOffUntil <= nowMs
-/** A mail that somebody else sends, or that is tried again. */
-const isOnItsWay = (row: StoredDelivery, tx: SimTx, nowMs: number): boolean =>
+/** A mail of its own, or one that somebody else sends. */
+const isOnItsWay = (row: StoredDelivery, nowMs: number): boolean =>
   row.channel === 'MAIL' &&
   row.state === 'QUEUED' &&
-  !tx.locks.has(`delivery ${row.id}`) &&
   (row.putOffUntil === null || (hasWaited(row, nowMs) && row.dueAt > nowMs))
 
 const goesBefore = (other: StoredDelivery, row: StoredDelivery, nowMs: number): boolean =>
