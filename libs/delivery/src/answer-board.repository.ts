@@ -10,7 +10,8 @@ import type {
 } from './answer-board.ts'
 
 /**
- * One row for each organisation that was told of the edition $1, with the first time that it came so far. Row-level security answers to the
+ * One row for each organisation that was told of the edition $1, with the first time that it came so far: told by what was sent without the
+ * hub, where that was earlier. Row-level security answers to the
  * edition's makers and to inspectors alone (L37).
  */
 const BOARD = `
@@ -28,7 +29,7 @@ const BOARD = `
   escalated as materialized (
     select s.organisation_id, min(s.at) as escalated_at from hub.answer_step s where s.edition_id = $1 and s.step in ('CONTACTS', 'DUTY') group by s.organisation_id),
   board as materialized (
-    select o.id as organisation_id, o.name as organisation, o.sectors, t.people, t.told_at, s.sent_at, t.delivered_at, u.opened_at, t.acknowledged_at, s.reminded_at, e.escalated_at,
+    select o.id as organisation_id, o.name as organisation, o.sectors, t.people, least(t.told_at, s.sent_at) as told_at, s.sent_at, t.delivered_at, u.opened_at, t.acknowledged_at, s.reminded_at, e.escalated_at,
       a.answer, coalesce(a.note, '') as note, a.action_state, coalesce(a.action_asked, '') as action_asked, coalesce(a.action_owner, '') as action_owner, a.action_due,
       a.at as answered_at, a.person_id as answered_by, t.acknowledged_at is null and a.at is null and n.answer_by <= now() as late
     from told t join hub.organisation o on o.id = t.organisation_id join hub.edition n on n.id = $1

@@ -74,16 +74,7 @@ export class AlertsService {
   async prepare(reader: Reader, value: unknown, key: string, at = new Date()): Promise<string> {
     const product = productOfAlert(parseInput(alertInput, value))
     const once = idOfPress(personOf(reader), parseInput(z.strictObject({ key: keyInput }), { key }).key)
-    const id = await this.products.draft(reader, product, at, once)
-    const { state, version } = await this.products.find(reader, id, at)
-    if (state !== 'DRAFT') return id
-    try {
-      return await this.products.submit(reader, id, version, at)
-    } catch (error) {
-      // The same press came twice at once, and the other was first.
-      if (error instanceof HubError && error.reason === 'WRONG_STATE') return id
-      throw error
-    }
+    return submitOnce(this.products, reader, await this.products.draft(reader, product, at, once), at)
   }
 
   /** By the rights of now, before it is pressed. @throws HubError FORBIDDEN to all but those who make products */
@@ -100,6 +91,19 @@ export class AlertsService {
         organisationsWithoutAnybody: (await this.membership.desertedOrganisations(tx)).length,
       }
     })
+  }
+}
+
+/** Puts it before whoever releases it, unless it is there. @returns the id of its product */
+export async function submitOnce(products: ProductsService, reader: Reader, id: string, at: Date): Promise<string> {
+  const { state, version } = await products.find(reader, id, at)
+  if (state !== 'DRAFT') return id
+  try {
+    return await products.submit(reader, id, version, at)
+  } catch (error) {
+    // The same press came twice at once, and the other was first.
+    if (error instanceof HubError && error.reason === 'WRONG_STATE') return id
+    throw error
   }
 }
 

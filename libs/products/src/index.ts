@@ -42,6 +42,17 @@ export { LadderService } from './ladder.service.ts'
 export { MOST_VALUES, valuesOfLines } from './look-up.ts'
 export { LookUpsService, type LookUpHit } from './look-ups.service.ts'
 export type { TornFragment } from './tear-line.ts'
+export {
+  alertKey,
+  newAlertId,
+  oneLine,
+  signedLines,
+  signedText,
+  verifiedText,
+  wrapped,
+  type OfflineAlert,
+} from './offline-alert.ts'
+export { MOST_OUTCOMES, OfflineAlertsService, type SentAlert } from './offline-alerts.service.ts'
 export { OperatingModeService } from './operating-mode.service.ts'
 export { OriginatorService } from './originator.service.ts'
 export { decodeCursor, MOST_PER_PAGE, pageSize, toPage, type Page, type PageRequest } from './page.ts'
