@@ -63,8 +63,9 @@ export class AnswerBoardRepository {
   /** The released editions of a product that the reader may follow. */
   async editions(tx: Tx, productId: string): Promise<Omit<BoardOfEdition, keyof BoardCounts>[]> {
     return tx.query(
-      `select e.id as "editionId", e.category, e.reference, e.title, e.urgency, e.drill, ${iso('e.released_at')} as "releasedAt", ${iso('e.answer_by')} as "answerBy"
-       from hub.edition e where e.product_id = $1::uuid order by e.recalled_at is not null, array_position(array['COMPREHENSIVE', 'PROVISION', 'NOTICE'], e.category), e.released_at desc limit 20`,
+      `select e.id as "editionId", e.category, e.reference, e.title, e.urgency, e.drill, ${iso('e.released_at')} as "releasedAt", ${iso('e.answer_by')} as "answerBy",
+         case when not exists (select from hub.edition_correction c where c.edition_id = e.id) then ${iso('a.sent_at')} end as "sentWithoutHubAt"
+       from hub.edition e left join hub.offline_alert a on a.product_id = e.product_id where e.product_id = $1::uuid order by e.recalled_at is not null, array_position(array['COMPREHENSIVE', 'PROVISION', 'NOTICE'], e.category), e.released_at desc limit 20`,
       [productId],
     )
   }

@@ -11,8 +11,6 @@ export interface AlertRow {
   readonly state: ProductState
   readonly authorId: string
   readonly updatedAt: string
-  /** When it was sent without the hub, and under which number; null of what was not. */
-  readonly sentWithoutHub: { readonly alertId: string; readonly sentAt: string } | null
 }
 
 const MOST = 20
@@ -22,9 +20,8 @@ export class AlertRepository {
   /** Emergencies of one NOTICE to everybody: those that wait for a second person, then those that went out within a week, the newest first. */
   async list(tx: Tx): Promise<AlertRow[]> {
     return tx.query(
-      `select p.id, p.version, d.title, d.summary, d.title_en as "titleEn", p.state, p.author_id as "authorId", ${iso('p.updated_at')} as "updatedAt",
-         case when a.alert_id is not null then jsonb_build_object('alertId', a.alert_id, 'sentAt', ${iso('a.sent_at')}) end as "sentWithoutHub"
-       from hub.product p join hub.edition_draft d on d.product_id = p.id left join hub.offline_alert a on a.product_id = p.id
+      `select p.id, p.version, d.title, d.summary, d.title_en as "titleEn", p.state, p.author_id as "authorId", ${iso('p.updated_at')} as "updatedAt"
+       from hub.product p join hub.edition_draft d on d.product_id = p.id
        where p.urgency = 'EMERGENCY' and d.category = 'NOTICE' and d.everyone
          and (p.state = 'IN_REVIEW' or p.state in ('RELEASED', 'RECALLED') and p.updated_at > now() - interval '7 days')
          and not exists (select 1 from hub.edition_draft o where o.product_id = p.id and o.id <> d.id)

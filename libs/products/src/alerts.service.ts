@@ -6,12 +6,15 @@ import { MembershipService } from '@noroshi/membership'
 import { z } from 'zod'
 import { alertInput, idOfPress, productOfAlert } from './alert.ts'
 import { AlertRepository, type AlertRow } from './alert.repository.ts'
+import { OfflineAlertRepository, type SentAlert } from './offline-alert.repository.ts'
 import { asIfReleased, computeEdition, productInput } from './product.ts'
 import { personOf } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
 
 /** An alert that waits for a second person, or went out. */
 export interface Alert extends Omit<AlertRow, 'authorId'> {
+  /** Null of what was not. */
+  readonly sentWithoutHub: SentAlert | null
   readonly author: { readonly id: string; readonly name: string; readonly organisation: string }
   /** Why the reader could not press now; empty when nothing stands against it. */
   readonly objections: readonly { readonly code: string; readonly detail?: string | null }[]
@@ -36,6 +39,7 @@ const keyInput = z.string().trim().min(8).max(200)
 @Injectable()
 export class AlertsService {
   readonly #alerts = new AlertRepository()
+  readonly #offline = new OfflineAlertRepository()
 
   constructor(
     private readonly database: Database,
@@ -47,7 +51,9 @@ export class AlertsService {
   async list(reader: Reader, at = new Date()): Promise<Alert[]> {
     requireMaking(reader, at)
     const { rows, names } = await this.database.asReader(reader, async tx => {
-      const found = await this.#alerts.list(tx)
+      const found: (AlertRow & Pick<Alert, 'sentWithoutHub'>)[] = []
+      for (const row of await this.#alerts.list(tx))
+        found.push({ ...row, sentWithoutHub: await this.#offline.find(tx, row) })
       return {
         rows: found,
         names: await this.membership.names(

@@ -52,7 +52,8 @@ export {
   wrapped,
   type OfflineAlert,
 } from './offline-alert.ts'
-export { MOST_OUTCOMES, OfflineAlertsService, type SentAlert } from './offline-alerts.service.ts'
+export type { SentAlert } from './offline-alert.repository.ts'
+export { MOST_OUTCOMES, OfflineAlertsService } from './offline-alerts.service.ts'
 export { OperatingModeService } from './operating-mode.service.ts'
 export { OriginatorService } from './originator.service.ts'
 export { decodeCursor, MOST_PER_PAGE, pageSize, toPage, type Page, type PageRequest } from './page.ts'

@@ -1,5 +1,6 @@
 import type { Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
+import type { ProductState } from './product.ts'
 
 /** What became of one mail of an alert that was sent without the hub. */
 export interface OfflineOutcome {
@@ -29,6 +30,12 @@ export interface OfflineReach {
   readonly unmatched: number
 }
 
+/** An alert that was sent without the hub, as far as it was brought in. */
+export interface SentAlert extends OfflineAlertRow, OfflineReach {
+  readonly productId: string
+  readonly state: ProductState
+}
+
 /** All SQL about alerts that were sent without the hub and brought in afterwards. Row-level security shows them with their product. */
 export class OfflineAlertRepository {
   async insert(
@@ -43,12 +50,13 @@ export class OfflineAlertRepository {
     )
   }
 
-  async find(tx: Tx, productId: string): Promise<OfflineAlertRow | undefined> {
+  /** Null of what was not sent without the hub. */
+  async find(tx: Tx, { id: productId, state }: { readonly id: string; readonly state: ProductState }): Promise<SentAlert | null> {
     const [row]: OfflineAlertRow[] = await tx.query(
       `select alert_id as "alertId", ${iso('sent_at')} as "sentAt" from hub.offline_alert where product_id = $1`,
       [productId],
     )
-    return row
+    return row ? { productId, state, ...row, ...(await this.#reach(tx, productId)) } : null
   }
 
   /** Over what was sent; undefined of what was not sent without the hub. */
@@ -75,7 +83,7 @@ export class OfflineAlertRepository {
     )
   }
 
-  async reach(tx: Tx, productId: string): Promise<OfflineReach> {
+  async #reach(tx: Tx, productId: string): Promise<OfflineReach> {
     const [row]: OfflineReach[] = await tx.query(
       `with active as (
          select hub.offline_name(a.alert_id, p.email) as name

@@ -7,8 +7,7 @@ import { idOfPress, productOfSent } from './alert.ts'
 import { submitOnce } from './alerts.service.ts'
 import { sentDigest } from './approval.ts'
 import { alertKey, signedLines, verifiedText } from './offline-alert.ts'
-import { OfflineAlertRepository, type OfflineAlertRow, type OfflineReach } from './offline-alert.repository.ts'
-import type { ProductState } from './product.ts'
+import { OfflineAlertRepository, type SentAlert } from './offline-alert.repository.ts'
 import { ProductRepository } from './product.repository.ts'
 import { personOf } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
@@ -19,12 +18,6 @@ export class AlertKeys {
   constructor(readonly pems: readonly string[]) {
     for (const pem of pems) alertKey(pem)
   }
-}
-
-/** An alert that was sent without the hub, as far as it was brought in. */
-export interface SentAlert extends OfflineAlertRow, OfflineReach {
-  readonly productId: string
-  readonly state: ProductState
 }
 
 export const MOST_OUTCOMES = 1_000
@@ -107,7 +100,7 @@ export class OfflineAlertsService {
     await this.database.asReader(reader, async tx => {
       const product = await this.#products.lock(tx, productId)
       if (!product || !can(reader, 'draft', productSubject(product), at)) throw notFound()
-      if ((await this.#alerts.find(tx, productId)) === undefined) throw notFound()
+      if ((await this.#alerts.digestOf(tx, productId)) === undefined) throw notFound()
       if (product.state === 'DRAFT' || product.state === 'IN_REVIEW') await this.#alerts.note(tx, productId, outcomes)
     })
     if (areAll) {
@@ -122,9 +115,9 @@ export class OfflineAlertsService {
   async find(reader: Reader, productId: string): Promise<SentAlert> {
     return this.database.asReader(reader, async tx => {
       const product = await this.#products.find(tx, productId)
-      const alert = product && (await this.#alerts.find(tx, productId))
+      const alert = product && (await this.#alerts.find(tx, product))
       if (!alert) throw notFound()
-      return { productId, state: product.state, ...alert, ...(await this.#alerts.reach(tx, productId)) }
+      return alert
     })
   }
 }
