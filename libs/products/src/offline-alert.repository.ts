@@ -51,7 +51,10 @@ export class OfflineAlertRepository {
   }
 
   /** Null of what was not sent without the hub. */
-  async find(tx: Tx, { id: productId, state }: { readonly id: string; readonly state: ProductState }): Promise<SentAlert | null> {
+  async find(
+    tx: Tx,
+    { id: productId, state }: { readonly id: string; readonly state: ProductState },
+  ): Promise<SentAlert | null> {
     const [row]: OfflineAlertRow[] = await tx.query(
       `select alert_id as "alertId", ${iso('sent_at')} as "sentAt" from hub.offline_alert where product_id = $1`,
       [productId],
