@@ -5,17 +5,21 @@ import type { Actor } from '../support/actor.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 import { refused, REVIEW, reviewOf, WHY } from './emergency-steps.ts'
 import { activeAddresses, OfflineDesk } from './offline-steps.ts'
-import { everythingSent, eventually, giveBack, inboxOf, recall, releaseNow } from './steps.ts'
+import { correct, everythingSent, eventually, giveBack, inboxOf, recall, releaseNow, revise } from './steps.ts'
 
 const TEXT = `本日03:00頃から、遠隔保守の経路を使った侵入が続いている。\n\n${'遠隔保守の経路を直ちに遮断してください。'.repeat(12)}\n\nhttps://example.jp/`
 const PRODUCT = `query ($id: ID!) { product(id: $id) { id version state urgency releaseObjections { code }
   editions { title category fragments { key text } audience { everyone } } } }`
 const LIST = '{ alerts { id version title state objections { code } sentWithoutHub { alertId sentAt } } }'
 const PROGRESS = `query ($id: ID!) { alertProgress(productId: $id) { told channels { channel queued sent failed withdrawn failures { reason count } } } }`
-const BOARD = `query ($id: ID!) { answerBoard(productId: $id) { editionId told sent acknowledged } }`
+const BOARD = `query ($id: ID!) { answerBoard(productId: $id) { editionId sentWithoutHubAt told sent acknowledged } }`
 const ORGANISATIONS = `query ($id: ID!, $edition: ID!) { answersOf(productId: $id, editionId: $edition) { items { toldAt sentAt } } }`
 const BRING_IN = 'mutation ($input: SentAlertInput!) { bringInAlert(input: $input) { productId state } }'
 const NOTE = `mutation ($id: ID!, $outcomes: [AlertOutcomeInput!]!, $areAll: Boolean!) { noteAlertOutcomes(productId: $id, outcomes: $outcomes, areAll: $areAll) { productId state sent } }`
+
+const SUBMIT = 'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }'
+// As the answers of an Actor are.
+type Marked = any
 
 let desk: OfflineDesk
 let hub: TestHub
@@ -57,11 +61,28 @@ afterAll(async () => {
   await desk.close()
 }, 30_000)
 
+const asAnalyst = () => ({ HUB_URL: hub.url, HUB_API_KEY: hub.account('analyst-1').apiKey ?? '' })
 const importing = (journal: string, key = 'key.pub', ...more: string[]) =>
-  desk.noroshi(['alert', 'import', desk.at(journal), desk.at(key), ...more], {
-    HUB_URL: hub.url,
-    HUB_API_KEY: hub.account('analyst-1').apiKey ?? '',
-  })
+  desk.noroshi(['alert', 'import', desk.at(journal), desk.at(key), ...more], asAnalyst())
+const productsIn = async () => (await hub.database.superuser.query('select from hub.product')).rows.length
+/** The same product in other words. */
+const otherWords = ({ editions: [{ title, fragments, audience }] }: Marked) => ({
+  ...{ title, kind: 'BULLETIN', severity: 'CRITICAL', urgency: 'EMERGENCY' },
+  editions: [
+    {
+      ...{ title, audience, summary: '別の文' },
+      fragments: [
+        {
+          key: fragments[0].key,
+          text: '別の文',
+          containsSecret: false,
+          containsCommInfo: false,
+          identifiesPerson: false,
+        },
+      ],
+    },
+  ],
+})
 const productIn = (out: string) => /product: ([0-9a-f-]{36})/.exec(out)?.[1] ?? ''
 const productOf = async (id: string) => (await analyst.ask(PRODUCT, { id })).product
 const alertOf = async (who: Actor, id: string) =>
@@ -109,8 +130,7 @@ it('refuses what was changed, what another key signed, and the journal of anothe
   })
   const other = { signedText: read('journal.txt'), alert: { ...alertIn(), title: '別の題' } }
   expect(await refused(analyst, BRING_IN, { input: other })).toMatchObject({ reason: 'NOT_WHAT_WAS_SIGNED' })
-  const { rows } = await hub.database.superuser.query('select from hub.product')
-  expect(rows).toHaveLength(0)
+  expect(await productsIn()).toBe(0)
 }, 60_000)
 
 it('is for those who make products', async () => {
@@ -194,6 +214,22 @@ it('is mailed to those alone who have it not, stands on the board as it came, an
   expect((await officer.ask(BOARD, { id })).answerBoard[0].acknowledged).toBe(1)
 }, 90_000)
 
+it('corrected, is told to who was told, and to who holds no more than the mail of then as what is new', async () => {
+  const id = await released()
+  desk.server.mails.length = 0
+  await hub.database.superuser.query('update hub.person set active = true where email = $1', [gone])
+  const corrected = await correct(analyst, await productOf(id), '連絡先を加える')
+  await revise(analyst, corrected, otherWords(await productOf(id)))
+  await analyst.ask(SUBMIT, await productOf(id))
+  await releaseNow(officer, await productOf(id))
+  await everythingSent(hub, 60_000)
+  expect(desk.told()).toEqual(await activeAddresses(hub))
+  expect((await officer.ask(BOARD, { id })).answerBoard.map((one: Marked) => one.sentWithoutHubAt)).toEqual([
+    null,
+    alertIn().at,
+  ])
+}, 90_000)
+
 it('brought in once more, changes nothing; recalled, everybody who was told is told', async () => {
   const id = await released()
   desk.server.mails.length = 0
@@ -211,42 +247,17 @@ it('brought in once more, changes nothing; recalled, everybody who was told is t
 it('does not go out in other words under the name of what was sent', async () => {
   desk.server.mails.length = 0
   await desk.noroshi(desk.sending('second'))
+  const before = await productsIn()
+  // Killed as soon as it has begun.
+  const { child } = desk.start(['alert', 'import', desk.at('second'), desk.at('key.pub')], asAnalyst())
+  await eventually(async () => (await productsIn()) > before, 'the draft')
+  child.kill('SIGKILL')
   const id = productIn((await importing('second')).out)
+  expect(await productsIn()).toBe(before + 1)
   const product = await productOf(id)
   await giveBack(officer, product, '直してください')
-  const [edition] = product.editions
-  const changed = {
-    ...edition,
-    category: undefined,
-    summary: '別の文',
-    fragments: [
-      {
-        key: edition.fragments[0].key,
-        text: '別の文',
-        containsSecret: false,
-        containsCommInfo: false,
-        identifiesPerson: false,
-      },
-    ],
-  }
-  const revised = await analyst.ask(
-    'mutation ($id: ID!, $version: Int!, $input: ProductInput!) { reviseProduct(id: $id, version: $version, input: $input) { id version } }',
-    {
-      id,
-      version: product.version,
-      input: {
-        title: product.editions[0].title,
-        kind: 'BULLETIN',
-        severity: 'CRITICAL',
-        urgency: 'EMERGENCY',
-        editions: [changed],
-      },
-    },
-  )
-  await analyst.ask(
-    'mutation ($id: ID!, $version: Int!) { submitProduct(id: $id, version: $version) { id } }',
-    revised.reviseProduct,
-  )
+  const revised = await revise(analyst, product, otherWords(product))
+  await analyst.ask(SUBMIT, revised)
   expect((await alertOf(officer, id)).objections).toEqual([{ code: 'NOT_AS_SENT' }])
-  await expect(releaseNow(officer, revised.reviseProduct, WHY)).rejects.toMatchObject({ reason: 'NOT_AS_SENT' })
+  await expect(releaseNow(officer, revised, WHY)).rejects.toMatchObject({ reason: 'NOT_AS_SENT' })
 }, 60_000)
