@@ -45,7 +45,7 @@ export async function sendAlert(config: CliConfig, options: AlertOptions): Promi
   const begun = readJournal(options.journal)
   if (begun?.imported != null)
     throw new Error(
-      `${begun.alert.id} is in the hub (product ${begun.imported}), which tells the rest once it is released.`,
+      `${begun.alert.id} は取り込み済みです。残りは狼煙が送ります。/ It is in the hub (product ${begun.imported}), which tells the rest once it is released.`,
     )
   const alert = begun?.alert ?? (await newAlert(options))
   const text = signedText(alert, keyPem)

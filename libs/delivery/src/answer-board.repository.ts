@@ -10,9 +10,8 @@ import type {
 } from './answer-board.ts'
 
 /**
- * One row for each organisation that was told of the edition $1, with the first time that it came so far: told by what was sent without the
- * hub, where that was earlier. Row-level security answers to the
- * edition's makers and to inspectors alone (L37).
+ * One row for each organisation that was told of the edition $1, with the first time that it came so far; told, where that was
+ * earlier, by what was sent without the hub. Row-level security answers to the edition's makers and to inspectors alone (L37).
  */
 const BOARD = `
   told as materialized (

@@ -7,7 +7,7 @@ import type { Tx } from '@noroshi/database'
  */
 export async function noteSentWithoutHub(tx: Tx, productId: string): Promise<void> {
   await tx.query(
-    `update hub.delivery d set attempts = 1, reason = case when r.state = 'SENT' then '${SENT_WITHOUT_HUB}' else r.reason end,
+    `update hub.delivery d set attempts = 1, reason = case when r.state = 'SENT' then 'SENT_WITHOUT_HUB' else r.reason end,
        state = case when r.state = 'SENT' then 'SENT' else d.state end, sent_at = case when r.state = 'SENT' then r.at end, ended_at = case when r.state = 'SENT' then r.at end
      from hub.offline_alert a, hub.offline_alert_recipient r, hub.edition e, hub.person p
      where a.product_id = $1 and r.product_id = a.product_id and e.product_id = a.product_id and p.id = d.person_id and r.name = hub.offline_name(a.alert_id, p.email)
@@ -15,6 +15,3 @@ export async function noteSentWithoutHub(tx: Tx, productId: string): Promise<voi
     [productId],
   )
 }
-
-/** Of a mail that the hub did not send: as the journal says. */
-const SENT_WITHOUT_HUB = 'SENT_WITHOUT_HUB'

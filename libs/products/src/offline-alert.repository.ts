@@ -70,11 +70,12 @@ export class OfflineAlertRepository {
     return row?.digest
   }
 
-  /** The same again changes nothing, and that something was sent stays so. */
+  /** The same again changes nothing, and that something was sent stays so: no earlier than the alert, and not in the future. */
   async note(tx: Tx, productId: string, outcomes: readonly OfflineOutcome[]): Promise<void> {
     await tx.query(
       `insert into hub.offline_alert_recipient as r (product_id, name, state, reason, at)
-       select $1, o.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) as o (name, state, reason, at)
+       select a.product_id, o.name, o.state, o.reason, least(greatest(o.at, a.sent_at), now())
+       from hub.offline_alert a, unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) as o (name, state, reason, at) where a.product_id = $1
        on conflict (product_id, name) do update set state = excluded.state, reason = excluded.reason, at = excluded.at where r.state <> 'SENT'`,
       [
         productId,

@@ -101,7 +101,8 @@ export class OfflineAlertsService {
       const product = await this.#products.lock(tx, productId)
       if (!product || !can(reader, 'draft', productSubject(product), at)) throw notFound()
       if ((await this.#alerts.digestOf(tx, productId)) === undefined) throw notFound()
-      if (product.state === 'DRAFT' || product.state === 'IN_REVIEW') await this.#alerts.note(tx, productId, outcomes)
+      const events = await this.#products.events(tx, productId)
+      if (!events.some(({ what }) => what === 'RELEASED')) await this.#alerts.note(tx, productId, outcomes)
     })
     if (areAll) {
       const { events } = await this.products.find(reader, productId, at)
