@@ -13,7 +13,7 @@ import {
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
 import { CONTACTS_GOOD_FOR_DAYS } from '@noroshi/membership'
-import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
+import { alertKey, HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -173,7 +173,7 @@ export function readConfig(environment: Record<string, string | undefined>): Api
     signingKeyPem,
     alertKeyPems:
       serves('GOVERNMENT') && read.HUB_ALERT_PUBLIC_KEY_FILE
-        ? pemsIn(fileOf('HUB_ALERT_PUBLIC_KEY_FILE', read.HUB_ALERT_PUBLIC_KEY_FILE))
+        ? alertKeysIn(fileOf('HUB_ALERT_PUBLIC_KEY_FILE', read.HUB_ALERT_PUBLIC_KEY_FILE))
         : [],
     downloadKeyPem,
     publicUrl: read.HUB_PUBLIC_URL?.replace(/\/$/, ''),
@@ -282,12 +282,15 @@ function ownWarningLists(folder: string | undefined): WarningList[] {
   })
 }
 
-/** @throws Error when the file holds none; a private key is none, and has no place here */
-function pemsIn(text: string): string[] {
-  const pems = text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g)
-  if (pems === null || text.includes('PRIVATE'))
-    throw new Error('Wrong settings: HUB_ALERT_PUBLIC_KEY_FILE (it holds no public key)')
-  return pems
+/** @throws Error when the file holds none, or another kind; a private key has no place here */
+function alertKeysIn(text: string): string[] {
+  const pems = text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? []
+  try {
+    if (pems.length > 0 && !text.includes('PRIVATE') && pems.every(pem => alertKey(pem))) return pems
+  } catch {
+    // Said below, as of no key at all.
+  }
+  throw new Error('Wrong settings: HUB_ALERT_PUBLIC_KEY_FILE (it must hold Ed25519 public keys, and nothing private)')
 }
 
 function fileOf(setting: string, path: string): string {
