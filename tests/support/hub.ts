@@ -51,6 +51,8 @@ export interface TestHubOptions {
   readonly webhookKeyPem?: string
   /** With what its mail is signed, as it is published. */
   readonly mailKeyArmored?: string
+  /** With what alerts without the hub are signed. */
+  readonly alertKeyPems?: readonly string[]
   /** What browsers may be pushed to. */
   readonly push?: ApiConfig['push']
   /** What telephones may be registered. */
@@ -80,6 +82,7 @@ export async function startTestHub({
   endpoints,
   webhookKeyPem,
   mailKeyArmored,
+  alertKeyPems,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -111,6 +114,7 @@ export async function startTestHub({
     ...(sources ? { sources } : {}),
     ...(endpoints ? { endpoints } : {}),
     ...{ webhookKeyPem, mailKeyArmored },
+    ...(alertKeyPems ? { alertKeyPems } : {}),
     ...(push ? { push } : {}),
     ...(phones ? { phones } : {}),
   })

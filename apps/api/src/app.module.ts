@@ -256,7 +256,9 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: loggingOf(config.logLevel) }),
         DatabaseModule.holding(database, config),
         MembershipModule.forRoot(contactsOf(config)),
-        config.signingKeyPem ? ProductsModule.withKey(config.signingKeyPem) : ProductsModule.reading(),
+        config.signingKeyPem
+          ? ProductsModule.withKey(config.signingKeyPem, config.alertKeyPems)
+          : ProductsModule.reading(),
         ...(people ? [DeliveryModule, graphql(government)] : [CollectionsModule]),
       ],
       controllers,

@@ -13,7 +13,7 @@ import {
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
 import { CONTACTS_GOOD_FOR_DAYS } from '@noroshi/membership'
-import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
+import { alertKey, HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -34,6 +34,8 @@ const settings = z.object({
   HUB_LOGINS_DIR: z.string(),
   /** PKCS #8 PEM of the Ed25519 release key; only a process that serves GOVERNMENT needs it. */
   HUB_SIGNING_KEY_FILE: z.string().optional(),
+  /** PEM of the public keys of alerts that are sent without the hub, one after the other; without it none is brought in. */
+  HUB_ALERT_PUBLIC_KEY_FILE: z.string().optional(),
   /** Who releases, as CSAF documents say it; its namespace is a URI of the council's own, and else HUB_PUBLIC_URL. */
   HUB_PUBLISHER_NAME: z.string().trim().min(1).max(200).default(HUB_PUBLISHER.name),
   HUB_PUBLISHER_NAMESPACE: z.url().optional(),
@@ -96,6 +98,8 @@ export interface ApiConfig {
   readonly tiers: readonly Tier[]
   readonly database: DatabaseOptions
   readonly signingKeyPem: string | undefined
+  /** With what alerts without the hub are signed; without it none is brought in. */
+  readonly alertKeyPems?: readonly string[]
   readonly downloadKeyPem?: string | undefined
   readonly publicUrl: string | undefined
   /** Who releases, as CSAF documents say it; without it, the hub. */
@@ -167,6 +171,10 @@ export function readConfig(environment: Record<string, string | undefined>): Api
       passwords: passwordsOf(read.HUB_LOGINS_DIR, read.HUB_TIERS.map(loginOfTier)),
     },
     signingKeyPem,
+    alertKeyPems:
+      serves('GOVERNMENT') && read.HUB_ALERT_PUBLIC_KEY_FILE
+        ? alertKeysIn(fileOf('HUB_ALERT_PUBLIC_KEY_FILE', read.HUB_ALERT_PUBLIC_KEY_FILE))
+        : [],
     downloadKeyPem,
     publicUrl: read.HUB_PUBLIC_URL?.replace(/\/$/, ''),
     publisher: {
@@ -272,6 +280,17 @@ function ownWarningLists(folder: string | undefined): WarningList[] {
     if ('fault' in list) throw wrong(`${name}: ${list.fault}`)
     return list
   })
+}
+
+/** @throws Error when the file holds none, or another kind; a private key has no place here */
+function alertKeysIn(text: string): string[] {
+  const pems = text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? []
+  try {
+    if (pems.length > 0 && !text.includes('PRIVATE') && pems.every(pem => alertKey(pem))) return pems
+  } catch {
+    // Said below, as of no key at all.
+  }
+  throw new Error('Wrong settings: HUB_ALERT_PUBLIC_KEY_FILE (it must hold Ed25519 public keys, and nothing private)')
 }
 
 function fileOf(setting: string, path: string): string {

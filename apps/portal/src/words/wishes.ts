@@ -73,6 +73,7 @@ export const ja = {
       ANSWERED: '組織の誰かが応答したため',
       ENDPOINT_REMOVED: '通知先が外されたため',
       EDITION_EXPIRED: '有効期限が過ぎたため',
+      SENT_WITHOUT_HUB: '狼煙の停止中に、狼煙を経由せずに送信',
     },
   },
 }
@@ -151,6 +152,7 @@ export const en: typeof ja = {
       ANSWERED: 'somebody of your organisation responded',
       ENDPOINT_REMOVED: 'the address was removed',
       EDITION_EXPIRED: 'it had expired',
+      SENT_WITHOUT_HUB: 'while the hub was down, past it',
     },
   },
 }
