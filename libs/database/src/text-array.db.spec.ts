@@ -9,11 +9,10 @@ afterAll(() => clone.drop())
 
 describe('a bytea[] in binary form', () => {
   it.each([[[]], [['', '00ff5c2c', '7b']]])('comes as it was sent: %j', async hexes => {
-    const values = hexes.map(hex => Buffer.from(hex, 'hex'))
     const { rows } = await clone.superuser.query<{ values: unknown }>('select $1::bytea[] as values', [
-      byteaArray(values),
+      byteaArray(hexes),
     ])
-    expect(rows).toEqual([{ values }])
+    expect(rows).toEqual([{ values: hexes.map(hex => Buffer.from(hex, 'hex')) }])
   })
 })
 

@@ -11,21 +11,18 @@ export function textArray(values: readonly (string | null)[]): Buffer {
   return binaryArray(TEXT, values, size, (value, bytes, at) => bytes.write(value, at))
 }
 
-/** A `bytea[]` in the same form. */
-export function byteaArray(values: readonly Uint8Array[]): Buffer {
-  const size = values.reduce((sum, value) => sum + value.byteLength, 0)
-  return binaryArray(BYTEA, values, size, (value, bytes, at) => {
-    bytes.set(value, at)
-    return value.byteLength
-  })
+/** A `bytea[]` in the same form, of bytes in hexadecimal. */
+export function byteaArray(hexes: readonly string[]): Buffer {
+  const size = hexes.reduce((sum, hex) => sum + hex.length / 2, 0)
+  return binaryArray(BYTEA, hexes, size, (hex, bytes, at) => bytes.write(hex, at, 'hex'))
 }
 
 /** @param write puts a value there and says how many bytes it has */
-function binaryArray<Value extends object | string>(
+function binaryArray(
   type: number,
-  values: readonly (Value | null)[],
+  values: readonly (string | null)[],
   size: number,
-  write: (value: Value, bytes: Buffer, at: number) => number,
+  write: (value: string, bytes: Buffer, at: number) => number,
 ): Buffer {
   const bytes = Buffer.allocUnsafe(20 + 4 * values.length + size)
   bytes.writeInt32BE(1, 0) // dimensions

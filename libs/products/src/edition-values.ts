@@ -31,7 +31,8 @@ export interface KindAndValue {
 const MOST_RELATED = 20
 
 /** What the index of values is searched by: the first eight bytes of the value's SHA-256, as a signed number. */
-export const valueDigest = (value: string): bigint => hash('sha256', value, 'buffer').readBigInt64BE(0)
+export const valueDigest = (value: string): bigint =>
+  BigInt.asIntN(64, BigInt(`0x${hash('sha256', value, 'hex').slice(0, 16)}`))
 
 /** Of the values that one object names, each once. */
 export const valueDigestsOf = (object: StixObject, comparisons?: readonly PatternComparison[]): bigint[] => [
@@ -61,7 +62,9 @@ const revoked = (object: object): boolean => 'revoked' in object && object.revok
  */
 export function valuesOf(object: StixObject, comparisons?: readonly PatternComparison[]): KindAndValue[] {
   const values = [
-    ...indicatorRows(object, comparisons).map(({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() }),
+    ...indicatorRows(object, comparisons).map(
+      ({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() },
+    ),
     ...numbersOf(object),
     ...productsOf(object),
   ].filter(({ value }) => value !== '' && !value.includes('\0')) // which PostgreSQL's texts cannot hold

@@ -31,8 +31,8 @@ export class IncomingBatch {
   }
 }
 
-/** By what two contents of one version are known to be the same. */
-export const contentDigest = (value: unknown): Buffer => hash('sha256', canonicalText(value), 'buffer')
+/** By what two contents of one version are known to be the same, in hexadecimal: a buffer for each costs more than the hash itself. */
+export const contentDigest = (value: unknown): string => hash('sha256', canonicalText(value), 'hex')
 
 /** What is to be stored of a scanned object, if anything, and the reasons for refusing it or for a warning. */
 interface ReadObject {

@@ -15,7 +15,8 @@ export interface IncomingObject {
   readonly createdByRef: string | null
   readonly revoked: boolean
   readonly document: string
-  readonly digest: Buffer
+  /** `contentDigest` */
+  readonly digest: string
   /** Like `valueDigests`, asked for once it is known that it is stored: most of a feed is known already. */
   readonly searchText: () => string
   /** Of the values that it names, by which it is looked up. */
@@ -130,9 +131,9 @@ export class StixStoreRepository {
   }
 
   /** Of those ids that are held and have versions: the newest version, and of that the content that came last. */
-  async newestContents(tx: Tx, ids: readonly string[]): Promise<{ id: string; version: string; digest: Buffer }[]> {
+  async newestContents(tx: Tx, ids: readonly string[]): Promise<{ id: string; version: string; digest: string }[]> {
     return tx.query(
-      `select distinct on (o.stix_id) o.stix_id as id, o.version, o.digest from hub.stix_object o
+      `select distinct on (o.stix_id) o.stix_id as id, o.version, encode(o.digest, 'hex') as digest from hub.stix_object o
        where o.stix_id = any($1::text[]) and o.version <> '' order by o.stix_id, o.version_order desc, o.variant desc`,
       [textArray(ids)],
     )

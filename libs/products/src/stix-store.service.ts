@@ -187,7 +187,7 @@ export class StixStoreService implements StoreDoor {
     const held = new Map(newest.map(({ id, version, digest }) => [id, { version, digest }]))
     return id => {
       const found = held.get(id)
-      return found && { modified: found.version, says: object => contentDigest(object).equals(found.digest) }
+      return found && { modified: found.version, says: object => contentDigest(object) === found.digest }
     }
   }
 

@@ -26,7 +26,8 @@ export interface IndicatorRow {
 export function indicatorRows(object: unknown, comparisons?: readonly PatternComparison[]): IndicatorRow[] {
   if (!isProperties(object)) return []
   const { type, pattern, pattern_type: language, hashes } = object
-  if (type === 'indicator') return typeof pattern === 'string' && language === 'stix' ? patternRows(pattern, comparisons) : []
+  if (type === 'indicator')
+    return typeof pattern === 'string' && language === 'stix' ? patternRows(pattern, comparisons) : []
   if (typeof type !== 'string' || !isScoType(type)) return []
   const digests = isProperties(hashes) ? Object.entries(hashes) : []
   return [
