@@ -12,6 +12,7 @@ import type { Reader, Tier } from '@noroshi/clearance'
 import { notFound } from '@noroshi/errors'
 import { LOGINS, loginOfTier, type Login } from './logins.ts'
 import { clientOf, preparedOn } from './prepared.ts'
+import { Together, type NamedStatements } from './together.ts'
 import { knockAt, Pulse, type Waiting } from './pulse.ts'
 import { assertWallsStand } from './walls.ts'
 
@@ -157,27 +158,27 @@ export class Database {
     await Promise.all([...this.#sources.values()].map(source => source.destroy()))
   }
 
-  /** All of the transaction goes to the server in one write, `commit` too: of a statement that failed it makes a rollback. */
+  /** All of the transaction goes to the server in one write and comes back in one, `commit` too. */
   #atOnce<T>(login: Login, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
     return this.#connected(login, (_runner, client) => this.#askAtOnce(client, context, work))
   }
 
   async #askAtOnce<T>(client: Client, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
     let isOpen = true
+    const together = new Together()
     // Not a word may go out behind the `commit`: it would be said in nobody's name.
     const ask: Ask = async (sql, parameters) => {
       if (!isOpen) throw new TypeError('Everything is asked before the first answer.')
-      return preparedOn(client, sql, parameters)
+      return preparedOn(together, sql, parameters)
     }
-    const { stream } = client.connection
-    stream.cork()
-    const begun = [client.query('begin'), setContext(client, context)]
+    const begun = [together.query({ name: 'begin', text: 'begin' }), setContext(together, context)]
     const answer = (async () => work(ask))()
     isOpen = false
-    const sent = [...begun, client.query('commit')]
-    stream.uncork()
+    const sent = [...begun, together.query({ name: 'commit', text: 'commit' })]
+    client.query(together)
     // The connection is not given back before all is answered, well or badly.
     const [answered, ...ended] = await Promise.allSettled([answer, ...sent])
+    if (ended.some(({ status }) => status === 'rejected')) await client.query('rollback').catch(() => undefined)
     if (answered.status === 'rejected') throw answered.reason
     for (const end of ended) if (end.status === 'rejected') throw end.reason
     return answered.value
@@ -232,7 +233,7 @@ export class Database {
 }
 
 /** @returns when the transaction began, by the clock of the database */
-async function setContext(client: Client, { personId, credential, purpose, plans }: Context): Promise<Date> {
+async function setContext(client: NamedStatements, { personId, credential, purpose, plans }: Context): Promise<Date> {
   const parameters = [personId ?? '', credential ?? '', purpose ?? '', plans ?? 'auto']
   const [{ now }] = await preparedOn<{ now: Date }>(client, SET_CONTEXT, parameters)
   return now
