@@ -34,6 +34,7 @@ export const ja = {
     reason: {
       NOBODY_ACTIVE: '利用できる人がいない',
       MAIL_BOUNCED: 'メールがすべて不達',
+      SOME_MAIL_BOUNCED: 'メールが届かない人がいる',
       NO_FIRST_CONTACT: '第1連絡先なし',
       NO_SECOND_CONTACT: '第2連絡先なし',
       NO_DUTY_PHONE: '当番電話なし',
@@ -98,6 +99,7 @@ export const en: typeof ja = {
     reason: {
       NOBODY_ACTIVE: 'Nobody who can sign in',
       MAIL_BOUNCED: 'All mail came back',
+      SOME_MAIL_BOUNCED: 'Mail to somebody came back',
       NO_FIRST_CONTACT: 'No first contact',
       NO_SECOND_CONTACT: 'No second contact',
       NO_DUTY_PHONE: 'No duty phone',
