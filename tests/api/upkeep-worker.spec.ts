@@ -60,7 +60,9 @@ it('[PRV-4] tells whoever may confirm the contacts of an organisation, each once
   expect(mail.text).toContain(`${PORTAL}/contacts`)
   expect(mail.source).not.toMatch(/^(cc|bcc):/im)
   // Of no organisation, person or edition.
-  const names = await sql('select name from hub.organisation union select name_en from hub.organisation union select name from hub.person')
+  const names = await sql(
+    'select name from hub.organisation union select name_en from hub.organisation union select name from hub.person',
+  )
   for (const { name } of names.rows) if (name) expect(mail.text).not.toContain(name)
   // It is no news.
   expect((await sql('select 1 from hub.delivery')).rows).toEqual([])

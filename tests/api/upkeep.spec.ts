@@ -81,9 +81,7 @@ async function turn(worker: UpkeepService): Promise<string[]> {
 }
 const addressesOf = (...people: string[]) => people.map(id => `${id}@upkeep.example`).sort()
 const rowsOf = async (personId: string) =>
-  (
-    await change('select kind, state, step, attempts from hub.upkeep where person_id = $1 order by kind', personId)
-  ).rows
+  (await change('select kind, state, step, attempts from hub.upkeep where person_id = $1 order by kind', personId)).rows
 
 describe('somebody whose key ends', () => {
   it('is told 14 and 3 days before, on the day and each week, once, until it is replaced', async () => {
@@ -120,7 +118,10 @@ describe('somebody whose key ends', () => {
   it('is sent the same message again when a worker ends between sending and saying so, and none when it is mended meanwhile', async () => {
     const { of } = await organisation(1)
     await keyOf(of[0], inDays(0))
-    const own = await Database.open({ ...council.address, passwords: { hub_worker: testCluster().passwords.hub_worker } })
+    const own = await Database.open({
+      ...council.address,
+      passwords: { hub_worker: testCluster().passwords.hub_worker },
+    })
     const killed = newWorker(own)
     await killed.look()
     // It loses its connections while the server takes the mail.
@@ -209,7 +210,12 @@ describe('each fact', () => {
     later(DAY_MS)
     expect(await turn(worker)).toEqual(addressesOf(of[0]))
     // Confirmed by one, it is mended for all.
-    await change('insert into hub.contacts_confirmation (organisation_id, person_id, at) values ($1, $2, $3)', id, of[1], now)
+    await change(
+      'insert into hub.contacts_confirmation (organisation_id, person_id, at) values ($1, $2, $3)',
+      id,
+      of[1],
+      now,
+    )
     for (let week = 0; week < 3; week += 1) {
       later(7 * DAY_MS)
       await change('delete from hub.mail_key where person_id = $1', of[0])

@@ -29,7 +29,8 @@ create index upkeep_of_subject on hub.upkeep (subject_id);
 alter table hub.upkeep enable row level security;
 alter table hub.upkeep force row level security;
 create policy worker_tells on hub.upkeep to hub_worker using (true) with check (true);
-grant select, insert, update, delete on hub.upkeep to hub_worker;
+grant select, insert (person_id, kind, subject_id, since, step, due_at),
+  update (since, step, state, attempts, due_at, mail_id, mailed_at, ended_at, reason), delete on hub.upkeep to hub_worker;
 
 -- The worker learns when keys end, and nothing else of them.
 grant select (added_at, expires_at) on hub.mail_key to hub_worker;

@@ -62,10 +62,7 @@ export class PersonalMail {
     return handOver(this.#transport, await this.#written(message, textWith))
   }
 
-  async #written(
-    message: PersonalMessage,
-    textWith: (keyNote: KeyNote | null) => MailText,
-  ): Promise<SendMailOptions> {
+  async #written(message: PersonalMessage, textWith: (keyNote: KeyNote | null) => MailText): Promise<SendMailOptions> {
     const { email, language, mailKey, priority } = message
     const now = new Date()
     const messageId = `<${message.name}@${new URL(this.portal).hostname}>`

@@ -198,12 +198,7 @@ export class UpkeepRepository {
   }
 
   /** How each mail ended, or when it is tried again, unless somebody else took it since to try. */
-  async settle(
-    tx: Tx,
-    now: Date,
-    taken: readonly UpkeepMail[],
-    outcomes: ReadonlyMap<string, Outcome>,
-  ): Promise<void> {
+  async settle(tx: Tx, now: Date, taken: readonly UpkeepMail[], outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
     const all = taken.flatMap(mail => {
       const outcome = outcomes.get(mail.id)
       return outcome ? [{ mail, outcome }] : []
