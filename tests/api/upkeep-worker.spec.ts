@@ -1,4 +1,5 @@
 /** The worker asks people to mend what they are reached by, in their language, until they have. */
+import { randomUUID } from 'node:crypto'
 import { Actor } from '../support/actor.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 import { startMailServer, type Mail, type MailServer } from '../support/mail.ts'
@@ -26,14 +27,27 @@ const emailOf = (prefix: string) => hub.account(prefix).email
 const mailsTo = (prefix: string): Mail[] => server.mails.filter(({ to }) => to.includes(emailOf(prefix)))
 const aDayPasses = () =>
   sql(`update hub.upkeep set mailed_at = mailed_at - interval '25 hours' where mailed_at is not null`)
-/** Two looks of both workers, and what they send. */
+/** Somebody's key has just ended: when they were told, everything that was before was looked at, and sent. */
 async function looked(): Promise<void> {
-  await new Promise(resolve => setTimeout(resolve, 1_500))
+  const address = `${randomUUID()}@upkeep.example`
+  const { rows } = await sql(
+    `insert into hub.person (id, organisation_id, tier, name, email, roles)
+     select gen_random_uuid(), id, 'FRIEND', '番', $1, '{FRIEND_CONTACT}' from hub.organisation where tier = 'FRIEND' and state = 'ACTIVE' limit 1 returning id`,
+    address,
+  )
+  await endKeysOf([rows[0].id])
+  await eventually(() => server.mails.some(({ to }) => to.includes(address)), 'a look', 20_000)
   await eventually(
     async () => (await sql(`select 1 from hub.upkeep where state = 'QUEUED' and due_at <= now()`)).rows.length === 0,
     'the mails',
   )
 }
+const endKeysOf = (people: readonly string[]) =>
+  sql(
+    `insert into hub.mail_key (person_id, tier, armored, fingerprint, user_ids, names_address, expires_at, added_at)
+     select id, tier, 'x', repeat('A', 40), '{}', true, now() - interval '1 hour', now() - interval '1 year' from hub.person where id = any ($1::uuid[])`,
+    people,
+  )
 
 it('[PRV-4] tells whoever may confirm the contacts of an organisation, each once and alone, until one of them confirms', async () => {
   const person = await personIdOf(hub, 'wakaba')
@@ -83,11 +97,7 @@ it('tells somebody in Japanese who has said nothing, and nobody who is shut out'
   const [active, out] = [await personIdOf(hub, 'hoshizora'), await personIdOf(hub, 'kazamidori')]
   await sql('update hub.person set active = false where id = $1', out)
   server.mails.length = 0
-  await sql(
-    `insert into hub.mail_key (person_id, tier, armored, fingerprint, user_ids, names_address, expires_at, added_at)
-     select id, tier, 'x', repeat('A', 40), '{}', true, now() - interval '1 hour', now() - interval '1 year' from hub.person where id = any ($1::uuid[])`,
-    [active, out],
-  )
+  await endKeysOf([active, out])
   await eventually(() => mailsTo('hoshizora').length > 0, 'the mail', 20_000)
   await looked()
   expect(mailsTo('hoshizora')).toHaveLength(1)

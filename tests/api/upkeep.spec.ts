@@ -45,7 +45,7 @@ beforeEach(async () => {
   await change('delete from hub.upkeep')
   await change('delete from hub.contacts_entry')
   await change('update hub.api_key set revoked_at = now() where revoked_at is null')
-  await change('update hub.organisation set state = $1 where name = $2', 'WITHDRAWN', NAME)
+  await change(`update hub.organisation set state = 'SUSPENDED' where name like $1`, `${NAME}%`)
 })
 
 const NAME = '点検'
@@ -57,7 +57,7 @@ async function organisation(people: number): Promise<{ id: string; of: string[] 
   const of = Array.from({ length: people }, () => randomUUID())
   await change(
     `insert into hub.organisation (id, name, name_en, class, tier, sectors, state) values ($1, $2, $2, 'VENDOR', 'MEMBER', '{power}', 'ACTIVE')`,
-    ...[id, NAME],
+    ...[id, `${NAME} ${id}`],
   )
   await change(
     `insert into hub.person (id, organisation_id, tier, name, email, roles) select p, $1, 'MEMBER', '担当', p || '@upkeep.example',
@@ -216,9 +216,10 @@ describe('each fact', () => {
       of[1],
       now,
     )
+    await change('delete from hub.mail_key where person_id = $1', of[0])
+    await change('update hub.api_key set revoked_at = now() where person_id = $1', of[0])
     for (let week = 0; week < 3; week += 1) {
       later(7 * DAY_MS)
-      await change('delete from hub.mail_key where person_id = $1', of[0])
       expect(await turn(worker)).toEqual([])
     }
   })
@@ -302,6 +303,7 @@ describe('mail that comes back', () => {
     const worker = newWorker()
     const { of } = await organisation(2)
     const [coordinator, reader] = of
+    now = new Date() // reports come when they come
     await keyOf(reader, inDays(0))
     expect(await turn(worker)).toEqual(addressesOf(reader))
     const recipient = server.mails[0].from
@@ -319,6 +321,7 @@ describe('mail that comes back', () => {
       '--b--',
     ].join('\r\n')
     expect(await noteMailReturn(council.database, RETURNS.key, { recipient, message })).toBe(true)
+    later(HOUR_MS)
     expect(await turn(worker)).toEqual(addressesOf(coordinator))
   })
 })

@@ -38,6 +38,11 @@ create policy worker_tells on hub.api_key for select to hub_worker using (true);
 grant select (id, person_id, created_at, expires_at, revoked_at) on hub.api_key to hub_worker;
 grant select (failing_since, gone_at) on hub.endpoint to hub_worker;
 
+-- To whom mail comes back is shown to whoever their organisation is reached by, as the worker found it last.
+alter table hub.colleague add column mail_returned boolean not null default false;
+create policy worker_finds on hub.colleague to hub_worker using (true) with check (true);
+grant select (person_id, mail_returned), update (mail_returned) on hub.colleague to hub_worker;
+
 -- That mail to some of an organisation's people comes back is seen before an emergency, too.
 alter table hub.organisation_reach drop constraint organisation_reach_reasons_check,
   add constraint organisation_reach_reasons_check check (reasons <@ array['NOBODY_ACTIVE', 'MAIL_BOUNCED', 'SOME_MAIL_BOUNCED', 'NO_FIRST_CONTACT',

@@ -88,10 +88,13 @@ export class ReachabilityRepository {
     return due
   }
 
-  /** Writes down what is found of every active organisation now. */
+  /** Writes down what is found of every active organisation now, and to which people mail comes back. */
   async review(tx: Tx, goodForDays: number): Promise<void> {
     await tx.query(
-      `with ${FOUND} insert into hub.organisation_reach as r (organisation_id, level, reasons)
+      `with ${FOUND}, marked as (
+         update hub.colleague c set mail_returned = m.came_back from (select p.id, coalesce(l.came_back, false) as came_back from people p left join last_mail l on l.id = p.id) m
+         where c.person_id = m.id and c.mail_returned <> m.came_back)
+       insert into hub.organisation_reach as r (organisation_id, level, reasons)
        select organisation_id, case when reasons && ${listed(UNREACHED_BY)} then 'UNREACHED' when cardinality(reasons) > 0 then 'DOUBTFUL' else 'REACHED' end, reasons from found
        on conflict (organisation_id) do update set level = excluded.level, reasons = excluded.reasons, computed_at = excluded.computed_at`,
       [goodForDays],

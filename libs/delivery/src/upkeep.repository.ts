@@ -58,7 +58,7 @@ const COORDINATES = `('ORGANISATION_ADMINISTRATOR' = any (q.roles) or (q.tier = 
  */
 const FOUND = `
   people as materialized (
-    select p.id, p.organisation_id, p.roles, p.tier from hub.person p join hub.organisation o on o.id = p.organisation_id where p.active and o.state = 'ACTIVE'),
+    select p.id, p.organisation_id, p.roles, o.tier from hub.person p join hub.organisation o on o.id = p.organisation_id where p.active and o.state = 'ACTIVE'),
   named as materialized (
     select distinct on (e.organisation_id) e.organisation_id, e.first_id, e.second_id,
       greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as confirmed_at
@@ -185,7 +185,7 @@ export class UpkeepRepository {
     const mailIds = [...mails].flatMap(([mailId, facts]) => facts.map(() => mailId))
     const taken: Omit<UpkeepMail, 'facts'>[] = await tx.query(
       `with taken as (
-         update hub.upkeep u set mail_id = r.mail_id, mailed_at = case when u.mail_id is null then $1 else u.mailed_at end, attempts = u.attempts + 1, due_at = $1::timestamptz + ${LEASE}
+         update hub.upkeep u set mail_id = r.mail_id, mailed_at = case when u.mail_id is null then $1::timestamptz else u.mailed_at end, attempts = u.attempts + 1, due_at = $1::timestamptz + ${LEASE}
          from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[]) as r (mail_id, person_id, kind, subject_id)
          where u.person_id = r.person_id and u.kind = r.kind and u.subject_id = r.subject_id returning u.*)
        select t.mail_id as id, t.person_id as "personId", min(t.mailed_at) as "queuedAt", max(t.attempts) as attempt, p.email, coalesce(c.language, 'ja') as language, k.armored as "mailKey"

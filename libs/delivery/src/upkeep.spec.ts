@@ -24,6 +24,7 @@ describe('when somebody is told of what ends or is broken', () => {
     expect(stepOf(SINCE, began, at('2026-12-18T00:01'))).toBeNull()
     expect(stepOf(SINCE, began, SINCE)).toBe(0)
     expect(stepOf(SINCE, null, SINCE)).toBe(0)
+    expect(stepOf(SINCE, null, at('2026-12-20T02:59'))).toBeNull()
   })
 })
 

@@ -42,6 +42,7 @@ const BEFORE = [-14, -3]
  */
 export function stepOf(since: Date, began: Date | null, now: Date): number | null {
   const days = (now.getTime() - since.getTime()) / DAY_MS
+  if (days < 0 && began === null) return null
   const step = days >= 0 ? Math.floor(days / WEEK) * WEEK : BEFORE.findLast(before => before <= days)
   if (step === undefined) return null
   return began !== null && since.getTime() + step * DAY_MS <= began.getTime() ? null : step

@@ -31,6 +31,8 @@ export interface ContactsView {
   readonly mayName: boolean
   /** The reader may say that they are right. */
   readonly mayConfirm: boolean
+  /** Active people of theirs to whom mail comes back; empty for those who confirm nothing. */
+  readonly mailReturned: readonly ContactPerson[]
   /** Who may be named. */
   readonly people: readonly ContactPerson[]
 }

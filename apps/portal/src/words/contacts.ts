@@ -24,6 +24,9 @@ export const ja = {
     thanks: '確認しました。',
     open: '連絡先を見る',
     banner: '組織の連絡先',
+    and: '、',
+    mailReturned:
+      'メールが戻ってきている人：{{names}}。本人に知らせ、アドレスが変わったときは事務局に連絡してください。',
   },
   work: {
     title: '緊急時に届かない組織',
@@ -89,6 +92,9 @@ export const en: typeof ja = {
     thanks: 'Confirmed.',
     open: 'See contacts',
     banner: 'Contacts of your organisation',
+    and: ', ',
+    mailReturned:
+      'Mail comes back of: {{names}}. Please tell them, and the council’s office if the address has changed.',
   },
   work: {
     title: 'Whom an emergency would not reach',
