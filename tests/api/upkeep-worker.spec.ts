@@ -38,7 +38,8 @@ async function looked(): Promise<void> {
   await endKeysOf([rows[0].id])
   await eventually(() => server.mails.some(({ to }) => to.includes(address)), 'a look', 20_000)
   await eventually(
-    async () => (await sql(`select 1 from hub.upkeep where state = 'QUEUED' and mail_id is not null`)).rows.length === 0,
+    async () =>
+      (await sql(`select 1 from hub.upkeep where state = 'QUEUED' and mail_id is not null`)).rows.length === 0,
     'the mails',
   )
 }
