@@ -236,6 +236,7 @@ export default defineConfig(
       'libs/delivery/src/contacts.ts',
       'libs/delivery/src/relay-sender.service.ts',
       'libs/delivery/src/sender.service.ts',
+      'libs/delivery/src/upkeep.service.ts',
       'libs/delivery/src/push.service.ts',
       'libs/delivery/src/report-tallies.service.ts',
       'libs/intake/src/pull-runner.service.ts',

@@ -108,6 +108,7 @@ const MAY_READ_BEYOND = [
   'libs/delivery/src/contacts.ts',
   'libs/delivery/src/relay-sender.service.ts',
   'libs/delivery/src/sender.service.ts',
+  'libs/delivery/src/upkeep.service.ts',
   'libs/delivery/src/push.service.ts',
   'libs/delivery/src/report-tallies.service.ts',
   'libs/intake/src/pull-runner.service.ts',

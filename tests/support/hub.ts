@@ -59,6 +59,7 @@ export interface TestHubOptions {
   readonly phones?: ApiConfig['phones']
   /** How its news leaves. */
   readonly delivery?: WorkerConfig['delivery']
+  readonly upkeepPollSeconds?: number
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -79,6 +80,7 @@ export async function startTestHub({
   push,
   phones,
   delivery,
+  upkeepPollSeconds,
   endpoints,
   webhookKeyPem,
   mailKeyArmored,
@@ -126,6 +128,7 @@ export async function startTestHub({
         healthPort: undefined,
         ...(pulls ? { pulls } : {}),
         ...(delivery ? { delivery } : {}),
+        ...(upkeepPollSeconds === undefined ? {} : { upkeepPollSeconds }),
       })
     : undefined
   const url = await app.getUrl()

@@ -81,6 +81,8 @@ export interface WorkerConfig {
   readonly pulls?: Partial<PullSettings>
   /** As long is a confirmation of contacts good, in days. [180] */
   readonly contactsGoodForDays?: number
+  /** So often is looked whom to ask to mend what they are reached by. [900] */
+  readonly upkeepPollSeconds?: number
   /** How news leaves the hub; without it none does. */
   readonly delivery?: DeliverySettings
 }

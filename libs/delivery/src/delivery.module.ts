@@ -20,6 +20,7 @@ import { RelaysService } from './relays.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
 import { TaxiiService } from './taxii.service.ts'
+import { UpkeepService } from './upkeep.service.ts'
 import { WhyToldService } from './why-told.service.ts'
 import { WishesService } from './wishes.service.ts'
 
@@ -58,6 +59,7 @@ const DISPATCHING = [
   ReportTalliesService,
   AnswerRoundsService,
   ReachReviewService,
+  UpkeepService,
 ]
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */

@@ -69,6 +69,7 @@ export { categoriesOf, INBOX, type ReadCollection, type ReadRoot } from './taxii
 export { nextOf, readFilter } from './taxii-filter.ts'
 export type { Query } from './taxii-filter.ts'
 export { TaxiiService, type TaxiiPage } from './taxii.service.ts'
+export { UpkeepService } from './upkeep.service.ts'
 export type { EditionUsefulness, ReasonedReport, Response } from './usefulness.ts'
 export { UsefulnessService } from './usefulness.service.ts'
 export { newWebhookKeys, publishedWebhookKey } from './webhook-keys.ts'

@@ -60,9 +60,9 @@ export interface ChannelReach {
 }
 
 /** Who is sending has so long until another may take what it holds. */
-const LEASE = `interval '5 minutes'`
+export const LEASE = `interval '5 minutes'`
 /** After so many failures in a row nothing is sent to an address for a while (circuit breaker). */
-const FAILURES_TO_OPEN = 5
+export const FAILURES_TO_OPEN = 5
 /** Who took a trial and did not end it in so long is gone. */
 const TRIAL_LEASE = `interval '1 minute'`
 /** What messages to the endpoint `a` are signed with, the newer first. */

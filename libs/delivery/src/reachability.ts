@@ -8,6 +8,7 @@ import { z } from 'zod'
 export const REACH_REASONS = [
   'NOBODY_ACTIVE',
   'MAIL_BOUNCED',
+  'SOME_MAIL_BOUNCED',
   'NO_FIRST_CONTACT',
   'NO_SECOND_CONTACT',
   'NO_DUTY_PHONE',

@@ -25,10 +25,10 @@ export async function contactsOf(tx: Tx, organisationId: string): Promise<Contac
   return rows[0]
 }
 
-/** The people of one organisation, by name. */
-export function colleaguesOf(tx: Tx, organisationId: string): Promise<ContactPerson[]> {
+/** The people of one organisation, by name, and whether mail to them comes back. */
+export function colleaguesOf(tx: Tx, organisationId: string): Promise<(ContactPerson & { mailReturned: boolean })[]> {
   return tx.query(
-    `select person_id as id, name, active from hub.colleague where organisation_id = $1 order by name collate "C", person_id`,
+    `select person_id as id, name, active, mail_returned as "mailReturned" from hub.colleague where organisation_id = $1 order by name collate "C", person_id`,
     [organisationId],
   )
 }

@@ -77,14 +77,17 @@ export class ContactsService {
     const mayName = mayNameContacts(reader, organisationId, at)
     const isNamed =
       row !== undefined && reader.personId !== null && [row.firstId, row.secondId].includes(reader.personId)
+    const active = people.filter(one => one.active)
+    const mayConfirm = mayName || isNamed
     return {
-      ...{ organisationId, mayName, mayConfirm: mayName || isNamed },
+      ...{ organisationId, mayName, mayConfirm },
       ...{ first: personOf(row?.firstId), second: personOf(row?.secondId) },
       ...{ dutyPhone: row?.dutyPhone ?? null, dutyHours: row?.dutyHours ?? '' },
       confirmedAt: row?.confirmedAt.toISOString() ?? null,
       confirmBy: row ? confirmByOf(row.confirmedAt, this.settings.goodForDays).toISOString() : null,
       standing: row ? confirmationOf(row.confirmedAt, at, this.settings.goodForDays) : 'OVERDUE',
-      people: mayName ? people.filter(({ active }) => active) : [],
+      mailReturned: mayConfirm ? active.filter(({ mailReturned }) => mailReturned) : [],
+      people: mayName ? active : [],
     }
   }
 }

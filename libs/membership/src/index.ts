@@ -4,7 +4,7 @@ import { ClearanceLevel, Person } from './person.ts'
 
 export type { CircleChangeFacts, CircleOrganisation, CircleRequest, CircleView } from './circle.ts'
 export { CirclesService } from './circles.service.ts'
-export type { ContactPerson, ContactsView } from './contacts.ts'
+export { askedFor, type ContactPerson, type ContactsView } from './contacts.ts'
 export { ContactsService, ContactsSettings, CONTACTS_GOOD_FOR_DAYS } from './contacts.service.ts'
 export { demoCouncil } from './demo-council.ts'
 export type { DemoAccount } from './demo-council.ts'

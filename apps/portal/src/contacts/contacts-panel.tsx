@@ -30,7 +30,7 @@ export function ContactsPanel({ organisationId }: { organisationId: string | nul
 function Standing({ contacts, asked }: { contacts: Contacts; asked: string | null }) {
   const { t } = useTranslation()
   const confirm = useConfirmContacts(asked)
-  const { standing, first, second, dutyPhone, dutyHours, confirmedAt, confirmBy, mayConfirm } = contacts
+  const { standing, first, second, dutyPhone, dutyHours, confirmedAt, confirmBy, mayConfirm, mailReturned } = contacts
   const nameOf = (one: Contacts['first']) =>
     one === null ? (
       t('contacts.nobody')
@@ -52,6 +52,13 @@ function Standing({ contacts, asked }: { contacts: Contacts; asked: string | nul
           <Badge color={COLOURS[standing]}>{t(`contacts.standing.${standing}`)}</Badge>
         </Group>
         {standing !== 'RIGHT' && <Doubt contacts={contacts} />}
+        {mailReturned.length > 0 && (
+          <Alert color="orange">
+            <Revealed
+              text={t('contacts.mailReturned', { names: mailReturned.map(({ name }) => name).join(t('contacts.and')) })}
+            />
+          </Alert>
+        )}
         <Stack component="dl" gap={6} m={0}>
           {facts.map(([name, value]) => (
             <Group key={name} gap="md" align="baseline">

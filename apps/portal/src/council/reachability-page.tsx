@@ -19,7 +19,7 @@ import { useWorkWords, WorkPage } from '../work/work-page.tsx'
 
 const LEVELS = ['UNREACHED', 'DOUBTFUL', 'REACHED'] as const
 const REASONS = [
-  ...(['NOBODY_ACTIVE', 'MAIL_BOUNCED', 'NO_FIRST_CONTACT', 'NO_SECOND_CONTACT'] as const),
+  ...(['NOBODY_ACTIVE', 'MAIL_BOUNCED', 'SOME_MAIL_BOUNCED', 'NO_FIRST_CONTACT', 'NO_SECOND_CONTACT'] as const),
   ...(['NO_DUTY_PHONE', 'NOT_CONFIRMED', 'NO_SUCCESS', 'DRILL_UNANSWERED'] as const),
 ]
 const TIERS = ['GOVERNMENT', 'MEMBER', 'FRIEND'] as const

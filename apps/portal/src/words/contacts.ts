@@ -24,6 +24,9 @@ export const ja = {
     thanks: '確認しました。',
     open: '連絡先を見る',
     banner: '組織の連絡先',
+    and: '、',
+    mailReturned:
+      'メールが戻ってきている人：{{names}}。本人に知らせ、アドレスが変わったときは事務局に連絡してください。',
   },
   work: {
     title: '緊急時に届かない組織',
@@ -34,6 +37,7 @@ export const ja = {
     reason: {
       NOBODY_ACTIVE: '利用できる人がいない',
       MAIL_BOUNCED: 'メールがすべて不達',
+      SOME_MAIL_BOUNCED: 'メールが届かない人がいる',
       NO_FIRST_CONTACT: '第1連絡先なし',
       NO_SECOND_CONTACT: '第2連絡先なし',
       NO_DUTY_PHONE: '当番電話なし',
@@ -88,6 +92,9 @@ export const en: typeof ja = {
     thanks: 'Confirmed.',
     open: 'See contacts',
     banner: 'Contacts of your organisation',
+    and: ', ',
+    mailReturned:
+      'Mail comes back of: {{names}}. Please tell them, and the council’s office if the address has changed.',
   },
   work: {
     title: 'Whom an emergency would not reach',
@@ -98,6 +105,7 @@ export const en: typeof ja = {
     reason: {
       NOBODY_ACTIVE: 'Nobody who can sign in',
       MAIL_BOUNCED: 'All mail came back',
+      SOME_MAIL_BOUNCED: 'Mail to somebody came back',
       NO_FIRST_CONTACT: 'No first contact',
       NO_SECOND_CONTACT: 'No second contact',
       NO_DUTY_PHONE: 'No duty phone',

@@ -48,6 +48,13 @@ export function deliveryRows(made: {
         },
       },
     },
+    {
+      table: 'upkeep',
+      values: {
+        ...{ person_id: ids.person, kind: 'MAIL_KEY', subject_id: ids.person, since: new Date(0).toISOString() },
+        ...{ step: 0, due_at: new Date(0).toISOString() },
+      },
+    },
     { table: 'inbox_counter', values: { person_id: ids.person, last_seq: 1 } },
     {
       table: 'endpoint',

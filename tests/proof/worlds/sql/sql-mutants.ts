@@ -200,6 +200,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: `alter policy hub_member_own on hub.mail_key using (tier = 'MEMBER')`,
   },
   {
+    id: 'sql-upkeep-open',
+    leakClass: 'L38',
+    says: 'members see who does not look after what they are reached by',
+    sql: `create policy member_sees on hub.upkeep for select to hub_member using (true); grant select on hub.upkeep to hub_member`,
+  },
+  {
     id: 'sql-wishes-of-tier',
     leakClass: 'L38',
     says: 'when others sleep, and what they are interested in, is readable',
