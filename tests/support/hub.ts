@@ -3,7 +3,7 @@
  * sockets, PostgreSQL behind. One for each test file.
  */
 import 'reflect-metadata'
-import { randomUUID } from 'node:crypto'
+import { randomUUID, type X509Certificate } from 'node:crypto'
 import { createApi, readOperations, type ApiConfig } from '@noroshi/api'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier } from '@noroshi/database'
@@ -51,6 +51,7 @@ export interface TestHubOptions {
   readonly webhookKeyPem?: string
   /** With what its mail is signed, as it is published. */
   readonly mailKeyArmored?: string
+  readonly smimeAuthorities?: readonly X509Certificate[]
   /** What browsers may be pushed to. */
   readonly push?: ApiConfig['push']
   /** What telephones may be registered. */
@@ -80,6 +81,7 @@ export async function startTestHub({
   endpoints,
   webhookKeyPem,
   mailKeyArmored,
+  smimeAuthorities,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -110,7 +112,7 @@ export async function startTestHub({
     contributionQuota,
     ...(sources ? { sources } : {}),
     ...(endpoints ? { endpoints } : {}),
-    ...{ webhookKeyPem, mailKeyArmored },
+    ...{ webhookKeyPem, mailKeyArmored, smimeAuthorities },
     ...(push ? { push } : {}),
     ...(phones ? { phones } : {}),
   })

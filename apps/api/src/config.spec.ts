@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { readConfig } from './config.ts'
 
 describe('the settings of the doors', () => {
@@ -59,5 +60,17 @@ describe('the settings of the doors', () => {
     expect(readConfig({ ...open, HUB_PUBLIC_URL: 'http://127.0.0.1:3000' }).operations).toBe('ANY')
     expect(() => readConfig({ ...open, HUB_PUBLIC_URL: 'https://hub.example' })).toThrow(/HUB_OPERATIONS/)
     expect(() => readConfig({ ...required, HUB_OPERATIONS: 'all' })).toThrow('Wrong settings: HUB_OPERATIONS')
+  })
+
+  it('name the authorities whose certificates people may register, and stop the process at a file that holds none', () => {
+    const file = join(folder, 'authorities.pem')
+    const reading = (text: string) => {
+      writeFileSync(file, text)
+      return readConfig({ ...required, HUB_SMIME_CA_FILE: file }).smimeAuthorities
+    }
+    expect(reading(rootCertificates.slice(0, 2).join('\n'))).toHaveLength(2)
+    expect(readConfig(required).smimeAuthorities).toBeUndefined()
+    for (const wrong of ['', 'nonsense', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])
+      expect(() => reading(wrong)).toThrow('Wrong settings: HUB_SMIME_CA_FILE')
   })
 })

@@ -1,13 +1,17 @@
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import addressparser from 'nodemailer/lib/addressparser'
 import type { PrivateKey } from 'openpgp'
-import type { MailServer } from './delivery-settings.ts'
+import type { MailServer, SmimeSettings } from './delivery-settings.ts'
 import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
 import { digestTextOf } from './mail-digest.ts'
-import { encryptedMailOf, readSigningKey } from './mail-encryption.ts'
-import { daysLeft, usableKey } from './mail-key.ts'
+import { encryptedMailOf, type Sealing } from './mail-encryption.ts'
+import { daysLeft } from './mail-key.ts'
 import { returnAddressOf } from './mail-return.ts'
 import { mailTextOf, type KeyNote, type MailText } from './mail-text.ts'
+import { openPgpSealing, readSigningKey } from './openpgp-encryption.ts'
+import { usableOpenPgpKey } from './openpgp-key.ts'
+import { readSmimeSigner, usableCertificate } from './smime-certificate.ts'
+import { smimeSealing, type SmimeSigner } from './smime-encryption.ts'
 import { messageName } from './together.ts'
 
 const CONNECTIONS = 8
@@ -18,6 +22,7 @@ export class MailChannel implements ChannelAdapter {
   readonly channel = 'MAIL'
   readonly #transport: Transporter
   readonly #signingKey: Promise<PrivateKey | null>
+  readonly #signer: SmimeSigner | null
 
   constructor(
     private readonly server: MailServer,
@@ -26,6 +31,7 @@ export class MailChannel implements ChannelAdapter {
     this.#transport = openMail(server)
     // One that is none leaves mail unsigned rather than unsent; the settings refuse it before.
     this.#signingKey = server.signingKey ? readSigningKey(server.signingKey).catch(() => null) : Promise.resolve(null)
+    this.#signer = server.smime ? signerOf(server.smime) : null
   }
 
   async send(delivery: TakenDelivery): Promise<Sent> {
@@ -34,17 +40,16 @@ export class MailChannel implements ChannelAdapter {
 
   /** Encrypted where its recipient has a key that is good; a key that is not keeps no alert back. */
   async #messageOf(delivery: TakenDelivery): Promise<SendMailOptions> {
-    const { email, language, mailKey } = delivery
+    const { email, language } = delivery
     const now = new Date()
     const messageId = `<${messageName(delivery)}@${new URL(this.portal).hostname}>`
-    const usable = mailKey ? await usableKey(mailKey, now) : null
+    const usable = await this.#sealingFor(delivery, now)
     if (usable) {
       const days = daysLeft(usable.expiresAt, now)
       const text = textOf(delivery, this.portal, days === null ? null : { daysLeft: days })
       try {
         const raw = await encryptedMailOf({ from: this.server.from, to: email, messageId, language }, text, {
-          key: usable.key,
-          signingKey: await this.#signingKey,
+          sealing: usable.sealing,
           now,
         })
         return {
@@ -57,7 +62,7 @@ export class MailChannel implements ChannelAdapter {
       }
     }
     return {
-      ...textOf(delivery, this.portal, mailKey ? 'UNUSABLE' : null),
+      ...textOf(delivery, this.portal, delivery.mailKey ? 'UNUSABLE' : null),
       from: this.server.from,
       // Not as a text, which would be read as a list.
       to: { name: '', address: email },
@@ -69,8 +74,31 @@ export class MailChannel implements ChannelAdapter {
     }
   }
 
+  /** How a mail to them is encrypted, and until when it can be; null: not at all. */
+  async #sealingFor(
+    { mailKey, mailKeyKind }: TakenDelivery,
+    now: Date,
+  ): Promise<{ readonly sealing: Sealing; readonly expiresAt: Date | null } | null> {
+    if (!mailKey) return null
+    if (mailKeyKind === 'SMIME') {
+      const usable = usableCertificate(mailKey, now)
+      return usable && { ...usable, sealing: smimeSealing(usable.certificate, this.#signer) }
+    }
+    const usable = await usableOpenPgpKey(mailKey, now)
+    return usable && { ...usable, sealing: openPgpSealing(usable.key, await this.#signingKey) }
+  }
+
   close(): void {
     this.#transport.close()
+  }
+}
+
+/** One that is none leaves mail unsigned rather than unsent; the settings refuse it before. */
+function signerOf({ keyPem, certificatePem }: SmimeSettings): SmimeSigner | null {
+  try {
+    return readSmimeSigner(keyPem, certificatePem, new Date())
+  } catch {
+    return null
   }
 }
 
