@@ -7,7 +7,7 @@ import {
   type KeyObject,
   type KeyPairKeyObjectResult,
 } from 'node:crypto'
-import { BitString, IA5String, Integer, Null, Utf8String } from 'asn1js'
+import { BitString, IA5String, Integer, Null, OctetString, Utf8String } from 'asn1js'
 import {
   AlgorithmIdentifier,
   AltName,
@@ -94,6 +94,8 @@ export function newCertificate(wanted: Wanted, by?: Made): Made {
     subjectPublicKeyInfo: PublicKeyInfo.fromBER(pair.publicKey.export({ type: 'spki', format: 'der' })),
     extensions: [
       extension('2.5.29.19', true, new BasicConstraints({ cA: isAuthority }).toSchema()),
+      // RFC 5280 §4.2.1.2: an authority has one.
+      ...(isAuthority ? [extension('2.5.29.14', false, octets(randomBytes(20)))] : []),
       ...(usage === null ? [] : [extension('2.5.29.15', true, bits(usage))]),
       ...(purposes === null
         ? []
@@ -125,6 +127,8 @@ function pairOf(key: string): KeyPairKeyObjectResult {
 }
 
 const bits = (...octets: readonly number[]): BitString => new BitString({ valueHex: Uint8Array.from(octets).buffer })
+
+const octets = (bytes: Buffer): OctetString => new OctetString({ valueHex: Uint8Array.from(bytes).buffer })
 
 const extension = (extnID: string, critical: boolean, value: SchemaType): Extension =>
   new Extension({ extnID, critical, extnValue: (value as { toBER(): ArrayBuffer }).toBER() }) // any structure of ASN.1
