@@ -93,17 +93,25 @@ function refusalOf(
   now: Date,
   authorities: readonly X509Certificate[] | null,
 ): KeyRefusal | null {
-  if (!addressesIn(certificate).some(address => address.toLowerCase() === email.toLowerCase())) return 'OTHER_ADDRESS'
-  const refusal = refusalForMail(certificate, now, KEY_ENCIPHERMENT, KEY_AGREEMENT)
-  if (refusal !== null) return refusal
   try {
-    envelopedData(certificate, Buffer.from('tried'))
+    if (!addressesIn(certificate).some(address => address.toLowerCase() === email.toLowerCase())) return 'OTHER_ADDRESS'
+    const refusal = refusalForMail(certificate, now, KEY_ENCIPHERMENT, KEY_AGREEMENT)
+    if (refusal !== null) return refusal
+    const isTrusted = authorities === null || authorities.some(authority => hasIssued(authority, certificate, now))
+    if (!isTrusted) return 'UNTRUSTED'
   } catch {
-    return 'NO_ENCRYPTION'
+    // What one of the two that read it makes nothing of.
+    return 'NOT_A_KEY'
   }
-  return authorities === null || authorities.some(authority => hasIssued(authority, certificate, now))
-    ? null
-    : 'UNTRUSTED'
+  return canBeEncryptedTo(certificate) ? null : 'NO_ENCRYPTION'
+}
+
+function canBeEncryptedTo(certificate: X509Certificate): boolean {
+  try {
+    return envelopedData(certificate, Buffer.from('tried')).length > 0
+  } catch {
+    return false
+  }
 }
 
 /** @param rsaUsage bits of keyUsage of which one is needed, where the certificate has that extension */
@@ -171,11 +179,19 @@ const blocksIn = (text: string): Der[] =>
     Buffer.from(body, 'base64'),
   )
 
+/** Of PKCS #12 and private keys, which begin with a version; a certificate does with what was signed, and PKCS #7 with what it is. */
+function isPrivate(der: Der): boolean {
+  try {
+    const { result } = fromBER(der)
+    return result instanceof Sequence && result.valueBlock.value[0] instanceof Integer
+  } catch {
+    return false
+  }
+}
+
 /** @throws HubError NOT_A_KEY, PRIVATE_KEY */
 function certificatesOfDer(der: Der): X509Certificate[] {
-  const { result } = fromBER(der)
-  // PKCS #12 and private keys begin with a version; a certificate with what was signed, and PKCS #7 with what it is.
-  if (result instanceof Sequence && result.valueBlock.value[0] instanceof Integer) throw refused('PRIVATE_KEY')
+  if (isPrivate(der)) throw refused('PRIVATE_KEY')
   try {
     return [new X509Certificate(der)]
   } catch {

@@ -11,5 +11,6 @@ export { askedAfter, beginningOf, PushPump, REVIEW_EVERY_MS, type Goodbye, type 
 export { Sender, type Ledger, type Taken } from './sender.ts'
 export type { Told } from './told.ts'
 export { addressBond, secretBond } from './posting.ts'
+export { acceptedCertificate, usableCertificate } from './smime-certificate.ts'
 export { newCertificate, type Made, type Wanted } from './smime-testing.ts'
 export { newWebhookSecret } from './webhook-message.ts'
