@@ -1,7 +1,7 @@
 /*
  * S/MIME (RFC 8551): a part signed by the hub where it has a certificate for that, and encrypted to a person's. Node.js does the
- * cryptography, PKI.js writes the ASN.1. Of what the standard allows, what mail clients and smart cards in use can read: EnvelopedData with
- * AES-256-CBC, whose key is encrypted by RSA (PKCS #1 v1.5), or agreed by ECDH with one KDF (SHA-256) and wrapped with AES (RFC 5753).
+ * cryptography, PKI.js writes the ASN.1. Of what the standard allows, what the oldest clients and smart cards read: EnvelopedData with
+ * AES-256-CBC, whose key is encrypted by RSA (PKCS #1 v1.5), or agreed by ECDH with SHA-256 and wrapped with AES (RFC 5753).
  */
 import {
   constants,
