@@ -3,7 +3,7 @@
  * sockets, PostgreSQL behind. One for each test file.
  */
 import 'reflect-metadata'
-import { randomUUID } from 'node:crypto'
+import { randomUUID, type X509Certificate } from 'node:crypto'
 import { createApi, readOperations, type ApiConfig } from '@noroshi/api'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier } from '@noroshi/database'
@@ -53,6 +53,7 @@ export interface TestHubOptions {
   readonly mailKeyArmored?: string
   /** With what alerts without the hub are signed. */
   readonly alertKeyPems?: readonly string[]
+  readonly smimeAuthorities?: readonly X509Certificate[]
   /** What browsers may be pushed to. */
   readonly push?: ApiConfig['push']
   /** What telephones may be registered. */
@@ -85,6 +86,7 @@ export async function startTestHub({
   webhookKeyPem,
   mailKeyArmored,
   alertKeyPems,
+  smimeAuthorities,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -115,7 +117,7 @@ export async function startTestHub({
     contributionQuota,
     ...(sources ? { sources } : {}),
     ...(endpoints ? { endpoints } : {}),
-    ...{ webhookKeyPem, mailKeyArmored },
+    ...{ webhookKeyPem, mailKeyArmored, smimeAuthorities },
     ...(alertKeyPems ? { alertKeyPems } : {}),
     ...(push ? { push } : {}),
     ...(phones ? { phones } : {}),

@@ -11,6 +11,7 @@ import {
   DutyService,
   RelayHopsService,
   HuntReturnsService,
+  MailKeySettings,
   PhoneSettings,
   PushDeviceSettings,
   ReachabilityService,
@@ -122,12 +123,21 @@ class DatabaseModule {
       { provide: EndpointSettings, useValue: config.endpoints ?? { publicKeyPem: undefined, allowedOrigins: [] } },
       { provide: PushDeviceSettings, useValue: config.push ?? NO_PUSH },
       { provide: PhoneSettings, useValue: config.phones ?? { publicKeyPem: undefined, from: undefined } },
+      { provide: MailKeySettings, useValue: { authorities: config.smimeAuthorities ?? null } },
     ]
     return {
       module: DatabaseModule,
       global: true,
       providers,
-      exports: [Database, API_CONFIG, WarningLists, EndpointSettings, PushDeviceSettings, PhoneSettings],
+      exports: [
+        Database,
+        API_CONFIG,
+        WarningLists,
+        EndpointSettings,
+        PushDeviceSettings,
+        PhoneSettings,
+        MailKeySettings,
+      ],
     }
   }
 }

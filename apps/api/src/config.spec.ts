@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { readConfig } from './config.ts'
 
 describe('the settings of the doors', () => {
@@ -80,5 +81,17 @@ describe('the settings of the doors', () => {
       writeFileSync(file, text)
       expect(() => reading(government)).toThrow(/^Wrong settings: HUB_ALERT_PUBLIC_KEY_FILE/)
     }
+  })
+
+  it('name the authorities whose certificates people may register, and stop the process at a file that holds none', () => {
+    const file = join(folder, 'authorities.pem')
+    const reading = (text: string) => {
+      writeFileSync(file, text)
+      return readConfig({ ...required, HUB_SMIME_CA_FILE: file }).smimeAuthorities
+    }
+    expect(reading(rootCertificates.slice(0, 2).join('\n'))).toHaveLength(2)
+    expect(readConfig(required).smimeAuthorities).toBeUndefined()
+    for (const wrong of ['', 'nonsense', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])
+      expect(() => reading(wrong)).toThrow('Wrong settings: HUB_SMIME_CA_FILE')
   })
 })

@@ -1,9 +1,11 @@
+import type { X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
 import {
+  certificatesOfPem,
   vapidPoint,
   type ContributionQuota,
   type EndpointSettings,
@@ -75,6 +77,8 @@ const settings = z.object({
   HUB_WEBHOOK_PUBLIC_KEY_FILE: z.string().optional(),
   /** ASCII armour of the public part of the workers' HUB_OPENPGP_KEY_FILE, to publish it. */
   HUB_OPENPGP_PUBLIC_KEY_FILE: z.string().optional(),
+  /** PEM of the authorities that issue certificates for S/MIME; without it any certificate that its owner registers is taken. */
+  HUB_SMIME_CA_FILE: z.string().optional(),
   /** As the workers' setting of this name. */
   HUB_WEBHOOK_ORIGINS: z
     .string()
@@ -118,6 +122,8 @@ export interface ApiConfig {
   readonly webhookKeyPem?: string | undefined
   /** With what mail is signed, as it is published. */
   readonly mailKeyArmored?: string | undefined
+  /** Which authorities' certificates people may have mail encrypted to; without it, anybody's. */
+  readonly smimeAuthorities?: readonly X509Certificate[] | undefined
   /** What browsers may be pushed to; without it, none. */
   readonly push?: PushDeviceSettings
   /** What telephones may be registered; without it, none. */
@@ -210,7 +216,9 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         ? fileOf('HUB_OPENPGP_PUBLIC_KEY_FILE', read.HUB_OPENPGP_PUBLIC_KEY_FILE)
         : undefined,
     drainSeconds: read.HUB_DRAIN_SECONDS,
-    ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read), phones: phonesOf(read) } : {}),
+    ...(servesPeople(read.HUB_TIERS)
+      ? { push: pushOf(read), phones: phonesOf(read), smimeAuthorities: authoritiesOf(read) }
+      : {}),
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contactsGoodForDays: read.HUB_CONTACTS_GOOD_FOR_DAYS,
     contributionQuota: {
@@ -218,6 +226,16 @@ export function readConfig(environment: Record<string, string | undefined>): Api
       bytes: read.HUB_CONTRIBUTED_MIB_PER_DAY * 1_048_576,
     },
   }
+}
+
+function authoritiesOf({ HUB_SMIME_CA_FILE: file }: z.output<typeof settings>): X509Certificate[] | undefined {
+  if (file === undefined) return undefined
+  const authorities = certificatesOfPem(fileOf('HUB_SMIME_CA_FILE', file))
+  if (authorities.length === 0 || authorities.some(({ ca }) => !ca))
+    throw new Error(
+      'Wrong settings: HUB_SMIME_CA_FILE (it holds no certificates of authorities, or others than in PEM)',
+    )
+  return authorities
 }
 
 function phonesOf({

@@ -12,6 +12,7 @@ import {
   DispatcherService,
   DispatchModule,
   readSigningKey,
+  readSmimeSigner,
   ReachReviewService,
   RelaySenderService,
   ReportTalliesService,
@@ -79,8 +80,10 @@ const UPKEEP_POLL_SECONDS = 900
 
 /** Starts working; `close()` finishes the row at hand and stops. */
 export async function startWorker(config: WorkerConfig): Promise<INestApplicationContext> {
-  const signingKey = config.delivery?.mail?.signingKey
-  if (signingKey) await readSigningKey(signingKey) // a wrong setting stops the process, before anything is sent without it
+  // A wrong setting stops the process, before anything is sent without it.
+  const { signingKey, smime } = config.delivery?.mail ?? {}
+  if (signingKey) await readSigningKey(signingKey)
+  if (smime) readSmimeSigner(smime.keyPem, smime.certificatePem, new Date())
   const database = await Database.open(config.database)
   const app = await NestFactory.createApplicationContext(WorkerModule.on(database, config), {
     bufferLogs: true,

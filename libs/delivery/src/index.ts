@@ -20,6 +20,7 @@ export {
   DeliverySettings,
   type MailServer,
   type PostingSettings,
+  type SmimeSettings,
   type SmsSettings,
   type WebPushSettings,
 } from './delivery-settings.ts'
@@ -44,8 +45,9 @@ export { InboxService, type InboxItem, type InboxPage } from './inbox.service.ts
 export type { ChannelReach } from './ledger.repository.ts'
 export type { Channel } from './ledger.ts'
 export type { ReturnSettings } from './mail-return.ts'
-export { publishedMailKey, readSigningKey } from './mail-encryption.ts'
-export { MailKeysService, type MailKey } from './mail-keys.service.ts'
+export { MailKeysService, MailKeySettings, type MailKey } from './mail-keys.service.ts'
+export { publishedMailKey, readSigningKey } from './openpgp-encryption.ts'
+export { certificatesOfPem, readSmimeSigner } from './smime-certificate.ts'
 export { noteMailReturn, SenderService } from './sender.service.ts'
 export { frameFor, type NewsFrame, type NewsRow } from './news-frame.ts'
 export { askedAfter, beginningOf, PushPump, REVIEW_EVERY_MS } from './push-pump.ts'

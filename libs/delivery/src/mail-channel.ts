@@ -1,13 +1,17 @@
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import addressparser from 'nodemailer/lib/addressparser'
 import type { PrivateKey } from 'openpgp'
-import type { MailServer } from './delivery-settings.ts'
+import type { MailServer, SmimeSettings } from './delivery-settings.ts'
 import type { ChannelAdapter, Sent, TakenDelivery } from './ledger.ts'
 import { digestTextOf } from './mail-digest.ts'
-import { encryptedMailOf, readSigningKey } from './mail-encryption.ts'
-import { daysLeft, usableKey } from './mail-key.ts'
+import { encryptedMailOf, type Sealing } from './mail-encryption.ts'
+import { daysLeft } from './mail-key.ts'
 import { returnAddressOf } from './mail-return.ts'
 import { mailTextOf, type KeyNote, type MailText } from './mail-text.ts'
+import { openPgpSealing, readSigningKey } from './openpgp-encryption.ts'
+import { usableOpenPgpKey } from './openpgp-key.ts'
+import { readSmimeSigner, usableCertificate } from './smime-certificate.ts'
+import { smimeSealing, type SmimeSigner } from './smime-encryption.ts'
 import { messageName } from './together.ts'
 
 const CONNECTIONS = 8
@@ -38,7 +42,10 @@ export class MailChannel implements ChannelAdapter {
 }
 
 /** One message to one person of the council. */
-export interface PersonalMessage extends Pick<TakenDelivery, 'id' | 'queuedAt' | 'email' | 'language' | 'mailKey'> {
+export interface PersonalMessage extends Pick<
+  TakenDelivery,
+  'id' | 'queuedAt' | 'email' | 'language' | 'mailKey' | 'mailKeyKind'
+> {
   /** By what it is known: sent again under the same, a mailbox knows it for the same. */
   readonly name: string
   readonly priority: 'high' | 'normal'
@@ -48,6 +55,7 @@ export interface PersonalMessage extends Pick<TakenDelivery, 'id' | 'queuedAt' |
 export class PersonalMail {
   readonly #transport: Transporter
   readonly #signingKey: Promise<PrivateKey | null>
+  readonly #signer: SmimeSigner | null
 
   constructor(
     private readonly server: MailServer,
@@ -56,6 +64,7 @@ export class PersonalMail {
     this.#transport = openMail(server)
     // One that is none leaves mail unsigned rather than unsent; the settings refuse it before.
     this.#signingKey = server.signingKey ? readSigningKey(server.signingKey).catch(() => null) : Promise.resolve(null)
+    this.#signer = server.smime ? signerOf(server.smime) : null
   }
 
   async send(message: PersonalMessage, textWith: (keyNote: KeyNote | null) => MailText): Promise<Sent> {
@@ -66,14 +75,13 @@ export class PersonalMail {
     const { email, language, mailKey, priority } = message
     const now = new Date()
     const messageId = `<${message.name}@${new URL(this.portal).hostname}>`
-    const usable = mailKey ? await usableKey(mailKey, now) : null
+    const usable = await this.#sealingFor(message, now)
     if (usable) {
       const days = daysLeft(usable.expiresAt, now)
       const text = textWith(days === null ? null : { daysLeft: days })
       try {
         const raw = await encryptedMailOf({ from: this.server.from, to: email, messageId, language }, text, {
-          key: usable.key,
-          signingKey: await this.#signingKey,
+          sealing: usable.sealing,
           now,
         })
         return {
@@ -98,8 +106,31 @@ export class PersonalMail {
     }
   }
 
+  /** How a mail to them is encrypted, and until when it can be; null: not at all. */
+  async #sealingFor(
+    { mailKey, mailKeyKind }: PersonalMessage,
+    now: Date,
+  ): Promise<{ readonly sealing: Sealing; readonly expiresAt: Date | null } | null> {
+    if (!mailKey) return null
+    if (mailKeyKind === 'SMIME') {
+      const usable = usableCertificate(mailKey, now)
+      return usable && { ...usable, sealing: smimeSealing(usable.certificate, this.#signer) }
+    }
+    const usable = await usableOpenPgpKey(mailKey, now)
+    return usable && { ...usable, sealing: openPgpSealing(usable.key, await this.#signingKey) }
+  }
+
   close(): void {
     this.#transport.close()
+  }
+}
+
+/** One that is none leaves mail unsigned rather than unsent; the settings refuse it before. */
+function signerOf({ keyPem, certificatePem }: SmimeSettings): SmimeSigner | null {
+  try {
+    return readSmimeSigner(keyPem, certificatePem, new Date())
+  } catch {
+    return null
   }
 }
 

@@ -1,6 +1,6 @@
 /*
- * The deciding code of delivery without its surroundings, for who plays it against a model of them (tests/simulate). Imported from
- * `@noroshi/delivery/testing`, never from the door.
+ * The deciding code of delivery without its surroundings, for who plays it against a model of them (tests/simulate), and certificates for
+ * mail. Imported from `@noroshi/delivery/testing`, never from the door.
  */
 export { dispatchAll, type Dispatching, type Outbox, type OutboxRow } from './dispatching.ts'
 export { frameFor, type NewsFrame, type NewsKind } from './news-frame.ts'
@@ -14,4 +14,6 @@ export { SmppLink } from './smpp-link.ts'
 export type { Told } from './told.ts'
 export { NO_WISHES } from './wishes.ts'
 export { addressBond, secretBond } from './posting.ts'
+export { acceptedCertificate, usableCertificate } from './smime-certificate.ts'
+export { newCertificate, type Made, type Wanted } from './smime-testing.ts'
 export { newWebhookSecret } from './webhook-message.ts'

@@ -2,6 +2,7 @@ import type { Tx } from '@noroshi/database'
 import { POSTED_CHANNELS } from './endpoint.ts'
 import { FAILURES_TO_OPEN, LEASE } from './ledger.repository.ts'
 import type { MessageLanguage, Outcome } from './ledger.ts'
+import type { MailKeyKind } from './mail-key.ts'
 import type { MailFate, ReturnedDelivery } from './mail-return.ts'
 import { LAST_MAIL } from './reachability.repository.ts'
 import type { UpkeepFact, UpkeepKind } from './upkeep.ts'
@@ -31,6 +32,7 @@ export interface UpkeepMail {
   readonly email: string
   readonly language: MessageLanguage
   readonly mailKey: string | null
+  readonly mailKeyKind: MailKeyKind | null
   readonly facts: readonly UpkeepFact[]
 }
 
@@ -188,10 +190,10 @@ export class UpkeepRepository {
          update hub.upkeep u set mail_id = r.mail_id, mailed_at = case when u.mail_id is null then $1::timestamptz else u.mailed_at end, attempts = u.attempts + 1, due_at = $1::timestamptz + ${LEASE}
          from unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[]) as r (mail_id, person_id, kind, subject_id)
          where u.person_id = r.person_id and u.kind = r.kind and u.subject_id = r.subject_id returning u.*)
-       select t.mail_id as id, t.person_id as "personId", min(t.mailed_at) as "queuedAt", max(t.attempts) as attempt, p.email, coalesce(c.language, 'ja') as language, k.armored as "mailKey"
+       select t.mail_id as id, t.person_id as "personId", min(t.mailed_at) as "queuedAt", max(t.attempts) as attempt, p.email, coalesce(c.language, 'ja') as language, k.armored as "mailKey", k.kind as "mailKeyKind"
        from taken t join hub.person p on p.id = t.person_id left join hub.person_channel c on c.person_id = t.person_id and c.channel = 'MAIL'
          left join hub.mail_key k on k.person_id = t.person_id
-       group by t.mail_id, t.person_id, p.email, c.language, k.armored`,
+       group by t.mail_id, t.person_id, p.email, c.language, k.armored, k.kind`,
       [now, mailIds, ...namesOf(rows)],
     )
     return taken.map(mail => ({ ...mail, facts: mails.get(mail.id) ?? [] }))

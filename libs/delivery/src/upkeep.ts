@@ -57,7 +57,7 @@ const WORDS = {
       MAIL_RETURNED:
         'あなたの組織の人宛てのメールが届かずに戻ってきています。本人に知らせ、必要なら連絡先を変更してください。',
       CONTACTS: '組織の連絡先が今も正しいか、確認をお願いします。',
-      MAIL_KEY: 'メールの暗号化に使うOpenPGP鍵の期限です。期限が切れると、メールは暗号化されません。',
+      MAIL_KEY: 'メールの暗号化に使う鍵または証明書の期限です。期限が切れると、メールは暗号化されません。',
       ENDPOINT: '登録したWebhook・チャット・電話のいずれかに、お知らせが届いていません。',
       DEAD_LETTERS: '登録したWebhookまたはチャットに、届けられなかったお知らせが残っています。',
       PUSH: 'ブラウザーへの通知が届かなくなりました。使う端末で、もう一度登録してください。',
@@ -73,7 +73,7 @@ const WORDS = {
       MAIL_RETURNED:
         'Mail to somebody of your organisation comes back. Please tell them, and name another contact if need be.',
       CONTACTS: 'Please confirm that your organisation’s contacts are still right.',
-      MAIL_KEY: 'The OpenPGP key to which your mail is encrypted expires. After that, mail is not encrypted.',
+      MAIL_KEY: 'The key or certificate to which your mail is encrypted expires. After that, mail is not encrypted.',
       ENDPOINT: 'News does not arrive at a webhook, chat or telephone that you registered.',
       DEAD_LETTERS: 'News that could not be delivered to a webhook or chat of yours is waiting.',
       PUSH: 'Your browser is not notified any more. Please register the device that you use again.',
