@@ -85,9 +85,7 @@ export class HandoversService {
       return {
         ...{ posts, firstAfter, secondAfter, hasDutyPhone: (row?.dutyPhone ?? null) !== null },
         warnings: [
-          ...(posts.length + cases + casesThatStay + dutyTurns === 0
-            ? (['NOTHING_GOES_OVER'] as const)
-            : []),
+          ...(posts.length + cases + casesThatStay + dutyTurns === 0 ? (['NOTHING_GOES_OVER'] as const) : []),
           ...againstIt(personAmong(people, successorId), facts, leaverId, successorId),
           ...(firstAfter?.active === true ? [] : (['NO_FIRST_AFTER'] as const)),
           ...(hadSecond && secondAfter?.active !== true ? (['NO_SECOND_AFTER'] as const) : []),
