@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => hub.stop())
 
 it('an administrator of the council plans one, which the friend who leaves is shown, and previews what goes over', async () => {
-  const administrator = await new Actor(hub.url, hub.as('administrator').account).signIn()
+  const administrator = await new Actor(hub.url, hub.account('administrator')).signIn()
   const input = { leaverId, successorId, effectiveOn: today(), reason: '定期異動' }
   const { handoverPreview } = await administrator.ask(PREVIEW, { id: organisationId, input: { leaverId, successorId } })
   expect(handoverPreview).toMatchObject({ posts: ['FIRST_CONTACT'], firstAfter: { id: successorId } })

@@ -12,7 +12,7 @@ let ids: readonly [first: string, coordinator: string, second: string]
 let organisationId: string
 
 beforeAll(async () => {
-  test = await openTestHandovers()
+  test = await openTestHandovers(asDispatcher)
   ids = [await test.idOf(`${POWER}-1`), await test.idOf(`${POWER}-2`), await test.idOf(`${POWER}-3`)]
   organisationId = String((await test.readerOf(`${POWER}-1`)).organisationId)
 }, 60_000)

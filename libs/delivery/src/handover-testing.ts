@@ -1,5 +1,6 @@
 /* A council in which posts are handed over, for row tests. */
 import type { Reader } from '@noroshi/clearance'
+import type { Database, Tx } from '@noroshi/database'
 import { ContactsService } from '@noroshi/membership'
 import { openTestCouncil } from '@noroshi/membership/testing'
 import { HandingOverService } from './handing-over.service.ts'
@@ -11,8 +12,10 @@ const MAIL = { portal: 'https://hub.example', mail: { server: 'smtp://localhost:
 /** An administrator, `hoshiwatari-power-2`, and the others of that member; a second worker for races. */
 export type TestHandovers = Awaited<ReturnType<typeof openTestHandovers>>
 
-/** Founds the demo council; `council.drop()` it at the end. */
-export async function openTestHandovers() {
+type AsWorker = <T>(database: Database, work: (tx: Tx) => Promise<T>) => Promise<T>
+
+/** Founds the demo council; `council.drop()` it at the end. @param asWorker reads the rights of all, as the dispatcher does */
+export async function openTestHandovers(asWorker: AsWorker) {
   const council = await openTestCouncil(new Date())
   const { database, membership, superuser } = council
   await superuser.query('insert into hub.enrolled_person (person_id) select id from hub.person on conflict do nothing')
@@ -20,7 +23,7 @@ export async function openTestHandovers() {
     const { rows } = await superuser.query<{ id: string }>('select id from hub.person where email = $1', [
       `${local}@ncc.example`,
     ])
-    const readers = await database.asSystem('hub_worker', 'dispatch', tx => membership.readersForDispatch(tx))
+    const readers = await asWorker(database, tx => membership.readersForDispatch(tx))
     const reader = readers.find(({ personId }) => personId === rows[0]?.id)
     if (!reader) throw new Error(`nobody is ${local}`)
     return reader

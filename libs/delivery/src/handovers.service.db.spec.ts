@@ -1,12 +1,13 @@
 /** Who plans a hand-over and who sees it, in the service and, whatever it is asked, in the database. */
 import type { Reader } from '@noroshi/clearance'
+import { asDispatcher } from '@noroshi/database/system-reader'
 import { randomUUID } from 'node:crypto'
 import type { Handover } from './handover.ts'
 import { openTestHandovers, type TestHandovers } from './handover-testing.ts'
 
 let test: TestHandovers
 beforeAll(async () => {
-  test = await openTestHandovers()
+  test = await openTestHandovers(asDispatcher)
 }, 60_000)
 afterAll(() => test.council.drop())
 afterEach(() => test.council.superuser.query('delete from hub.handover_event; delete from hub.handover'))
