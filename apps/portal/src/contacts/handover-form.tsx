@@ -141,7 +141,7 @@ function Preview({ asked, pair }: { asked: string | null; pair: HandoverPair }) 
   ]
   return (
     <Stack component="section" gap="xs" aria-label={t('handovers.preview')} aria-live="polite">
-      <Title order={4} size="h6">
+      <Title order={3} size="h6">
         {t('handovers.preview')}
       </Title>
       {facts.length === 0 ? (
