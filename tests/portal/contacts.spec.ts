@@ -162,9 +162,14 @@ it('a friend plans who follows, sees what goes over, changes the day, and after 
 
   const board = await portal.enter('analyst-1')
   await superuser.query(`update hub.organisation_reach set computed_at = now() - interval '2 minutes'`)
+  const isFound = `select 1 from hub.organisation_reach where 'SUCCESSOR_NOT_CONFIRMED' = any (reasons)`
+  await eventually(async () => (await superuser.query(isFound)).rows.length > 0, 'a look at whom one would reach')
   await board.goto('/reachability')
   await board.getByLabel('理由', { exact: true }).selectOption('SUCCESSOR_NOT_CONFIRMED')
-  await board.getByRole('heading', { name: '緊急時に届かない組織' }).waitFor()
+  await board
+    .getByRole('cell', { name: /引継ぎ後、後任者が未確認/ })
+    .first()
+    .waitFor()
   await shoot(board, 'handover-reachability-ja')
 })
 

@@ -2,7 +2,7 @@
 export const ja = {
   title: '人事異動の引継ぎ',
   about:
-    '引継日の0時（日本時間）に、前任者の連絡先の役割・担当ケース・当番が、まとめて後任者に移ります。それまでは変更・取消しができます。',
+    '引継日の0時（日本時間）に、前任者が担っている連絡先などの役目が、まとめて後任者に移ります。それまでは変更・取消しができます。',
   rights:
     '役割（権限）・資格・前任者の受信箱・通知先・APIキーは移りません。後任者は、本人の資格で受け取れる情報だけを受け取ります。必要な役割と資格は、事務局に申請してください。',
   stays:
@@ -52,8 +52,8 @@ export const ja = {
   previewNone: '移る役割や担当はありません。',
   after: '引継ぎの後：第1連絡先 {{first}}、第2連絡先 {{second}}',
   nobody: 'なし',
-  cases: '担当ケース：{{count}}件',
-  casesThatStay: '後任者が扱えないケース：{{count}}件（前任者の担当のまま残ります。別の担当者を決めてください）',
+  cases: '担当する案件：{{count}}件',
+  casesThatStay: '後任者が扱えない案件：{{count}}件（前任者の担当のまま残ります。別の担当者を決めてください）',
   dutyTurns: 'これからの当番：{{count}}回',
   hasDutyPhone: '当番電話：そのまま',
   warning: {
@@ -75,7 +75,7 @@ export const ja = {
 export const en: typeof ja = {
   title: 'Hand-over of posts',
   about:
-    'At 00:00 (Japan) of its day, the contact post, cases and turns of duty of whoever leaves go to whoever follows, all at once. Until then it can be changed or called off.',
+    'At 00:00 (Japan) of its day, whatever duties somebody has who leaves, such as being a contact, go to whoever follows, all at once. Until then it can be changed or called off.',
   rights:
     'Roles, clearance, inbox, addresses and API keys do not go over. Whoever follows receives what they are cleared for themselves. Ask the secretariat for the roles and the clearance that they need.',
   stays:
