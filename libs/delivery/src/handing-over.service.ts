@@ -31,8 +31,16 @@ export class HandingOverService {
   async runDue(): Promise<number> {
     const organisations = await asHandingOver(this.database, tx => this.#rows.organisations(tx))
     let done = 0
-    for (const id of organisations) done += await asHandingOver(this.database, tx => this.#run(tx, id))
+    const failures: unknown[] = []
+    // One that fails keeps no other organisation waiting.
+    for (const id of organisations)
+      try {
+        done += await asHandingOver(this.database, tx => this.#run(tx, id))
+      } catch (error) {
+        failures.push(error)
+      }
     if (done > 0) await asHandingOver(this.database, tx => tx.query(`select pg_notify('hub_inbox', '')`))
+    if (failures.length > 0) throw failures[0]
     return done
   }
 

@@ -4,8 +4,12 @@ import type { ContactPerson } from '@noroshi/membership'
 import type { Handover, HandoverInput, HandoverWork } from './handover.ts'
 
 type Shown = Omit<Handover, 'mayChange'>
+type Ranked = Shown & { readonly rank: number }
+const shownOf = ({ rank: _rank, ...row }: Ranked): Shown => row
 
-const SHOWN = `select h.id, h.organisation_id as "organisationId", jsonb_build_object('id', l.person_id, 'name', l.name, 'active', l.active) as leaver,
+/** What is to come before what is over. */
+const RANK = `case when h.state in ('PLANNED', 'HELD') then 1 else 0 end`
+const SHOWN = `select ${RANK} as rank, h.id, h.organisation_id as "organisationId", jsonb_build_object('id', l.person_id, 'name', l.name, 'active', l.active) as leaver,
     case when s.person_id is not null then jsonb_build_object('id', s.person_id, 'name', s.name, 'active', s.active) end as successor,
     h.effective_on::text as "effectiveOn", h.shut_out as "shutOut", h.reason, h.state, h.held_because as "heldBecause", h.moved, h.revision,
     b.name as "plannedBy", ${iso('h.planned_at')} as "plannedAt", ${iso('h.ended_at')} as "endedAt"
@@ -29,24 +33,17 @@ export class HandoverRepository {
   async page(tx: Tx, organisationId: string, request: PageRequest): Promise<Page<Shown>> {
     const limit = pageSize(request)
     const after = request.after ? decodeCursor(request.after, ['integer', 'text', 'uuid']) : [null, null, null]
-    const rank = `case when h.state in ('PLANNED', 'HELD') then 1 else 0 end`
-    const rows: (Shown & { rank: number })[] = await tx.query(
-      `${SHOWN.replace('select ', `select ${rank} as rank, `)} where h.organisation_id = $1
-         and ($2::int is null or (${rank}, h.effective_on, h.id) < ($2::int, $3::date, $4::uuid))
-       order by ${rank} desc, h.effective_on desc, h.id desc limit ${limit + 1}`,
+    const rows: Ranked[] = await tx.query(
+      `${SHOWN} where h.organisation_id = $1 and ($2::int is null or (${RANK}, h.effective_on, h.id) < ($2::int, $3::date, $4::uuid))
+       order by rank desc, h.effective_on desc, h.id desc limit ${limit + 1}`,
       [organisationId, ...after],
     )
-    return toPage(
-      rows,
-      limit,
-      row => [String(row.rank), row.effectiveOn, row.id],
-      ({ rank: _rank, ...row }) => row,
-    )
+    return toPage(rows, limit, row => [String(row.rank), row.effectiveOn, row.id], shownOf)
   }
 
   async find(tx: Tx, id: string): Promise<Shown | undefined> {
-    const rows: Shown[] = await tx.query(`${SHOWN} where h.id = $1`, [id])
-    return rows[0]
+    const rows: Ranked[] = await tx.query(`${SHOWN} where h.id = $1`, [id])
+    return rows.map(shownOf)[0]
   }
 
   async isPlanned(tx: Tx, leaverId: string): Promise<boolean> {
