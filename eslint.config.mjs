@@ -232,6 +232,7 @@ export default defineConfig(
       'libs/membership/src/founding-file.ts',
       'libs/delivery/src/answer-rounds.service.ts',
       'libs/delivery/src/reach-review.service.ts',
+      'libs/delivery/src/handing-over.service.ts',
       'libs/delivery/src/dispatcher.service.ts',
       'libs/delivery/src/contacts.ts',
       'libs/delivery/src/relay-sender.service.ts',

@@ -104,6 +104,7 @@ describe('the pure libs', () => {
 const MAY_READ_BEYOND = [
   'libs/delivery/src/answer-rounds.service.ts',
   'libs/delivery/src/reach-review.service.ts',
+  'libs/delivery/src/handing-over.service.ts',
   'libs/delivery/src/dispatcher.service.ts',
   'libs/delivery/src/contacts.ts',
   'libs/delivery/src/relay-sender.service.ts',

@@ -68,6 +68,7 @@ import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { ExtractionResolver } from './indicators/extraction.resolver.ts'
 import { ExtractionService } from './indicators/extraction.service.ts'
 import { ContactsResolver } from './membership/contacts.resolver.ts'
+import { HandoversResolver } from './membership/handovers.resolver.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
@@ -87,6 +88,7 @@ import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { AnswerBoardResolver } from './products/answer-board.resolver.ts'
 import { DutyResolver } from './products/duty.resolver.ts'
+import { HandoverWorkResolver } from './products/handover-work.resolver.ts'
 import { ReachabilityResolver } from './products/reachability.resolver.ts'
 import { RelayHopsResolver } from './products/relay-hops.resolver.ts'
 import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
@@ -200,6 +202,7 @@ export class AppModule {
       ...[
         MembershipResolver,
         ContactsResolver,
+        HandoversResolver,
         RegistryResolver,
         EditionsResolver,
         EditionHistoryResolver,
@@ -254,6 +257,7 @@ export class AppModule {
             DutyService,
             ReachabilityResolver,
             ReachabilityService,
+            HandoverWorkResolver,
             RelayHopsResolver,
             RelayHopsService,
           ]
@@ -334,6 +338,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/answer-board.graphql'),
             source('products/duty.graphql'),
             source('products/reachability.graphql'),
+            source('products/handover-work.graphql'),
             source('products/relay-hops.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),

@@ -11,6 +11,7 @@ import {
   DeliverySettings,
   DispatcherService,
   DispatchModule,
+  HandingOverService,
   readSigningKey,
   readSmimeSigner,
   ReachReviewService,
@@ -142,7 +143,9 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   await pullNews.start()
   const rounds = app.get(AnswerRoundsService)
   const reach = app.get(ReachReviewService)
+  const handovers = app.get(HandingOverService)
   const waiting = new Loop(async () => {
+    await attempt(log, 'handing over', () => handovers.runDue())
     await attempt(log, 'reminding', () => rounds.runDue())
     await attempt(log, 'reviewing whom an emergency would reach', () => reach.reviewDue())
     await attempt(log, 'passing on', () => relays.passDue())

@@ -7,6 +7,8 @@ import { DispatcherService } from './dispatcher.service.ts'
 import { EndpointsService } from './endpoints.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
+import { HandingOverService } from './handing-over.service.ts'
+import { HandoversService } from './handovers.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
 import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
@@ -38,6 +40,7 @@ const SERVICES = [
   TaxiiService,
   FeedService,
   FeedbackService,
+  HandoversService,
   HuntAnswersService,
   ImpactAnswersService,
   ContributionsService,
@@ -60,6 +63,7 @@ const DISPATCHING = [
   AnswerRoundsService,
   ReachReviewService,
   UpkeepService,
+  HandingOverService,
 ]
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */

@@ -45,9 +45,11 @@ const FOUND = `
       bool_or(a.created_at < now() - ${SUCCESS_WITHIN} or a.failing_since is not null or a.gone_at is not null) as tried
     from people p join hub.endpoint a on a.person_id = p.id where a.removed_at is null group by p.organisation_id),
   named as materialized (
-    select distinct on (e.organisation_id) e.organisation_id, f.id as first_id, s.id as second_id, e.has_duty_phone,
+    select distinct on (e.organisation_id) e.organisation_id, f.id as first_id, s.id as second_id, k.has_duty_phone,
+      exists (select 1 from unnest(e.handed_to) h (id) where not exists (
+        select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaits,
       greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as confirmed_at
-    from hub.contacts_entry e left join people f on f.id = e.first_id left join people s on s.id = e.second_id
+    from hub.contacts_entry e join hub.contacts_entry k on k.id = coalesce(e.continues, e.id) left join people f on f.id = e.first_id left join people s on s.id = e.second_id
     order by e.organisation_id, e.at desc),
   drills as materialized (
     select e.id, e.answer_by from hub.edition e where e.drill and e.recalled_at is null and e.answer_by between now() - ${DRILLS_WITHIN} and now()),
@@ -67,6 +69,8 @@ const FOUND = `
       case when n.second_id is null then 'NO_SECOND_CONTACT' end,
       case when n.has_duty_phone is not true then 'NO_DUTY_PHONE' end,
       case when n.confirmed_at + $1::int * interval '1 day' <= now() then 'NOT_CONFIRMED' end,
+      case when n.awaits then 'SUCCESSOR_NOT_CONFIRMED' end,
+      case when exists (select 1 from hub.handover h where h.organisation_id = o.id and h.state = 'HELD') then 'HANDOVER_HELD' end,
       case when a.tried and not a.arrived then 'NO_SUCCESS' end,
       case when s.organisation_id is not null then 'DRILL_UNANSWERED' end], null) as reasons
     from hub.organisation o left join mails m on m.organisation_id = o.id left join addresses a on a.organisation_id = o.id

@@ -55,7 +55,7 @@ const COORDINATES = `('ORGANISATION_ADMINISTRATOR' = any (q.roles) or (q.tier = 
 
 /**
  * Every fact of which somebody is to be told, with the rights of this moment. $1: now; $2: of these people, or of everybody. Contacts ask
- * whoever may confirm them. That mail comes back is told to the second contact, else to the first, else to those who name them, of whom
+ * whoever may confirm them: who came in by a hand-over alone, until they have. That mail comes back is told to the second contact, else to the first, else to those who name them, of whom
  * none comes back.
  */
 const FOUND = `
@@ -63,7 +63,9 @@ const FOUND = `
     select p.id, p.organisation_id, p.roles, o.tier from hub.person p join hub.organisation o on o.id = p.organisation_id where p.active and o.state = 'ACTIVE'),
   named as materialized (
     select distinct on (e.organisation_id) e.organisation_id, e.first_id, e.second_id,
-      greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as confirmed_at
+      greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as confirmed_at, e.at as entered_at,
+      array(select h.id from unnest(e.handed_to) h (id) where not exists (
+        select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaited
     from hub.contacts_entry e order by e.organisation_id, e.at desc),
   ${LAST_MAIL},
   came_back as materialized (select m.id, m.organisation_id, m.ended_at from last_mail m where m.came_back),
@@ -74,6 +76,9 @@ const FOUND = `
   facts as (
     select q.id as person_id, 'CONTACTS' as kind, n.organisation_id as subject_id, n.confirmed_at as began, null::timestamptz as since
     from named n join people q on q.organisation_id = n.organisation_id and (q.id in (n.first_id, n.second_id) or ${COORDINATES})
+    where n.awaited = '{}'
+    union all
+    select q.id, 'CONTACTS', n.organisation_id, null, n.entered_at from named n join people q on q.id = any (n.awaited)
     union all
     select k.person_id, 'MAIL_KEY', k.person_id, k.added_at, k.expires_at from hub.mail_key k where k.expires_at < $1::timestamptz + ${AHEAD}
     union all

@@ -37,8 +37,11 @@ export interface ContactsView {
   readonly people: readonly ContactPerson[]
 }
 
-/** RIGHT: confirmed. ASKED: it is asked for again. OVERDUE: nobody has confirmed them in time, so they are in doubt. */
-export type Confirmation = 'RIGHT' | 'ASKED' | 'OVERDUE'
+/**
+ * RIGHT: confirmed. ASKED: it is asked for again. OVERDUE: nobody has confirmed them in time, so they are in doubt. HANDED_OVER: somebody came in
+ * by a hand-over and has not said yet that it is right, so they are in doubt as well.
+ */
+export type Confirmation = 'RIGHT' | 'ASKED' | 'OVERDUE' | 'HANDED_OVER'
 
 const DAY_MS = 86_400_000
 /** Asked this long before it is due, and before people change their posts. */
