@@ -221,6 +221,7 @@ describe('signing in', () => {
         ),
       )
     expect(tries.map(answer => answer.status)).toEqual([401, 401, 401, 401, 401, 401, 429, 429])
+    expect(tries[7].headers.get('retry-after')).toBe('60')
     const refusal = await refusalOf(tries[7])
     expect(refusal).toMatchObject({ code: 'TOO_MANY_REQUESTS', reason: 'SIGN_IN_TOO_OFTEN' })
     expect(refusal.message).toMatch(/\d+秒待ってからお試しください/)

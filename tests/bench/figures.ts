@@ -42,7 +42,8 @@ export function residentMib(parentPid: number, script: string): number {
   return rounded(Number(rss) / 1024, 0)
 }
 
-function childPid(parentPid: number, script: string): number {
+/** NaN when there is none. */
+export function childPid(parentPid: number, script: string): number {
   for (const line of execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')) {
     const [pid, parent, ...args] = line.trim().split(/\s+/)
     if (Number(parent) === parentPid && args.join(' ').includes(script)) return Number(pid)

@@ -1,7 +1,8 @@
 /**
  * Several api processes on one database: everybody's news in order and once whichever of them they are at, a rolling restart under load
- * (R-9), a storm of sockets that come back at once (R-10), and a database that is away (R-7). `npm run scale [-- rolling storm outage]`; options:
- * --releases 24 --sockets 3000 --away 60 (seconds).
+ * (R-9), a storm of sockets that come back at once (R-10), a database that is away (R-7), a disk that is full (R-14), clocks that
+ * jump (R-15), a flood of requests (R-11). `npm run scale [-- rolling storm outage disk clock flood]`; options: --releases 24 --sockets 3000,
+ * and in seconds --away 60 --full 20 --jump 4 --flooded 30.
  */
 import { follow, createClient, type Following } from '@noroshi/client'
 import { parseArgs } from 'node:util'
@@ -12,6 +13,9 @@ import { draftForRelease, RELEASE } from '../bench/releasing.ts'
 import { machine, median, percentile, pause, rounded } from '../bench/figures.ts'
 import { superuserOf } from '../bench/people.ts'
 import { Balancer } from './balancer.ts'
+import { clocks } from './clock.ts'
+import { diskFull } from './disk.ts'
+import { flood } from './flood.ts'
 import { outage } from './outage.ts'
 import { storm } from './storm.ts'
 
@@ -21,10 +25,20 @@ const { values, positionals } = parseArgs({
     releases: { type: 'string', default: '24' },
     sockets: { type: 'string', default: '3000' },
     away: { type: 'string', default: '60' },
+    full: { type: 'string', default: '20' },
+    jump: { type: 'string', default: '4' },
+    flooded: { type: 'string', default: '30' },
   },
 })
-const [releases, sockets, away] = [values.releases, values.sockets, values.away].map(Number)
-const PARTS = ['rolling', 'storm', 'outage'] as const
+const [releases, sockets, away, full, jump, flooded] = [
+  values.releases,
+  values.sockets,
+  values.away,
+  values.full,
+  values.jump,
+  values.flooded,
+].map(Number)
+const PARTS = ['rolling', 'storm', 'outage', 'disk', 'clock', 'flood'] as const
 const unknown = positionals.find(name => !PARTS.some(part => part === name))
 if (unknown !== undefined) throw new Error(`There is no part ${unknown}; there are ${PARTS.join(', ')}.`)
 const wants = (part: (typeof PARTS)[number]) => positionals.length === 0 || positionals.includes(part)
@@ -50,8 +64,18 @@ if (wants('rolling') || wants('storm')) {
   }
 }
 if (wants('outage')) await outage(away, check)
+const untried: string[] = []
+const tryOut = async (part: Promise<string | undefined>) => {
+  const why = await part
+  if (why === undefined) return
+  untried.push(why)
+  say(`NOT RUN  ${why}`)
+}
+if (wants('disk')) await tryOut(diskFull(full, check))
+if (wants('clock')) await tryOut(clocks(jump, check))
+if (wants('flood')) await flood(flooded, check)
 const failed = checks.filter(({ holds }) => !holds).length
-say(`${checks.length - failed} passed, ${failed} failed`)
+say(`${checks.length - failed} passed, ${failed} failed${untried.length > 0 ? `, ${untried.length} skipped` : ''}`)
 process.exit(failed > 0 ? 1 : 0)
 
 async function rollingRestart(hub: SpawnedHub): Promise<void> {

@@ -1,5 +1,5 @@
 /** A worker: the real loops, dispatching and sender, on the model of the database. */
-import { Loop } from '@noroshi/database'
+import { isUnableNow, Loop } from '@noroshi/database'
 import {
   dispatchAll,
   NO_WISHES,
@@ -84,8 +84,9 @@ function outboxOf(database: SimDatabase, process: Process): Outbox {
           tx.write(() => {
             const stored = database.outbox.find(({ id }) => id === row.id)
             if (!stored) return
-            stored.attempts += 1
-            stored.dueAt = database.clockMs + Math.min(300, 2 ** Math.min(stored.attempts, 10)) * 1000
+            if (!isUnableNow(error)) stored.attempts += 1
+            const seconds = isUnableNow(error) ? 1 : Math.min(300, 2 ** Math.min(stored.attempts, 10))
+            stored.dueAt = database.clockMs + seconds * 1000
           })
         })
       }),

@@ -24,12 +24,17 @@ export interface SpawnedHub {
 
 const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url))
 
-/** @param heard is given everything that the hub's processes write; without it, their complaints go to this terminal */
+/**
+ * @param heard is given everything that the hub's processes write; without it, their complaints go to this terminal
+ * @param prepare what its data directory shall hold before it starts
+ */
 export async function spawnHub(
   environment: Record<string, string> = {},
   heard?: (text: string) => void,
+  prepare?: (dataDir: string) => Promise<void>,
 ): Promise<SpawnedHub> {
   const dataDir = await mkdtemp(join(tmpdir(), 'noroshi-hub-'))
+  await prepare?.(dataDir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const hub = spawn(process.execPath, [CLI, 'start'], {

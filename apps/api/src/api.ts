@@ -15,6 +15,7 @@ import { servesPeople, type ApiConfig } from './config.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
 import { answerFrameworkErrors, sendError } from './door/error.filter.ts'
 import { requireListedOperations } from './door/operations.ts'
+import { keepLanes, LANES } from './door/lanes.ts'
 import { BARE_POLICY, newNonce, PERMISSIONS, portalPolicy } from './door/page-policy.ts'
 import { refuseNul } from './door/refuse-nul.ts'
 import { requireKnownForms } from './door/request-forms.ts'
@@ -28,6 +29,8 @@ import { isPublicTaxiiPath, isTaxiiPath, leaveTaxiiBodiesUnread, withoutLastSlas
 
 /** After an answer that the hub cannot do it now. */
 const AGAIN_AFTER_SECONDS = '1'
+/** After one that somebody asks too often: what is counted is counted by the minute, but where an answer says otherwise itself. */
+const LESS_OFTEN_AFTER_SECONDS = '60'
 const LARGEST_JSON_BODY = 262_144
 const LARGEST_UPLOAD = 104_857_600
 /** The id of a STIX object: a type of 250 characters and a UUID. */
@@ -84,9 +87,15 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   leaveLinesUnread(fastify)
   boundAnswers(fastify, request => isPublicTaxiiPath(request.url), PUBLIC_ANSWERS)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
+  const cookie = app.get(SessionCookie)
+  keepLanes(
+    fastify,
+    request => (isSupervisor(request.url) ? null : (request.headers.authorization ?? cookie.read(request) ?? '')),
+    LANES,
+  )
   // After the upload parser, which makes a body out of a form.
   if (servesPeople(config.tiers) && config.operations !== 'ANY') {
-    const [cookie, keys] = [app.get(SessionCookie), app.get(ApiKeyStrategy)]
+    const keys = app.get(ApiKeyStrategy)
     requireListedOperations(
       fastify,
       config.operations,
@@ -97,8 +106,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   refuseNul(fastify)
   // Nothing that depends on who asks is kept by anybody in between (L49); public pages and assets say otherwise themselves.
   fastify.addHook('onSend', async (_request, reply) => {
-    if (reply.statusCode === 503 && !reply.hasHeader('retry-after'))
-      void reply.header('retry-after', AGAIN_AFTER_SECONDS)
+    if ([429, 503].includes(reply.statusCode) && !reply.hasHeader('retry-after'))
+      void reply.header('retry-after', reply.statusCode === 503 ? AGAIN_AFTER_SECONDS : LESS_OFTEN_AFTER_SECONDS)
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
     void reply.header('permissions-policy', PERMISSIONS)
   })
@@ -107,6 +116,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   fastify.addHook('onClose', () => database.close())
   return app
 }
+
+const isSupervisor = (url: string): boolean => url.startsWith('/health/')
 
 function isAddress(url: string): boolean {
   try {

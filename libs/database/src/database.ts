@@ -14,6 +14,7 @@ import { LOGINS, loginOfTier, type Login } from './logins.ts'
 import { clientOf, preparedOn } from './prepared.ts'
 import { Together, type NamedStatements } from './together.ts'
 import { knockAt, Pulse, type Waiting } from './pulse.ts'
+import { SharedClock } from './shared-clock.ts'
 import { assertWallsStand } from './walls.ts'
 
 /** What repositories work with: TypeORM's manager, bound to one transaction. */
@@ -32,6 +33,8 @@ export interface DatabaseOptions extends ServerAddress {
   readonly passwords: Partial<Record<Login, string>>
   readonly poolSize?: number
   readonly applicationName?: string
+  /** The process's own clock, for tests of it. */
+  readonly clock?: SharedClock
 }
 
 /** Sends a statement that the connection keeps prepared (`prepared`), at once: see {@link Database.askAsReader}. */
@@ -60,10 +63,12 @@ const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('h
 export class Database {
   readonly #sources: ReadonlyMap<Login, DataSource>
   readonly #pulse: Pulse
+  readonly #clock: SharedClock
 
-  private constructor(sources: ReadonlyMap<Login, DataSource>, pulse: Pulse) {
+  private constructor(sources: ReadonlyMap<Login, DataSource>, pulse: Pulse, clock: SharedClock) {
     this.#sources = sources
     this.#pulse = pulse
+    this.#clock = clock
   }
 
   /**
@@ -86,7 +91,8 @@ export class Database {
       throw error
     }
     const [knocking] = sources.keys()
-    return new Database(sources, new Pulse(() => knockAt(options, knocking, options.passwords[knocking] ?? '')))
+    const pulse = new Pulse(() => knockAt(options, knocking, options.passwords[knocking] ?? ''))
+    return new Database(sources, pulse, options.clock ?? new SharedClock())
   }
 
   serves(tier: Tier): boolean {
@@ -141,12 +147,14 @@ export class Database {
     return this.#transaction(login, { purpose }, work)
   }
 
-  /** True when the server answers on every pool. */
+  /** True when the server answers on every pool, and its clock agrees with ours. */
   async isReady(): Promise<boolean> {
+    const compare = this.#clock.asking()
     try {
-      await this.#pulse.whileThere(() =>
-        Promise.all([...this.#sources.values()].map(source => source.query('select 1'))),
+      const answers = await this.#pulse.whileThere(() =>
+        Promise.all([...this.#sources.values()].map(source => source.query<[{ now: Date }]>('select now()'))),
       )
+      for (const [{ now }] of answers) compare(now)
       return true
     } catch {
       return false
@@ -165,22 +173,26 @@ export class Database {
 
   async #askAtOnce<T>(client: Client, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
     let isOpen = true
+    const compare = this.#clock.asking()
     const together = new Together()
     // Not a word may go out behind the `commit`: it would be said in nobody's name.
     const ask: Ask = async (sql, parameters) => {
       if (!isOpen) throw new TypeError('Everything is asked before the first answer.')
       return preparedOn(together, sql, parameters)
     }
-    const begun = [together.query({ name: 'begin', text: 'begin' }), setContext(together, context)]
+    const begun = together.query({ name: 'begin', text: 'begin' })
+    const at = setContext(together, context)
     const answer = (async () => work(ask))()
     isOpen = false
-    const sent = [...begun, together.query({ name: 'commit', text: 'commit' })]
+    const committed = together.query({ name: 'commit', text: 'commit' })
     client.query(together)
     // The connection is not given back before all is answered, well or badly.
-    const [answered, ...ended] = await Promise.allSettled([answer, ...sent])
-    if (ended.some(({ status }) => status === 'rejected')) await client.query('rollback').catch(() => undefined)
+    const [answered, began, ...ended] = await Promise.allSettled([answer, at, begun, committed])
+    if ([began, ...ended].some(({ status }) => status === 'rejected'))
+      await client.query('rollback').catch(() => undefined)
+    if (began.status === 'fulfilled') compare(began.value)
     if (answered.status === 'rejected') throw answered.reason
-    for (const end of ended) if (end.status === 'rejected') throw end.reason
+    for (const end of [began, ...ended]) if (end.status === 'rejected') throw end.reason
     return answered.value
   }
 
@@ -197,18 +209,23 @@ export class Database {
   ): Promise<T> {
     // TypeORM's own words for it: without them, what it nests would open, and end, a transaction of its own.
     Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 })
+    const compare = this.#clock.asking()
+    const { stream } = client.connection
+    stream.cork()
+    const begun = client.query('begin')
+    const at = setContext(client, context)
+    process.nextTick(() => stream.uncork())
     try {
-      const { stream } = client.connection
-      stream.cork()
-      const begun = client.query('begin')
-      const at = setContext(client, context)
-      process.nextTick(() => stream.uncork())
       // Should either fail, so does whatever `work` asks, which then says so.
-      const [result] = await Promise.all([work(runner.manager, at), begun, at])
+      const [result, now] = await Promise.all([work(runner.manager, at), at, begun])
+      compare(now)
       await client.query('commit')
       return result
     } catch (error) {
       await client.query('rollback').catch(() => undefined) // a connection that is gone has nothing to take back
+      const now = await at.catch(() => undefined)
+      // A refusal by a clock that is wrong is no answer either.
+      if (now) compare(now)
       throw error
     } finally {
       Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 })

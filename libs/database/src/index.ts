@@ -1,3 +1,4 @@
+export { isUnableNow } from './away.ts'
 export {
   Database,
   dataSourceOptions,

@@ -196,6 +196,46 @@ describe('the dispatcher', () => {
     await requireGapFree()
   })
 
+  it('tries a row again within a second, however often, when there was no room on the disk', async () => {
+    const { productId } = await released('NOTICE')
+    // As PostgreSQL refuses it, while marking the row still finds room.
+    await test.superuser.query(
+      `create function hub.is_full() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`,
+    )
+    await test.superuser.query(
+      `create trigger is_full before insert on hub.inbox for each row execute function hub.is_full()`,
+    )
+    await announce(productId)
+    for (let time = 0; time < 4; time += 1) {
+      await test.superuser.query(`update hub.outbox set due_at = now() where product_id = $1`, [productId])
+      await dispatcher.dispatchDue()
+    }
+    await test.superuser.query(`drop trigger is_full on hub.inbox`)
+    const { rows } = await test.superuser.query(
+      `select attempts, due_at <= now() + interval '1 second' as soon from hub.outbox where product_id = $1`,
+      [productId],
+    )
+    expect(rows).toEqual([{ attempts: 0, soon: true }])
+    await test.superuser.query(`update hub.outbox set due_at = now() where product_id = $1`, [productId])
+    expect(await dispatcher.dispatchDue()).toBe(1)
+    await requireGapFree()
+  })
+
+  it('keeps nobody waiting for dates that lie a day ahead, because a clock did', async () => {
+    const first = await released('NOTICE')
+    await announce(first.productId)
+    await dispatcher.dispatchDue()
+    await test.superuser.query(
+      `update hub.edition_added set added_at = added_at + interval '1 day', last_at = last_at + interval '1 day' where edition_id = $1`,
+      [first.editions.get('NOTICE')],
+    )
+    const from = performance.now()
+    for (let time = 0; time < 3; time += 1) await announce((await released('NOTICE')).productId)
+    expect(await dispatcher.dispatchDue()).toBe(3)
+    expect(performance.now() - from).toBeLessThan(3_000)
+    await requireGapFree()
+  })
+
   it('tells the pushers that there is something, and nothing of what', async () => {
     const told: (string | undefined)[] = []
     const { superuser } = test

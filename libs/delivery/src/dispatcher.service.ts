@@ -6,7 +6,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common'
 import { audienceOf } from '@noroshi/clearance'
-import { Database, type Tx } from '@noroshi/database'
+import { Database, isUnableNow, type Tx } from '@noroshi/database'
 import { asDispatcher } from '@noroshi/database/system-reader'
 import { MembershipService } from '@noroshi/membership'
 import { EditionRepository } from '@noroshi/products'
@@ -77,8 +77,11 @@ export class DispatcherService {
   async #postpone(row: OutboxRow, error: unknown): Promise<void> {
     await asDispatcher(this.database, tx =>
       tx.query(
-        `update hub.outbox set attempts = attempts + 1, due_at = now() + least(interval '5 minutes', interval '1 second' * power(2, least(attempts, 10))) where id = $1`,
-        [row.id],
+        // The row is not to blame where the database has no room or is away: it goes out as soon as that is over.
+        `update hub.outbox set attempts = attempts + case when $2 then 0 else 1 end,
+           due_at = now() + case when $2 then interval '1 second' else least(interval '5 minutes', interval '1 second' * power(2, least(attempts, 10))) end
+         where id = $1`,
+        [row.id, isUnableNow(error)],
       ),
     )
     this.#log.warn(

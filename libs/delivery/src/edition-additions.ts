@@ -39,8 +39,10 @@ async function addDue(tx: Tx, kind: 'RELEASED' | 'RECALLED', productId: string):
   )
   for (const { id } of due) {
     const [{ until }]: { until: string }[] = await tx.query(kind === 'RELEASED' ? ADD : TELL, [id])
+    // What lies further ahead would not be past after the longest wait either, and everybody behind would wait as long again.
     await tx.query(
-      `select pg_sleep(least(${LONGEST_WAIT_SECONDS}, greatest(0, extract(epoch from $1::timestamptz - clock_timestamp()))))`,
+      `select pg_sleep(case when ahead between 0 and ${LONGEST_WAIT_SECONDS} then ahead else 0 end)
+       from (select extract(epoch from $1::timestamptz - clock_timestamp()) as ahead) a`,
       [until],
     )
   }

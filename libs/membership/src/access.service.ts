@@ -5,7 +5,7 @@
  */
 import { Injectable } from '@nestjs/common'
 import type { Reader } from '@noroshi/clearance'
-import { Database } from '@noroshi/database'
+import { Database, isUnableNow } from '@noroshi/database'
 import type { Tx } from '@noroshi/database'
 import { asHousekeeper, asPusher } from '@noroshi/database/system-reader'
 import * as access from './access.repository.ts'
@@ -99,9 +99,11 @@ export class AccessService {
     const found = await this.database.askAsStranger(tier, keyHash, ask => access.findSeatByKey(ask, keyHash))
     const signedIn = found && keyedIn(found.key, found.seat, at)
     if (signedIn && this.#lifetimes.isWorthNoting(found.key.lastUsedAt, at))
-      await this.database.asStranger(tier, keyHash, async (tx, become) => {
-        await Promise.all([become(found.key.personId), access.touchApiKey(tx, found.key.id, at)])
-      })
+      await this.database
+        .asStranger(tier, keyHash, async (tx, become) => {
+          await Promise.all([become(found.key.personId), access.touchApiKey(tx, found.key.id, at)])
+        })
+        .catch(unlessUnable)
     return signedIn
   }
 
@@ -175,11 +177,22 @@ export class AccessService {
   }
 
   #readerBySession(tier: CouncilTier, tokenHash: string, at: Date): Promise<SignedIn | null> {
-    return this.database.asStranger(tier, tokenHash, (tx, become) => this.enterBySession(tx, become, tokenHash, at))
+    return this.database.asStranger(tier, tokenHash, (tx, become) =>
+      this.enterBySession(tx, become, tokenHash, at, true),
+    )
   }
 
-  /** Goes on as the person of the session whose token's digest the transaction presents; null when it lets nobody in. */
-  protected async enterBySession(tx: Tx, become: Become, tokenHash: string, at: Date): Promise<SignedIn | null> {
+  /**
+   * Goes on as the person of the session whose token's digest the transaction presents; null when it lets nobody in.
+   * @param isLast nothing is written after it: where the use cannot be written down, its owner is let in all the same
+   */
+  protected async enterBySession(
+    tx: Tx,
+    become: Become,
+    tokenHash: string,
+    at: Date,
+    isLast = false,
+  ): Promise<SignedIn | null> {
     const session = await access.findSession(tx, tokenHash)
     if (!session || !this.#lifetimes.isLive(session, at)) return null
     const [, seat] = await Promise.all([become(session.personId), access.findSeat(tx, session.personId)])
@@ -188,7 +201,10 @@ export class AccessService {
       await access.endSession(tx, tokenHash, at)
       return null
     }
-    if (this.#lifetimes.isWorthNoting(session.lastSeenAt, at)) await access.touchSession(tx, tokenHash, at)
+    if (this.#lifetimes.isWorthNoting(session.lastSeenAt, at)) {
+      const noted = access.touchSession(tx, tokenHash, at)
+      await (isLast ? noted.catch(unlessUnable) : noted)
+    }
     return sessionOf(seat, tokenHash, session.expiresAt, at)
   }
 
@@ -197,9 +213,15 @@ export class AccessService {
     // Sent together, answered one after the other.
     const [, seat] = await Promise.all([become(key.personId), access.findSeat(tx, key.personId)])
     const signedIn = keyedIn(key, seat, at)
-    if (signedIn && this.#lifetimes.isWorthNoting(key.lastUsedAt, at)) await access.touchApiKey(tx, key.id, at)
+    if (signedIn && this.#lifetimes.isWorthNoting(key.lastUsedAt, at))
+      await access.touchApiKey(tx, key.id, at).catch(unlessUnable)
     return signedIn
   }
+}
+
+/** When somebody was here last is not worth refusing them: reading goes on where the disk has no room to write that down. */
+function unlessUnable(error: unknown): void {
+  if (!isUnableNow(error)) throw error
 }
 
 function seatedIn({ person, organisation }: Seat, at: Date): Pick<SignedIn, 'reader' | 'person' | 'organisation'> {

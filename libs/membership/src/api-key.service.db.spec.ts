@@ -55,6 +55,25 @@ describe('an API key', () => {
     expect(await lastUsed()).toEqual(after(2))
   })
 
+  it('lets in where the disk has no room to note its use, and so does a session', async () => {
+    const friend = await signedIn()
+    const { key } = await membership().createApiKey(friend, wish, password(), AT)
+    await council.superuser.query(
+      `create function hub.is_full() returns trigger language plpgsql as $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`,
+    )
+    const noted = ['api_key', 'session']
+    for (const table of noted)
+      await council.superuser.query(
+        `create trigger is_full before update on hub.${table} for each row execute function hub.is_full()`,
+      )
+    try {
+      expect((await membership().readerOfApiKey(key, after(3)))?.via).toBe('API_KEY')
+      expect((await membership().readerOfSession(friend.token, after(3)))?.via).toBe('SESSION')
+    } finally {
+      for (const table of noted) await council.superuser.query(`drop trigger is_full on hub.${table}`)
+    }
+  })
+
   it('may do no more than its person, for no more than a year, under a name', async () => {
     const friend = await signedIn()
     const refusal = (change: object) =>

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common'
+import { isUnableNow } from '@noroshi/database'
 import { HubError, notFound, type ErrorCode } from '@noroshi/errors'
 
 const STATUS: Record<ErrorCode, number> = {
@@ -98,7 +99,7 @@ export function answerOf(
   acceptLanguage: string | undefined,
 ): { status: number; answer: ErrorAnswer; known: boolean } {
   const ours = thrown instanceof HubError ? thrown : ofFramework(thrown)
-  const error = ours ?? (isConnectionLoss(thrown) ? UNAVAILABLE : (ofDatabase(codeOf(thrown)) ?? INTERNAL))
+  const error = ours ?? (isUnableNow(thrown) ? UNAVAILABLE : (ofDatabase(codeOf(thrown)) ?? INTERNAL))
   const message = acceptLanguage?.trim().toLowerCase().startsWith('ja')
     ? (error.messageJa ?? error.message)
     : error.message
@@ -117,18 +118,4 @@ export function answerOf(
 
 function codeOf(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : ''
-}
-
-/** The line is cut; the server is stopping, has crashed, or is starting; it has no room on its disk, no memory or no connection left. */
-const LOST = [
-  ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', '08001', '08003', '08006'],
-  ...['57P01', '57P02', '57P03', '53100', '53200', '53300', '58030'],
-]
-
-function isConnectionLoss(thrown: unknown): boolean {
-  return (
-    LOST.includes(codeOf(thrown)) ||
-    (thrown instanceof Error &&
-      /timeout exceeded when trying to connect|Connection terminated|is not queryable/.test(thrown.message))
-  )
 }
