@@ -1,12 +1,12 @@
 /** Mail that its recipient alone can read, by a real mail server; opened with the library and with GnuPG. */
 import { readKey, readPrivateKey, revokeKey } from 'openpgp'
 import { Actor } from '../support/actor.ts'
-import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
+import { startTestHub, type TestHub } from '../support/hub.ts'
 import { startMailServer, type Mail, type MailServer } from '../support/mail.ts'
 import { bodyIn, gnupg, newKey, opened, type KeyPair } from '../support/mail-cipher.ts'
-import { eventually, personIdOf, settled } from './steps.ts'
+import { mailToldTo } from './steps.ts'
 
-const FIELDS = 'fingerprint userIds namesAddress expiresAt daysLeft'
+const FIELDS = 'kind fingerprint userIds namesAddress expiresAt daysLeft issuer serialNumber'
 const PORTAL = 'https://hub.example'
 const DAY_SECONDS = 86_400
 let server: MailServer
@@ -40,29 +40,20 @@ const replace = async (who: Actor, armored: string) =>
   (await who.ask(`mutation ($armored: String!) { replaceMailKey(armored: $armored) { ${FIELDS} } }`, { armored }))
     .replaceMailKey
 const own = async (who: Actor) => (await who.ask(`{ mailKey { ${FIELDS} } }`)).mailKey
-/** Tells one person of a NOTICE. @returns the one mail that they got */
-const mailOf = async (prefix: string, title: string): Promise<Mail> => {
-  const audience = { everyone: false, people: [await personIdOf(hub, prefix)] }
-  await release(
-    hub.as('analyst-1'),
-    hub.as('officer-1'),
-    productOf(title, [{ title, text: title, audience }], { urgency: 'EMERGENCY' }),
-  )
-  await settled(hub)
-  await eventually(() => Promise.resolve(server.mails.length > 0), 'the mail', 20_000)
-  expect(server.mails.map(({ to }) => to)).toEqual([[emailOf(prefix)]])
-  return server.mails[0]
-}
+const mailOf = (prefix: string, title: string): Promise<Mail> => mailToldTo(hub, server, prefix, title)
 
 it('[L42] a mail to somebody with a key is read by them alone, and signed by the hub; outside it says nothing', async () => {
   const key = await newKey(emailOf('wakaba'))
   const made = await replace(friend, key.publicKey)
   expect(made).toEqual({
+    kind: 'OPENPGP',
     fingerprint: (await readKey({ armoredKey: key.publicKey })).getFingerprint().toUpperCase(),
     userIds: [`受信者 <${emailOf('wakaba')}>`],
     namesAddress: true,
     expiresAt: null,
     daysLeft: null,
+    issuer: null,
+    serialNumber: null,
   })
   const { mailSigningKeys } = await hub.nobody().ask('{ mailSigningKeys { keyId publicKey use } }')
   expect(mailSigningKeys).toMatchObject([{ use: 'MAIL' }])

@@ -202,10 +202,24 @@ it('a title cannot add a header or a recipient', async () => {
   expect(server.mails[0].source).not.toMatch(/^bcc/im)
 }, 60_000)
 
+const reportOf = (action: string, status: string) =>
+  `Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n` +
+  `Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; x@example.jp\r\nAction: ${action}\r\nStatus: ${status}\r\n\r\n--b--\r\n`
+/** Gives the hub what came back to an address. */
+async function back(recipient: string, message: string): Promise<boolean> {
+  const worker = await Database.open({
+    ...hub.database.address,
+    poolSize: 1,
+    passwords: { hub_worker: testCluster().passwords.hub_worker },
+  })
+  try {
+    return await noteMailReturn(worker, RETURN_KEY, { recipient, message })
+  } finally {
+    await worker.close()
+  }
+}
+
 it('takes the report that comes back for a mail, for that one alone, and none that was forged', async () => {
-  const reportOf = (action: string, status: string) =>
-    `Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n` +
-    `Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; x@example.jp\r\nAction: ${action}\r\nStatus: ${status}\r\n\r\n--b--\r\n`
   const { editions } = await toOne('wakaba', '戻ってくる')
   const other = await toOne('hoshizora', '届く')
   await sent()
@@ -218,26 +232,34 @@ it('takes the report that comes back for a mail, for that one alone, and none th
   expect(gone.from).toMatch(/^return\+[a-z2-7]{50}@hub\.example$/)
   expect(gone.source).toContain('noreply@hub.example')
   expect(gone.reporting).toEqual({ ret: 'HDRS', envid: gone.messageId.slice(1).split('@')[0] })
-  const worker = await Database.open({
-    ...hub.database.address,
-    poolSize: 1,
-    passwords: { hub_worker: testCluster().passwords.hub_worker },
-  })
-  const back = (recipient: string, message: string) => noteMailReturn(worker, RETURN_KEY, { recipient, message })
-  try {
-    const failed = reportOf('failed', '5.1.1')
-    const forged = gone.from.replace(/\+(.)/, (_, first: string) => `+${first === 'a' ? 'b' : 'a'}`)
-    for (const address of [forged, 'return@hub.example', hub.account('wakaba').email])
-      expect(await back(address, failed)).toBe(false)
-    expect(await back(gone.from, reportOf('delayed', '4.4.1'))).toBe(false)
-    expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'SENT', reason: null, attempts: 1 }])
-    expect(await back(gone.from, failed)).toBe(true)
-    expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'BOUNCED', reason: 'STATUS_5.1.1', attempts: 1 }])
-    expect(await back(gone.from, reportOf('delivered', '2.0.0'))).toBe(false)
-    expect(await rowsOf(other.editions['NOTICE'])).toMatchObject([{ state: 'SENT' }])
-    expect(await back(arrived.from, reportOf('delivered', '2.0.0'))).toBe(true)
-    expect(await rowsOf(other.editions['NOTICE'])).toMatchObject([{ state: 'DELIVERED' }])
-  } finally {
-    await worker.close()
-  }
+  const failed = reportOf('failed', '5.1.1')
+  const forged = gone.from.replace(/\+(.)/, (_, first: string) => `+${first === 'a' ? 'b' : 'a'}`)
+  for (const address of [forged, 'return@hub.example', hub.account('wakaba').email])
+    expect(await back(address, failed)).toBe(false)
+  expect(await back(gone.from, reportOf('delayed', '4.4.1'))).toBe(false)
+  expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'SENT', reason: null, attempts: 1 }])
+  expect(await back(gone.from, failed)).toBe(true)
+  expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'BOUNCED', reason: 'STATUS_5.1.1', attempts: 1 }])
+  expect(await back(gone.from, reportOf('delivered', '2.0.0'))).toBe(false)
+  expect(await rowsOf(other.editions['NOTICE'])).toMatchObject([{ state: 'SENT' }])
+  expect(await back(arrived.from, reportOf('delivered', '2.0.0'))).toBe(true)
+  expect(await rowsOf(other.editions['NOTICE'])).toMatchObject([{ state: 'DELIVERED' }])
+}, 60_000)
+
+it('what came back of a mail of several news came back of each', async () => {
+  const friend = await new Actor(hub.url, hub.account('hoshizora')).signIn()
+  await friend.ask(
+    `mutation { saveWishes(input: { timeZone: "Asia/Tokyo", quietDaysOff: false, priorityBreaksQuiet: false, digest: DAILY, digestHour: 9, digestWeekday: 1,
+       sectors: [], kinds: [], actors: [], technologies: [] }) { digest } }`,
+  )
+  const both = [await toOne('hoshizora', '一つ目'), await toOne('hoshizora', '二つ目')]
+  await settled(hub)
+  await hub.database.superuser.query(
+    `update hub.delivery set put_off_until = now(), due_at = now() where state = 'QUEUED' and put_off is not null`,
+  )
+  await sent()
+  expect(server.mails).toHaveLength(1)
+  expect(await back(server.mails[0].from, reportOf('failed', '5.2.2'))).toBe(true)
+  for (const { editions } of both)
+    expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'BOUNCED', reason: 'STATUS_5.2.2', attempts: 1 }])
 }, 60_000)

@@ -213,6 +213,7 @@ describe('who may not read a product', () => {
       'answerImpact(editionId: $id, input: { answer: AFFECTED }) { isAsked }',
       'noteEscalation(editionId: $id, organisationId: $id, input: { what: TAKEN }) { closedAt }',
       'relayNotice(editionId: $id) { recipients }',
+      'noteAlertOutcomes(productId: $id, outcomes: [], areAll: true) { state }',
       'noteRelayed(id: $id)',
       'removeDownstream(id: $id)',
       'linkDownstream(id: $id)',

@@ -1,77 +1,35 @@
 /** `noroshi contacts` and `noroshi alert`, as programs of their own: an alert to everybody while there is no hub and no database. */
-import { testCluster } from '@noroshi/database/testing'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { startTestHub, type TestHub } from '../support/hub.ts'
-import { startMailServer, type MailServer } from '../support/mail.ts'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { startTestHub } from '../support/hub.ts'
+import type { MailServer } from '../support/mail.ts'
+import { activeAddresses, CONFIRM, OfflineDesk } from './offline-steps.ts'
 import { eventually } from './steps.ts'
 
-const ROOT = resolve(import.meta.dirname, '../..')
-const CONFIRM = 'この文は秘密を含みません'
 const TEXT = `本日03:00頃から侵入が続いている。\n\n${'遠隔保守の経路を直ちに遮断してください。'.repeat(12)}\n\n-----END NOROSHI ALERT-----\nhttps://example.jp/`
 
-let hub: TestHub
+let desk: OfflineDesk
 let server: MailServer
-let folder: string
 let people: string[]
-const at = (name: string) => join(folder, name)
-
-function start(call: readonly string[], settings: Record<string, string> = {}) {
-  const { NODE_OPTIONS: _, ...environment } = process.env
-  const child = spawn(process.execPath, [join(ROOT, 'apps/cli/dist/main.js'), ...call], {
-    env: { ...environment, HUB_SMTP_URL_FILE: at('smtp'), HUB_MAIL_FROM: '狼煙 <noreply@hub.example>', ...settings },
-  })
-  const said = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text))
-  return { child, said }
-}
-async function noroshi(call: readonly string[], settings?: Record<string, string>, input = '') {
-  const { child, said } = start(call, settings)
-  child.stdin.end(input)
-  const [code] = (await once(child, 'close')) as [number]
-  return { code, ...said }
-}
-const sending = (journal: string, ...more: string[]) => [
-  ...['alert', '--offline', '--contacts', at('contacts'), '--key', at('key'), '--journal', at(journal)],
-  ...['--title', '侵入が進行中', '--text', at('text'), '--confirm', CONFIRM, ...more],
-]
+const at = (name: string) => desk.at(name)
+const noroshi: OfflineDesk['noroshi'] = (call, settings) => desk.noroshi(call, settings)
+const sending: OfflineDesk['sending'] = (journal, ...more) => desk.sending(journal, ...more)
+const told = () => desk.told()
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'noroshi-alert-'))
-  server = await startMailServer()
-  writeFileSync(at('smtp'), server.url)
-  writeFileSync(at('text'), TEXT)
-  hub = await startTestHub({ worker: false })
-  const { rows } = await hub.database.superuser.query<{ email: string }>(
-    `select p.email from hub.person p join hub.organisation o on o.id = p.organisation_id where p.active and o.state = 'ACTIVE'`,
-  )
-  people = rows.map(({ email }) => email).sort()
-  expect((await noroshi(['alert', 'key', at('key')])).code).toBe(0)
-  mkdirSync(at('logins'))
-  writeFileSync(at('logins/hub_worker'), testCluster().passwords.hub_worker)
-  const { host, port, database } = hub.database.address
-  const exported = await noroshi(['contacts', 'export', '--out', at('contacts'), '--key', at('key')], {
-    DATABASE_URL: `postgres://nobody@${host}:${port}/${database}`,
-    HUB_LOGINS_DIR: at('logins'),
-  })
-  expect(exported).toMatchObject({ code: 0, err: '' })
+  desk = await OfflineDesk.open(TEXT)
+  server = desk.server
+  const hub = await startTestHub({ worker: false })
+  people = await activeAddresses(hub)
+  await desk.exportContacts(hub)
   // From now on there is neither.
   await hub.stop()
 }, 90_000)
-afterAll(async () => {
-  await server.stop()
-  rmSync(folder, { recursive: true })
-}, 20_000)
+afterAll(() => desk.close(), 20_000)
 beforeEach(() => {
   server.mails.length = 0
   server.answer = () => 0
 })
-
-const told = () => server.mails.flatMap(({ to }) => to).sort()
 
 it('exports addresses and languages of who is active, no name and no organisation, for its owner alone', () => {
   expect(statSync(at('contacts')).mode & 0o777).toBe(0o600)
@@ -120,7 +78,7 @@ it.each([
 
 it('killed in the middle, and killed again, tells everybody once in the end', async () => {
   for (const part of [0.2, 0.6]) {
-    const { child } = start(sending('killed', '--concurrency', '2'))
+    const { child } = desk.start(sending('killed', '--concurrency', '2'))
     await eventually(() => server.mails.length > people.length * part, 'some mails', 30_000)
     child.kill('SIGKILL')
     await once(child, 'close')

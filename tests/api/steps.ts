@@ -3,6 +3,7 @@ import type { Actor, Listener } from '../support/actor.ts'
 import { io, type Socket } from 'socket.io-client'
 import { approveFor } from '../support/approving.ts'
 import { productOf, release, type Released, type TestHub } from '../support/hub.ts'
+import type { Mail, MailServer } from '../support/mail.ts'
 
 export interface Drafted {
   readonly id: string
@@ -88,6 +89,20 @@ export async function personIdOf(hub: TestHub, prefix: string): Promise<string> 
     hub.account(prefix).email,
   ])
   return rows[0].id
+}
+
+/** Tells one person of a NOTICE for them alone. @returns the one mail that they got */
+export async function mailToldTo(hub: TestHub, server: MailServer, prefix: string, title: string): Promise<Mail> {
+  const audience = { everyone: false, people: [await personIdOf(hub, prefix)] }
+  await release(
+    hub.as('analyst-1'),
+    hub.as('officer-1'),
+    productOf(title, [{ title, text: title, audience }], { urgency: 'EMERGENCY' }),
+  )
+  await settled(hub)
+  await eventually(() => server.mails.length > 0, 'the mail', 20_000)
+  expect(server.mails.map(({ to }) => to)).toEqual([[hub.account(prefix).email]])
+  return server.mails[0]
 }
 
 /** Ids of editions that somebody reads in their list, all pages of it. */

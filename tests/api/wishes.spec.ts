@@ -245,6 +245,62 @@ it('mutes without losing: what is not subscribed stands in the inbox, and in the
   expect(await newsOf(waiting)).toMatchObject([{ state: 'WITHDRAWN', reason: 'NOT_SUBSCRIBED' }])
 }, 60_000)
 
+/** Runs `work` while nobody can write into this table; `isHeld` says whether somebody who has the friend's numbers locked waits for it. */
+async function whileNobodyWrites(
+  table: string,
+  work: (isHeld: () => Promise<boolean>) => Promise<void>,
+): Promise<void> {
+  const { superuser } = hub.database
+  await superuser.query(`begin; lock table ${table} in share mode`)
+  try {
+    await work(async () => {
+      await superuser.query('savepoint look')
+      const free = await superuser.query('select from hub.inbox_counter where person_id = $1 for update skip locked', [friendId]) // prettier-ignore
+      await superuser.query('rollback to savepoint look')
+      return free.rowCount === 0
+    })
+  } finally {
+    await superuser.query('commit')
+  }
+}
+const inHalfASecond = async (one: Promise<unknown>) =>
+  Promise.race([one.then(() => 'done'), new Promise(resolve => setTimeout(() => resolve('waits'), 500))])
+
+it('plans by what is wished when both are done, whichever of dispatcher and wish came first', async () => {
+  await toldToOne('前のもの')
+  await sent()
+  // Nothing is taken to be sent meanwhile.
+  await hub.database.superuser.query(
+    `create function hub.leave_it() returns trigger language plpgsql as 'begin return null; end';
+     create trigger leave_it before update on hub.delivery for each row when (new.attempts > old.attempts) execute function hub.leave_it()`,
+  )
+  let saved: Promise<unknown> = Promise.resolve()
+  let first: { editions: Record<string, string> } = { editions: {} }
+  await whileNobodyWrites('hub.delivery', async isHeld => {
+    first = await toldToOne('計画の途中で希望が変わる')
+    await eventually(isHeld, 'the dispatcher')
+    saved = wish({ digest: 'DAILY' })
+    expect(await inHalfASecond(saved)).toBe('waits')
+  })
+  await saved
+  await settled(hub)
+  expect(await newsOf(first)).toMatchObject([{ state: 'QUEUED', put_off: 'DIGEST' }])
+  let second: typeof first = { editions: {} }
+  await whileNobodyWrites('hub.wishes', async isHeld => {
+    saved = wish({ digest: 'WEEKLY', minSeverity: 'CRITICAL' })
+    await eventually(isHeld, 'the wish')
+    second = await toldToOne('希望の途中で配られる', { severity: 'LOW' })
+    const planned = eventually(async () => (await newsOf(second)).length > 0, 'the dispatcher', 30_000)
+    expect(await inHalfASecond(planned)).toBe('waits')
+    saved = Promise.all([saved, planned])
+  })
+  await saved
+  await settled(hub)
+  expect(await newsOf(second)).toMatchObject([{ state: 'WITHDRAWN', reason: 'NOT_SUBSCRIBED' }])
+  expect(await newsOf(first)).toMatchObject([{ state: 'WITHDRAWN', reason: 'NOT_SUBSCRIBED' }])
+  await hub.database.superuser.query('drop trigger leave_it on hub.delivery; drop function hub.leave_it()')
+}, 60_000)
+
 it('gathers a burst of more than twenty in ten minutes', async () => {
   for (let index = 0; index < 22; index += 1) await toldToOne(`続々 ${index}`)
   await sent()

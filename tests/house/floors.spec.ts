@@ -104,10 +104,12 @@ describe('the pure libs', () => {
 const MAY_READ_BEYOND = [
   'libs/delivery/src/answer-rounds.service.ts',
   'libs/delivery/src/reach-review.service.ts',
+  'libs/delivery/src/handing-over.service.ts',
   'libs/delivery/src/dispatcher.service.ts',
   'libs/delivery/src/contacts.ts',
   'libs/delivery/src/relay-sender.service.ts',
   'libs/delivery/src/sender.service.ts',
+  'libs/delivery/src/upkeep.service.ts',
   'libs/delivery/src/push.service.ts',
   'libs/delivery/src/report-tallies.service.ts',
   'libs/intake/src/pull-runner.service.ts',

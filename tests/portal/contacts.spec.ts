@@ -1,5 +1,5 @@
 /** Whom to reach is named and confirmed; whom an emergency would not reach is seen before it, and whoever is on duty calls. In both languages. */
-import { personIdOf, settled } from '../api/steps.ts'
+import { eventually, personIdOf, settled } from '../api/steps.ts'
 import { productOf, release } from '../support/hub.ts'
 import { audit } from './audit.ts'
 import { PHONE, shoot, stage } from './stage.ts'
@@ -105,3 +105,78 @@ it('an administrator sees and names the contacts of any organisation', async () 
   expect(await audit(page)).toEqual([])
   await shoot(page, 'organisation-contacts-ja')
 })
+
+it('a friend plans who follows, sees what goes over, changes the day, and after it whoever follows is asked to confirm', async () => {
+  const { superuser } = portal.hub.database
+  const leaver = await personIdOf(portal.hub, 'wakaba')
+  const { rows } = await superuser.query<{ id: string; name: string; organisation_id: string }>(
+    `insert into hub.enrolled_person (person_id) select p.id from hub.person p where p.id <> $1
+       and p.organisation_id = (select organisation_id from hub.person where id = $1) on conflict (person_id) do update set person_id = excluded.person_id
+     returning person_id as id, (select name from hub.person where id = person_id) as name, (select organisation_id from hub.person where id = $1)`,
+    [leaver],
+  )
+  await superuser.query(
+    `insert into hub.contacts_entry (organisation_id, first_id, duty_phone, entered_by) values ($1, $2, '+81312345678', $2)`,
+    [rows[0].organisation_id, leaver],
+  )
+  const page = await portal.enter('wakaba')
+  await page.goto('/contacts')
+  await page.getByText('引継ぎの予定はありません').waitFor()
+  const form = page.getByRole('region', { name: '引継ぎを登録する' })
+  await form.getByLabel('前任者（離れる人）').selectOption(leaver)
+  await form.getByText('後任者が未定です', { exact: false }).waitFor()
+  await form.getByLabel('後任者', { exact: true }).selectOption(rows[0].id)
+  await form.getByText(`第1連絡先 ${rows[0].name}`, { exact: false }).waitFor()
+  await form.locator('input[type=date]').fill('2020-04-01')
+  await form.getByLabel('理由').fill('4月1日付の定期異動')
+  await form.getByRole('button', { name: '引継ぎを登録する' }).click()
+  await form.getByText('今日（日本時間）から', { exact: false }).waitFor()
+  await shoot(page, 'handover-form-ja')
+  const [today, later] = [0, 90].map(days =>
+    new Date(Date.now() + days * 86_400_000 + 9 * 3_600_000).toISOString().slice(0, 10),
+  )
+  await form.locator('input[type=date]').fill(later)
+  await form.getByRole('button', { name: '引継ぎを登録する' }).click()
+  const planned = page.getByRole('article')
+  await planned.getByText('予定', { exact: true }).waitFor()
+  expect(await audit(page)).toEqual([])
+  await shoot(page, 'handover-planned-ja')
+  await page.goto('/')
+  await page.getByRole('complementary', { name: '引継ぎの予定' }).getByText(later, { exact: false }).waitFor()
+  await page.getByRole('complementary', { name: '引継ぎの予定' }).getByRole('link', { name: '連絡先を見る' }).click()
+  await planned.getByRole('button', { name: '変更する' }).click()
+  await planned.locator('input[type=date]').fill(today)
+  await planned.getByRole('button', { name: '変更を保存する' }).click()
+  await planned.getByText(today, { exact: false }).waitFor()
+  await settledHandover()
+  await page.reload()
+  await planned.getByText('実施済み', { exact: true }).waitFor()
+  await page.getByText('後任者の確認待ち').waitFor()
+  await page.getByText('+81312345678').waitFor()
+  expect(await audit(page)).toEqual([])
+  await page.getByText('English', { exact: true }).first().click()
+  await page.getByRole('heading', { name: 'Hand-over of posts' }).waitFor()
+  await page.getByText('Carried out', { exact: true }).waitFor()
+  expect(await audit(page)).toEqual([])
+  await shoot(page, 'handover-done-en')
+
+  const board = await portal.enter('analyst-1')
+  await superuser.query(`update hub.organisation_reach set computed_at = now() - interval '2 minutes'`)
+  const isFound = `select 1 from hub.organisation_reach where 'SUCCESSOR_NOT_CONFIRMED' = any (reasons)`
+  await eventually(async () => (await superuser.query(isFound)).rows.length > 0, 'a look at whom one would reach')
+  await board.goto('/reachability')
+  await board.getByLabel('理由', { exact: true }).selectOption('SUCCESSOR_NOT_CONFIRMED')
+  await board
+    .getByRole('cell', { name: /引継ぎ後、後任者が未確認/ })
+    .first()
+    .waitFor()
+  await shoot(board, 'handover-reachability-ja')
+})
+
+/** Until the worker has carried out what is due. */
+async function settledHandover(): Promise<void> {
+  await eventually(async () => {
+    const { rows } = await portal.hub.database.superuser.query(`select 1 from hub.handover where state = 'PLANNED'`)
+    return rows.length === 0
+  }, 'the hand-over')
+}

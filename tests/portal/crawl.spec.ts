@@ -110,6 +110,7 @@ afterAll(async () => {
 /** Opens what opens: menus, dialogs, tabs, and closes it again. Nothing in a dialog is pressed. */
 async function poke(page: Page): Promise<void> {
   const buttons = page.locator('main button:visible:enabled, .thumb-menu button:visible')
+  const opened = page.locator('[role=dialog]:visible, [role=menu]:visible').first()
   const address = page.url()
   for (let index = 0; index < Math.min(await buttons.count(), 20); index++) {
     const button = buttons.nth(index)
@@ -117,10 +118,11 @@ async function poke(page: Page): Promise<void> {
     const words = await button.textContent({ timeout: 2_000 }).catch(() => null)
     if (words === null || /サインアウト|印刷/.test(words)) continue
     await button.click({ timeout: 2_000 }).catch(() => undefined)
-    if ((await page.locator('[role=dialog], [role=menu]').count()) > 0) {
-      await page.locator('[role=dialog], [role=menu]').first().waitFor()
+    if (await opened.isVisible()) {
       expect(await page.locator('.banner').first().isVisible()).toBe(true)
       await page.keyboard.press('Escape')
+      // What is still fading would be taken for what the next button opens.
+      await opened.waitFor({ state: 'hidden' })
     }
     if (page.url() !== address) {
       await page.goto(address)

@@ -15,6 +15,8 @@ export interface Person {
   epoch: number
   readonly wishesMail: boolean
   readonly webhook: string | null
+  /** By the clock of the database; what waits for it leaves in one mail. */
+  readonly mutedUntil: Date | null
   /** When each change of rights was committed. */
   readonly lostAt: number[]
 }
@@ -55,6 +57,8 @@ export interface StoredDelivery {
   readonly kind: NewsKind
   readonly urgency: string
   readonly queuedAt: number
+  /** A wish put it off until then. */
+  readonly putOffUntil: number | null
   state: string
   attempts: number
   dueAt: number

@@ -60,6 +60,7 @@ export class Hub {
         epoch: 1,
         wishesMail: index !== 1,
         webhook: index % 2 === 0 ? `hook-${index}` : null,
+        mutedUntil: index > 2 ? dateAt(world.between(2_000, 12_000)) : null,
         lostAt: [],
       }
       this.people.push(person)

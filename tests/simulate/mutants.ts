@@ -20,6 +20,7 @@ export interface FaultOfModel {
 const PUMP = 'libs/delivery/dist/push-pump.js'
 const SENDER = 'libs/delivery/dist/sender.js'
 const LEDGER = 'libs/delivery/dist/ledger.js'
+const TOGETHER = 'libs/delivery/dist/together.js'
 const DISPATCHING = 'libs/delivery/dist/dispatching.js'
 const NEWS = 'libs/client/dist/news.js'
 const FOLLOW = 'libs/client/dist/follow.js'
@@ -102,6 +103,20 @@ export const MUTANTS: readonly (SourceFault | FaultOfModel)[] = [
     file: LEDGER,
     find: "if (sent.state !== 'LATER')\n        return sent;",
     replace: "if (sent.state !== 'LATER')\n        return sent;\n    if (true) return { state: 'SENT', reason: null };",
+  },
+  {
+    name: 'others-forgotten',
+    says: 'of a mail of several news only the first is said to have ended',
+    file: TOGETHER,
+    find: 'sent.flatMap(first => [first, ...(first.together ?? [])]',
+    replace: 'sent.flatMap(first => [first]',
+  },
+  {
+    name: 'joined-whatever-the-rights',
+    says: 'what is withheld leaves with the rest of one mail',
+    file: TOGETHER,
+    find: 'withheld === null && hasWaited === true',
+    replace: 'hasWaited === true',
   },
   {
     name: 'recalls-untold',

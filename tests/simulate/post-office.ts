@@ -5,7 +5,10 @@ import type { Process } from './process.ts'
 
 export class PostOffice {
   /** Names of what each address holds, in the order in which it first came. */
-  readonly boxes = new Map<string, { readonly seq: number; readonly urgency: string; readonly id: string }[]>()
+  readonly boxes = new Map<
+    string,
+    { readonly seq: number; readonly urgency: string; readonly hasWaited: boolean; readonly id: string }[]
+  >()
   taken = 0
   repeated = 0
 
@@ -26,7 +29,7 @@ export class PostOffice {
     await pause(world.between(1, isFaulty && world.chance(0.05) ? 20_000 : 40))
     if (isFaulty && world.chance(0.1)) return { state: 'LATER', reason: 'BUSY' }
     if (isFaulty && world.chance(0.02)) return { state: 'BOUNCED', reason: 'REFUSED' }
-    this.#put(delivery)
+    for (const one of [delivery, ...(delivery.together ?? [])]) this.#put(one)
     await pause(world.between(1, 20))
     // It was taken, and the answer did not come.
     if (isFaulty && world.chance(0.03)) {
@@ -36,7 +39,7 @@ export class PostOffice {
     return { state: 'SENT', reason: null }
   }
 
-  #put({ id, personId, seq, urgency, kind, editionId, ...more }: TakenDelivery): void {
+  #put({ id, personId, seq, urgency, kind, editionId, hasWaited = false, ...more }: TakenDelivery): void {
     const { database, world } = this.hub
     const box = this.boxes.get(personId) ?? []
     this.boxes.set(personId, box)
@@ -47,10 +50,15 @@ export class PostOffice {
       if (!this.hub.mayRepeat) this.broken(`${id} was sent twice, and nobody died`)
       return
     }
-    // Whoever is more urgent may come before; nobody else.
-    const later = box.find(held => held.seq > (seq ?? 0) && (held.urgency !== 'EMERGENCY' || urgency === 'EMERGENCY'))
+    // Whoever is more urgent may come before, and whoever has not waited before who has; nobody else.
+    const later = box.find(
+      held =>
+        held.seq > (seq ?? 0) &&
+        (held.urgency !== 'EMERGENCY' || urgency === 'EMERGENCY') &&
+        (held.hasWaited || !hasWaited),
+    )
     if (later && !this.hub.clockJumped) this.broken(`${this.channel} of ${personId}: ${seq} came after ${later.seq}`)
-    box.push({ id, seq: seq ?? 0, urgency })
+    box.push({ id, seq: seq ?? 0, urgency, hasWaited })
     const takenAt = 'takenAt' in more && typeof more.takenAt === 'number' ? more.takenAt : world.now
     const person = database.people.get(personId)
     const facts = database.editions.get(editionId)?.facts

@@ -2,35 +2,23 @@
 import { isUnableNow, Loop } from '@noroshi/database'
 import {
   dispatchAll,
+  NO_WISHES,
   planOf,
   Sender,
-  withheldOf,
   type Channel,
   type ChannelAdapter,
   type Dispatching,
-  type Ledger,
   type NewsKind,
   type Outbox,
-  type Outcome,
   type Recipient,
-  type Taken,
-  type TakenDelivery,
   type Told,
 } from '@noroshi/delivery/testing'
-import { audienceOf } from '@noroshi/clearance'
-import {
-  readerOf,
-  type InboxEntry,
-  type SimDatabase,
-  type SimTx,
-  type StoredDelivery,
-  type StoredOutbox,
-} from './database.ts'
+import type { InboxEntry, SimDatabase, SimTx, StoredDelivery, StoredOutbox } from './database.ts'
+import { SimLedger } from './ledger.ts'
 import type { Process } from './process.ts'
 import { dateAt, type World } from './world.ts'
 
 export const CHANNELS: readonly Channel[] = ['MAIL', 'WEBHOOK']
-const LEASE_MS = 300_000
 const CATEGORY_ORDER = ['COMPREHENSIVE', 'PROVISION', 'NOTICE']
 
 export function startWorker(
@@ -173,6 +161,7 @@ async function tell(
       ({ personId, editionId }) => db.faults.has('MARKED_APART') || !wasTold(db, kind, productId, personId, editionId),
     ),
   )
+  if (kind !== 'RELEASED') await withdrawTakenBack(db, tx, productId)
   for (const { personId, editionId } of fresh.toSorted((one, other) => (one.personId < other.personId ? -1 : 1))) {
     if (!db.faults.has('NUMBERS_WITHOUT_LOCK')) await tx.lock(`counter ${personId}`)
     const seq = db.faults.has('NUMBERS_WITHOUT_LOCK') ? nextSerial(db, personId) : (db.counters.get(personId) ?? 0) + 1
@@ -197,11 +186,14 @@ async function tell(
     const recipient: Recipient = {
       unwished: new Set(person?.wishesMail === false ? ['MAIL' as const] : []),
       endpoints: person?.webhook ? [{ id: person.webhook, channel: 'WEBHOOK' }] : [],
+      wishes: { ...NO_WISHES, mutedUntil: person?.mutedUntil ?? null },
     }
     const planned = planOf({ personId, seq, editionId, urgency: row.urgency, kind }, recipient, CHANNELS, {
       now: dateAt(db.clockMs),
     })
-    for (const { channel, endpointId } of planned.filter(({ wished }) => wished === null))
+    for (const { channel, endpointId, wished } of planned) {
+      if (wished && 'unsent' in wished) continue
+      const putOffUntil = wished ? wished.until.getTime() - dateAt(0).getTime() : null
       tx.write(() =>
         db.deliveries.push({
           id: `${personId} ${seq} ${channel}`,
@@ -213,12 +205,27 @@ async function tell(
           kind,
           urgency: row.urgency,
           queuedAt: db.clockMs,
+          putOffUntil,
           state: 'QUEUED',
           attempts: 0,
-          dueAt: db.clockMs,
+          dueAt: putOffUntil ?? db.clockMs,
           settles: 0,
         }),
       )
+    }
+  }
+}
+
+/** What waits for a wish, and was taken back meanwhile, is not sent; as an UPDATE does, whoever takes it meanwhile is waited for. */
+async function withdrawTakenBack(db: SimDatabase, tx: SimTx, productId: string): Promise<void> {
+  const waits = (row: StoredDelivery) => row.state === 'QUEUED' && row.attempts === 0 && row.putOffUntil !== null
+  const isTakenBack = ({ editionId, kind }: StoredDelivery) => {
+    const edition = db.editions.get(editionId)
+    return edition?.productId === productId && edition.recalledAt !== null && kind !== 'RECALLED'
+  }
+  for (const row of db.deliveries.filter(one => waits(one) && isTakenBack(one))) {
+    await tx.lock(`delivery ${row.id}`)
+    if (await tx.statement(() => waits(row))) tx.write(() => (row.state = 'WITHDRAWN'))
   }
 }
 
@@ -246,95 +253,3 @@ function wasTold(db: SimDatabase, kind: NewsKind, productId: string, personId: s
     )
   })
 }
-
-/** The ledger's rules, as the SQL has them: what is due, in which order, for how long it is held. */
-class SimLedger implements Ledger {
-  private readonly database: SimDatabase
-  private readonly process: Process
-
-  constructor(database: SimDatabase, process: Process) {
-    this.database = database
-    this.process = process
-  }
-
-  take(channel: Channel, most: number): Promise<readonly Taken[]> {
-    const db = this.database
-    return db.transaction(this.process, async tx => {
-      const rows = await tx.statement(() => {
-        const due = db.deliveries
-          .filter(row => row.channel === channel && row.state === 'QUEUED' && row.dueAt <= db.clockMs)
-          .filter(row => db.faults.has('NO_ORDER_OF_ADDRESS') || !db.deliveries.some(other => goesBefore(other, row)))
-          .sort((one, other) => urgencyOf(one) - urgencyOf(other) || one.dueAt - other.dueAt)
-        const taken = due.filter(row => tx.tryLock(`delivery ${row.id}`)).slice(0, most)
-        for (const row of taken)
-          tx.write(() => {
-            row.attempts += 1
-            if (!db.faults.has('NO_LEASE')) row.dueAt = db.clockMs + LEASE_MS
-          })
-        return taken.map(row => ({ row, attempt: row.attempts + 1 }))
-      })
-      if (rows.length === 0) return []
-      return tx.statement(() => rows.map(({ row, attempt }) => this.#asTaken(row, attempt)))
-    })
-  }
-
-  settle(taken: readonly TakenDelivery[], outcomes: ReadonlyMap<string, Outcome>): Promise<void> {
-    const db = this.database
-    return db.transaction(this.process, async tx => {
-      await tx.statement(() => undefined)
-      tx.write(() => {
-        for (const { id, attempt } of taken) {
-          const row = db.deliveries.find(candidate => candidate.id === id)
-          const outcome = outcomes.get(id)
-          if (!row || !outcome || row.state !== 'QUEUED') continue
-          if (outcome.state === 'QUEUED' && row.attempts !== attempt) continue
-          row.state = outcome.state
-          row.settles += 1
-          row.dueAt = db.clockMs + (outcome.state === 'QUEUED' ? outcome.waitSeconds * 1000 : 0)
-        }
-      })
-    })
-  }
-
-  #asTaken(row: StoredDelivery, attempt: number): Taken {
-    const db = this.database
-    const person = db.people.get(row.personId)
-    const edition = db.editions.get(row.editionId)
-    const now = dateAt(db.clockMs)
-    const facts = edition && { ...edition.facts, recalledAt: edition.recalledAt }
-    const mayReceive = !!person && !!facts && audienceOf(facts, [readerOf(person)], now).length > 0
-    const withheld = withheldOf(
-      { kind: row.kind, personActive: person?.active === true, endpointRemoved: false, mayReceive },
-      facts,
-      now,
-    )
-    const delivery = {
-      id: row.id,
-      queuedAt: dateAt(row.queuedAt),
-      personId: row.personId,
-      seq: row.seq,
-      purpose: 'NEWS' as const,
-      kind: row.kind,
-      editionId: row.editionId,
-      urgency: row.urgency,
-      reference: row.editionId,
-      attempt,
-      email: row.personId,
-      language: 'ja' as const,
-      words: null,
-      endpoint: row.endpointId === null ? null : { id: row.endpointId, sealed: '', settings: {} },
-      takenAt: db.world.now,
-    }
-    return { delivery, withheld }
-  }
-}
-
-const urgencyOf = ({ urgency }: StoredDelivery): number => ['EMERGENCY', 'PRIORITY', 'ROUTINE'].indexOf(urgency)
-
-const goesBefore = (other: StoredDelivery, row: StoredDelivery): boolean =>
-  other.state === 'QUEUED' &&
-  other.personId === row.personId &&
-  other.channel === row.channel &&
-  other.endpointId === row.endpointId &&
-  other.seq < row.seq &&
-  (row.urgency !== 'EMERGENCY' || other.urgency === 'EMERGENCY')

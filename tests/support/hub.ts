@@ -3,7 +3,7 @@
  * sockets, PostgreSQL behind. One for each test file.
  */
 import 'reflect-metadata'
-import { randomUUID } from 'node:crypto'
+import { randomUUID, type X509Certificate } from 'node:crypto'
 import { createApi, readOperations, type ApiConfig } from '@noroshi/api'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier } from '@noroshi/database'
@@ -51,12 +51,16 @@ export interface TestHubOptions {
   readonly webhookKeyPem?: string
   /** With what its mail is signed, as it is published. */
   readonly mailKeyArmored?: string
+  /** With what alerts without the hub are signed. */
+  readonly alertKeyPems?: readonly string[]
+  readonly smimeAuthorities?: readonly X509Certificate[]
   /** What browsers may be pushed to. */
   readonly push?: ApiConfig['push']
   /** What telephones may be registered. */
   readonly phones?: ApiConfig['phones']
   /** How its news leaves. */
   readonly delivery?: WorkerConfig['delivery']
+  readonly upkeepPollSeconds?: number
   /** Another process of the same hub: shares its database and its people, and leaves both when it stops. */
   readonly beside?: TestHub
   /** A frozen hub, of whose database this one begins as a clone. */
@@ -77,9 +81,12 @@ export async function startTestHub({
   push,
   phones,
   delivery,
+  upkeepPollSeconds,
   endpoints,
   webhookKeyPem,
   mailKeyArmored,
+  alertKeyPems,
+  smimeAuthorities,
   beside,
   from,
 }: TestHubOptions = {}): Promise<TestHub> {
@@ -110,7 +117,8 @@ export async function startTestHub({
     contributionQuota,
     ...(sources ? { sources } : {}),
     ...(endpoints ? { endpoints } : {}),
-    ...{ webhookKeyPem, mailKeyArmored },
+    ...{ webhookKeyPem, mailKeyArmored, smimeAuthorities },
+    ...(alertKeyPems ? { alertKeyPems } : {}),
     ...(push ? { push } : {}),
     ...(phones ? { phones } : {}),
   })
@@ -122,6 +130,7 @@ export async function startTestHub({
         healthPort: undefined,
         ...(pulls ? { pulls } : {}),
         ...(delivery ? { delivery } : {}),
+        ...(upkeepPollSeconds === undefined ? {} : { upkeepPollSeconds }),
       })
     : undefined
   const url = await app.getUrl()

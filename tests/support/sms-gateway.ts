@@ -31,11 +31,12 @@ export interface SmsGateway {
 const USER = { system_id: 'noroshi', password: 'pass/word' }
 const STATES = { DELIVRD: 2, UNDELIV: 5, ENROUTE: 1 }
 
-export async function startSmsGateway(): Promise<SmsGateway> {
+/** @param tls with which it is spoken to by `ssmpp://localhost` */
+export async function startSmsGateway(tls?: { readonly key: string; readonly cert: string }): Promise<SmsGateway> {
   const here: Pick<SmsGateway, 'answer'> & { messages: ShortMessage[] } = { messages: [], answer: () => 0 }
   const sessions: Session[] = []
   let count = 0
-  const server = smpp.createServer(session => {
+  const server = smpp.createServer(tls ?? {}, session => {
     session.on('error', () => session.destroy())
     session.on('close', () => sessions.splice(0, sessions.length, ...sessions.filter(one => one !== session)))
     session.on('bind_transceiver', (pdu: Pdu) => {
@@ -70,7 +71,7 @@ export async function startSmsGateway(): Promise<SmsGateway> {
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // it listens on a port
   return Object.assign(here, {
-    url: `smpp://${USER.system_id}:${encodeURIComponent(USER.password)}@127.0.0.1:${port}`,
+    url: `${tls ? 'ssmpp' : 'smpp'}://${USER.system_id}:${encodeURIComponent(USER.password)}@${tls ? 'localhost' : '127.0.0.1'}:${port}`,
     bound: () => sessions.length,
     async report(id: string, state: keyof typeof STATES, inFields = false): Promise<number> {
       const session = sessions.at(-1)

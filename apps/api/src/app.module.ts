@@ -11,6 +11,7 @@ import {
   DutyService,
   RelayHopsService,
   HuntReturnsService,
+  MailKeySettings,
   PhoneSettings,
   PushDeviceSettings,
   ReachabilityService,
@@ -67,6 +68,7 @@ import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { ExtractionResolver } from './indicators/extraction.resolver.ts'
 import { ExtractionService } from './indicators/extraction.service.ts'
 import { ContactsResolver } from './membership/contacts.resolver.ts'
+import { HandoversResolver } from './membership/handovers.resolver.ts'
 import { HousekeepingService } from './membership/housekeeping.service.ts'
 import { MembershipResolver } from './membership/membership.resolver.ts'
 import { RegistryResolver } from './membership/registry.resolver.ts'
@@ -86,6 +88,7 @@ import { FiltersController } from './products/filters.controller.ts'
 import { FiltersService } from './products/filters.service.ts'
 import { AnswerBoardResolver } from './products/answer-board.resolver.ts'
 import { DutyResolver } from './products/duty.resolver.ts'
+import { HandoverWorkResolver } from './products/handover-work.resolver.ts'
 import { ReachabilityResolver } from './products/reachability.resolver.ts'
 import { RelayHopsResolver } from './products/relay-hops.resolver.ts'
 import { HuntReturnsResolver } from './products/hunt-returns.resolver.ts'
@@ -122,12 +125,21 @@ class DatabaseModule {
       { provide: EndpointSettings, useValue: config.endpoints ?? { publicKeyPem: undefined, allowedOrigins: [] } },
       { provide: PushDeviceSettings, useValue: config.push ?? NO_PUSH },
       { provide: PhoneSettings, useValue: config.phones ?? { publicKeyPem: undefined, from: undefined } },
+      { provide: MailKeySettings, useValue: { authorities: config.smimeAuthorities ?? null } },
     ]
     return {
       module: DatabaseModule,
       global: true,
       providers,
-      exports: [Database, API_CONFIG, WarningLists, EndpointSettings, PushDeviceSettings, PhoneSettings],
+      exports: [
+        Database,
+        API_CONFIG,
+        WarningLists,
+        EndpointSettings,
+        PushDeviceSettings,
+        PhoneSettings,
+        MailKeySettings,
+      ],
     }
   }
 }
@@ -190,6 +202,7 @@ export class AppModule {
       ...[
         MembershipResolver,
         ContactsResolver,
+        HandoversResolver,
         RegistryResolver,
         EditionsResolver,
         EditionHistoryResolver,
@@ -244,6 +257,7 @@ export class AppModule {
             DutyService,
             ReachabilityResolver,
             ReachabilityService,
+            HandoverWorkResolver,
             RelayHopsResolver,
             RelayHopsService,
           ]
@@ -256,7 +270,9 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: loggingOf(config.logLevel) }),
         DatabaseModule.holding(database, config),
         MembershipModule.forRoot(contactsOf(config)),
-        config.signingKeyPem ? ProductsModule.withKey(config.signingKeyPem) : ProductsModule.reading(),
+        config.signingKeyPem
+          ? ProductsModule.withKey(config.signingKeyPem, config.alertKeyPems)
+          : ProductsModule.reading(),
         ...(people ? [DeliveryModule, graphql(government)] : [CollectionsModule]),
       ],
       controllers,
@@ -322,6 +338,7 @@ function graphql(government: boolean): DynamicModule {
             source('products/answer-board.graphql'),
             source('products/duty.graphql'),
             source('products/reachability.graphql'),
+            source('products/handover-work.graphql'),
             source('products/relay-hops.graphql'),
             source('products/cases.graphql'),
             source('products/reclassifications.graphql'),

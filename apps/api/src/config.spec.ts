@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { rootCertificates } from 'node:tls'
 import { readConfig } from './config.ts'
 
 describe('the settings of the doors', () => {
@@ -59,5 +61,37 @@ describe('the settings of the doors', () => {
     expect(readConfig({ ...open, HUB_PUBLIC_URL: 'http://127.0.0.1:3000' }).operations).toBe('ANY')
     expect(() => readConfig({ ...open, HUB_PUBLIC_URL: 'https://hub.example' })).toThrow(/HUB_OPERATIONS/)
     expect(() => readConfig({ ...required, HUB_OPERATIONS: 'all' })).toThrow('Wrong settings: HUB_OPERATIONS')
+  })
+
+  it('name the public keys of alerts, several in one file, for government alone; a private one stops the process', () => {
+    const file = join(folder, 'alert-keys.pem')
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    })
+    const { publicKey: ofAnotherKind } = generateKeyPairSync('x25519')
+    for (const login of ['hub_government', 'release']) writeFileSync(join(folder, login), 'secret')
+    const other = ofAnotherKind.export({ type: 'spki', format: 'pem' }).toString()
+    const government = { ...required, HUB_TIERS: 'GOVERNMENT', HUB_SIGNING_KEY_FILE: join(folder, 'release') }
+    const reading = (of: Record<string, string>) => readConfig({ ...of, HUB_ALERT_PUBLIC_KEY_FILE: file }).alertKeyPems
+    writeFileSync(file, `${publicKey}\n${publicKey}`)
+    expect(reading(government)).toEqual([publicKey.trim(), publicKey.trim()])
+    expect(reading(required)).toEqual([])
+    for (const text of [privateKey, publicKey + privateKey, other, 'x']) {
+      writeFileSync(file, text)
+      expect(() => reading(government)).toThrow(/^Wrong settings: HUB_ALERT_PUBLIC_KEY_FILE/)
+    }
+  })
+
+  it('name the authorities whose certificates people may register, and stop the process at a file that holds none', () => {
+    const file = join(folder, 'authorities.pem')
+    const reading = (text: string) => {
+      writeFileSync(file, text)
+      return readConfig({ ...required, HUB_SMIME_CA_FILE: file }).smimeAuthorities
+    }
+    expect(reading(rootCertificates.slice(0, 2).join('\n'))).toHaveLength(2)
+    expect(readConfig(required).smimeAuthorities).toBeUndefined()
+    for (const wrong of ['', 'nonsense', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])
+      expect(() => reading(wrong)).toThrow('Wrong settings: HUB_SMIME_CA_FILE')
   })
 })

@@ -1,9 +1,11 @@
+import type { X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { TIERS, type Tier } from '@noroshi/clearance'
 import { loginOfTier, type DatabaseOptions, type Login } from '@noroshi/database'
 import {
+  certificatesOfPem,
   vapidPoint,
   type ContributionQuota,
   type EndpointSettings,
@@ -13,7 +15,7 @@ import {
 import { readWarningList, type WarningList } from '@noroshi/indicators'
 import type { SourceSettings } from '@noroshi/intake'
 import { CONTACTS_GOOD_FOR_DAYS } from '@noroshi/membership'
-import { HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
+import { alertKey, HUB_PUBLISHER, type CsafPublisher } from '@noroshi/products'
 import { readOperations, type Operations } from './door/operations.ts'
 
 const settings = z.object({
@@ -34,6 +36,8 @@ const settings = z.object({
   HUB_LOGINS_DIR: z.string(),
   /** PKCS #8 PEM of the Ed25519 release key; only a process that serves GOVERNMENT needs it. */
   HUB_SIGNING_KEY_FILE: z.string().optional(),
+  /** PEM of the public keys of alerts that are sent without the hub, one after the other; without it none is brought in. */
+  HUB_ALERT_PUBLIC_KEY_FILE: z.string().optional(),
   /** Who releases, as CSAF documents say it; its namespace is a URI of the council's own, and else HUB_PUBLIC_URL. */
   HUB_PUBLISHER_NAME: z.string().trim().min(1).max(200).default(HUB_PUBLISHER.name),
   HUB_PUBLISHER_NAMESPACE: z.url().optional(),
@@ -73,6 +77,8 @@ const settings = z.object({
   HUB_WEBHOOK_PUBLIC_KEY_FILE: z.string().optional(),
   /** ASCII armour of the public part of the workers' HUB_OPENPGP_KEY_FILE, to publish it. */
   HUB_OPENPGP_PUBLIC_KEY_FILE: z.string().optional(),
+  /** PEM of the authorities that issue certificates for S/MIME; without it any certificate that its owner registers is taken. */
+  HUB_SMIME_CA_FILE: z.string().optional(),
   /** As the workers' setting of this name. */
   HUB_WEBHOOK_ORIGINS: z
     .string()
@@ -96,6 +102,8 @@ export interface ApiConfig {
   readonly tiers: readonly Tier[]
   readonly database: DatabaseOptions
   readonly signingKeyPem: string | undefined
+  /** With what alerts without the hub are signed; without it none is brought in. */
+  readonly alertKeyPems?: readonly string[]
   readonly downloadKeyPem?: string | undefined
   readonly publicUrl: string | undefined
   /** Who releases, as CSAF documents say it; without it, the hub. */
@@ -114,6 +122,8 @@ export interface ApiConfig {
   readonly webhookKeyPem?: string | undefined
   /** With what mail is signed, as it is published. */
   readonly mailKeyArmored?: string | undefined
+  /** Which authorities' certificates people may have mail encrypted to; without it, anybody's. */
+  readonly smimeAuthorities?: readonly X509Certificate[] | undefined
   /** What browsers may be pushed to; without it, none. */
   readonly push?: PushDeviceSettings
   /** What telephones may be registered; without it, none. */
@@ -167,6 +177,10 @@ export function readConfig(environment: Record<string, string | undefined>): Api
       passwords: passwordsOf(read.HUB_LOGINS_DIR, read.HUB_TIERS.map(loginOfTier)),
     },
     signingKeyPem,
+    alertKeyPems:
+      serves('GOVERNMENT') && read.HUB_ALERT_PUBLIC_KEY_FILE
+        ? alertKeysIn(fileOf('HUB_ALERT_PUBLIC_KEY_FILE', read.HUB_ALERT_PUBLIC_KEY_FILE))
+        : [],
     downloadKeyPem,
     publicUrl: read.HUB_PUBLIC_URL?.replace(/\/$/, ''),
     publisher: {
@@ -202,7 +216,9 @@ export function readConfig(environment: Record<string, string | undefined>): Api
         ? fileOf('HUB_OPENPGP_PUBLIC_KEY_FILE', read.HUB_OPENPGP_PUBLIC_KEY_FILE)
         : undefined,
     drainSeconds: read.HUB_DRAIN_SECONDS,
-    ...(servesPeople(read.HUB_TIERS) ? { push: pushOf(read), phones: phonesOf(read) } : {}),
+    ...(servesPeople(read.HUB_TIERS)
+      ? { push: pushOf(read), phones: phonesOf(read), smimeAuthorities: authoritiesOf(read) }
+      : {}),
     signInsPerMinute: read.HUB_SIGN_INS_PER_MINUTE,
     contactsGoodForDays: read.HUB_CONTACTS_GOOD_FOR_DAYS,
     contributionQuota: {
@@ -210,6 +226,16 @@ export function readConfig(environment: Record<string, string | undefined>): Api
       bytes: read.HUB_CONTRIBUTED_MIB_PER_DAY * 1_048_576,
     },
   }
+}
+
+function authoritiesOf({ HUB_SMIME_CA_FILE: file }: z.output<typeof settings>): X509Certificate[] | undefined {
+  if (file === undefined) return undefined
+  const authorities = certificatesOfPem(fileOf('HUB_SMIME_CA_FILE', file))
+  if (authorities.length === 0 || authorities.some(({ ca }) => !ca))
+    throw new Error(
+      'Wrong settings: HUB_SMIME_CA_FILE (it holds no certificates of authorities, or others than in PEM)',
+    )
+  return authorities
 }
 
 function phonesOf({
@@ -272,6 +298,17 @@ function ownWarningLists(folder: string | undefined): WarningList[] {
     if ('fault' in list) throw wrong(`${name}: ${list.fault}`)
     return list
   })
+}
+
+/** @throws Error when the file holds none, or another kind; a private key has no place here */
+function alertKeysIn(text: string): string[] {
+  const pems = text.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? []
+  try {
+    if (pems.length > 0 && !text.includes('PRIVATE') && pems.every(pem => alertKey(pem))) return pems
+  } catch {
+    // Said below, as of no key at all.
+  }
+  throw new Error('Wrong settings: HUB_ALERT_PUBLIC_KEY_FILE (it must hold Ed25519 public keys, and nothing private)')
 }
 
 function fileOf(setting: string, path: string): string {

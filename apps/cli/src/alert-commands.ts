@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { ReleaseKey } from '@noroshi/products'
+import { alertKey, ReleaseKey, verifiedText } from '@noroshi/products'
 import type { Command } from 'commander'
+import { importAlert } from './alert-import.ts'
 import { sendAlert, SENTENCES, type AlertOptions } from './alert-send.ts'
-import { alertKey, verifiedText } from './alert-text.ts'
 import type { CliConfig } from './config.ts'
 import { relayNews, type RelayOptions } from './relay.ts'
 import { exportContacts } from './contact-list.ts'
@@ -58,6 +58,17 @@ export function addAlertCommands(program: Command, config: () => CliConfig): voi
       await writeFile(`${file}.pub`, publicKey.export({ type: 'spki', format: 'pem' }), { mode: 0o644, flag: 'wx' })
       console.log(`${file}.pub is ${keyId}. Give both to the recipients over another channel, before they need them.`)
     })
+  alert
+    .command('import')
+    .description(
+      'bring what went out past the hub into it, once it is back, and who has it; as the owner of HUB_API_KEY (scope "draft")',
+    )
+    .argument('<journal>', 'what became of each, as "alert --offline" wrote it')
+    .argument('<keys...>', 'public keys, one of which signed it; the hub has to know it too')
+    .option('--mail <file>', 'text of one of its mails, instead of the signed text beside the journal')
+    .action((journal: string, keys: string[], { mail }: { mail?: string }) =>
+      importAlert(config(), journal, keys, mail),
+    )
   alert
     .command('verify')
     .description('say whether the text of a mail is an alert that one of these keys signed; asks nobody')

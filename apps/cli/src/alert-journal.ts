@@ -1,11 +1,28 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { z } from 'zod'
-import type { OfflineAlert } from './alert-text.ts'
+import type { OfflineAlert } from '@noroshi/products'
 
 const HEAD = z.object({ alert: z.object({ id: z.string(), at: z.string(), title: z.string(), text: z.string() }) })
-const LINE = z.object({ to: z.string(), state: z.enum(['SENT', 'BOUNCED', 'FAILED']), reason: z.string().nullable() })
+const LINE = z.object({
+  to: z.string(),
+  state: z.enum(['SENT', 'BOUNCED', 'FAILED']),
+  reason: z.string().nullable(),
+  /** ISO 8601; journals of earlier versions have none. */
+  at: z.string().optional(),
+})
 export type Line = z.output<typeof LINE>
+const IMPORTED = z.object({ imported: z.string() })
 
 /**
  * What became of each recipient, one line each, so that whoever is killed goes on where they stopped. A line is written in the moment of the
@@ -15,7 +32,7 @@ export class AlertJournal {
   readonly #ended: Map<string, Line>
   readonly #file: number
   readonly #timer: NodeJS.Timeout
-  readonly #lock: string
+  readonly #unlock: () => void
 
   /** Begins it, or goes on with it. @throws Error when another process sends by it, or it is of another alert */
   constructor(
@@ -23,8 +40,7 @@ export class AlertJournal {
     readonly alert: OfflineAlert,
     written: readonly Line[],
   ) {
-    this.#lock = `${path}.lock`
-    takeLock(this.#lock)
+    this.#unlock = lockJournal(path)
     this.#ended = new Map(written.map(line => [line.to, line]))
     const isNew = !existsSync(path)
     this.#file = openSync(path, 'a', 0o600)
@@ -61,7 +77,7 @@ export class AlertJournal {
   }
 
   note(email: string, state: Line['state'], reason: string | null): void {
-    const line = { to: this.nameOf(email), state, reason }
+    const line = { to: this.nameOf(email), state, reason, at: new Date().toISOString() }
     this.#ended.set(line.to, line)
     writeSync(this.#file, `${JSON.stringify(line)}\n`)
   }
@@ -70,21 +86,36 @@ export class AlertJournal {
     clearInterval(this.#timer)
     fsyncSync(this.#file)
     closeSync(this.#file)
-    rmSync(this.#lock, { force: true })
+    this.#unlock()
   }
 }
 
+export interface ReadJournal {
+  readonly alert: OfflineAlert
+  readonly lines: readonly Line[]
+  /** The product as which the hub has it; it tells the rest. */
+  readonly imported: string | null
+}
+
 /** What a journal holds; null when there is none. @throws Error when its head is none */
-export function readJournal(path: string): { readonly alert: OfflineAlert; readonly lines: readonly Line[] } | null {
+export function readJournal(path: string): ReadJournal | null {
   if (!existsSync(path)) return null
   const [head = '', ...rest] = readFileSync(path, 'utf8').split('\n')
   const alert = HEAD.safeParse(jsonOf(head))
-  if (!alert.success) throw new Error(`${path} is no journal of an alert.`)
+  if (!alert.success) throw noJournal(path)
   const lines = rest.flatMap(text => {
     const line = LINE.safeParse(jsonOf(text))
     return line.success ? [line.data] : []
   })
-  return { alert: alert.data.alert, lines }
+  const imported = rest.map(text => IMPORTED.safeParse(jsonOf(text)).data?.imported).find(id => id !== undefined)
+  return { alert: alert.data.alert, lines, imported: imported ?? null }
+}
+
+export const noJournal = (path: string): Error => new Error(`${path} is no journal of an alert.`)
+
+/** Says that the hub has it from now on: nobody is told by this journal any more. */
+export function noteImport(path: string, productId: string): void {
+  if (readJournal(path)?.imported !== productId) appendFileSync(path, `\n${JSON.stringify({ imported: productId })}\n`)
 }
 
 function jsonOf(text: string): unknown {
@@ -95,12 +126,17 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** Two that send by one journal would both send. A lock of a process that is gone holds nobody. */
-function takeLock(lock: string): void {
+/**
+ * Two that send by one journal would both send. A lock of a process that is gone holds nobody.
+ * @returns what lets go of it @throws Error when another holds it
+ */
+export function lockJournal(path: string): () => void {
+  const lock = `${path}.lock`
   if (existsSync(lock) && isAlive(Number(readFileSync(lock, 'utf8'))))
     throw new Error('Another process is sending by this journal.')
   rmSync(lock, { force: true })
   writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 })
+  return () => rmSync(lock, { force: true })
 }
 
 function isAlive(pid: number): boolean {

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
 import { PlainMail } from '@noroshi/delivery'
+import { newAlertId, oneLine, signedText, type OfflineAlert } from '@noroshi/products'
+import { textBeside } from './alert-import.ts'
 import { AlertJournal, readJournal } from './alert-journal.ts'
-import { newAlertId, oneLine, signedText, type OfflineAlert } from './alert-text.ts'
 import type { CliConfig } from './config.ts'
 import { readContacts } from './contact-list.ts'
 
@@ -42,6 +43,10 @@ export async function sendAlert(config: CliConfig, options: AlertOptions): Promi
       `WARNING: the list of contacts is of ${list.madeAt}, older than 24 hours. Who came since is not told.`,
     )
   const begun = readJournal(options.journal)
+  if (begun?.imported != null)
+    throw new Error(
+      `${begun.alert.id} は取り込み済みです。残りは狼煙が送ります。/ It is in the hub (product ${begun.imported}), which tells the rest once it is released.`,
+    )
   const alert = begun?.alert ?? (await newAlert(options))
   const text = signedText(alert, keyPem)
   const recipients = [...new Map(list.contacts.map(({ email }) => [email.toLowerCase(), email])).values()]
@@ -54,6 +59,7 @@ export async function sendAlert(config: CliConfig, options: AlertOptions): Promi
   const journal = new AlertJournal(options.journal, alert, begun?.lines ?? [])
   const mail = new PlainMail(smtp)
   try {
+    await writeFile(textBeside(options.journal), text)
     if (begun !== null) console.error(`Going on with ${alert.id}: ${journal.count('SENT')} were sent before.`)
     const subject = `[狼煙 緊急] ${alert.title} (${alert.id})`
     const concurrency = concurrencyOf(options)

@@ -28,3 +28,19 @@ it('believes the authorities of a closed network where endpoints are, and refuse
     expect(() => policyWith(wrong)).toThrow('HUB_WEBHOOK_CA_FILE')
   expect(() => readConfig({ ...posting, HUB_WEBHOOK_CA_FILE: join(folder, 'none') })).toThrow('HUB_WEBHOOK_CA_FILE')
 })
+
+it('signs mail by S/MIME with a key and its certificate, both or none', () => {
+  const mail = {
+    ...{ HUB_LOGINS_DIR: folder, HUB_PORTAL_ORIGIN: 'https://hub.example', HUB_MAIL_FROM: 'noreply@hub.example' },
+    HUB_SMTP_URL_FILE: written('smtp', 'smtps://mail.example'),
+  }
+  const key = { HUB_SMIME_KEY_FILE: written('smime_key', 'k') }
+  const certificate = { HUB_SMIME_CERTIFICATE_FILE: written('smime_certificate', 'c') }
+  expect(readConfig(mail).delivery?.mail?.smime).toBeNull()
+  expect(readConfig({ ...mail, ...key, ...certificate }).delivery?.mail?.smime).toEqual({
+    keyPem: 'k',
+    certificatePem: 'c',
+  })
+  expect(() => readConfig({ ...mail, ...key })).toThrow('HUB_SMIME_CERTIFICATE_FILE')
+  expect(() => readConfig({ ...mail, ...certificate })).toThrow('HUB_SMIME_KEY_FILE')
+})

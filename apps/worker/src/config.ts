@@ -1,14 +1,15 @@
-import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseOptions } from '@noroshi/database'
 import {
+  certificatesOfPem,
   vapidPoint,
   type DeliverySettings,
   type MailServer,
   type PostingSettings,
   type ReturnSettings,
+  type SmimeSettings,
   type SmsSettings,
   type WebPushSettings,
 } from '@noroshi/delivery'
@@ -45,6 +46,9 @@ const settings = z.object({
     .pipe(z.array(z.url().refine(origin => new URL(origin).origin === origin))),
   /** ASCII armour of the OpenPGP key, without a passphrase, that signs mail which is encrypted; without it that is not signed. */
   HUB_OPENPGP_KEY_FILE: z.string().optional(),
+  /** PEM of the key, without a passphrase, and of the certificate with which mail encrypted by S/MIME is signed: both or none. */
+  HUB_SMIME_KEY_FILE: z.string().optional(),
+  HUB_SMIME_CERTIFICATE_FILE: z.string().optional(),
   /** PEM of authorities that vouch for the servers of endpoints besides those that are believed anyway, as in a closed network. */
   HUB_WEBHOOK_CA_FILE: z.string().optional(),
   /** Where reports of what became of mails come back to, such as `return@hub.example`; needs the key of its codes. */
@@ -81,6 +85,8 @@ export interface WorkerConfig {
   readonly pulls?: Partial<PullSettings>
   /** As long is a confirmation of contacts good, in days. [180] */
   readonly contactsGoodForDays?: number
+  /** So often is looked whom to ask to mend what they are reached by. [900] */
+  readonly upkeepPollSeconds?: number
   /** How news leaves the hub; without it none does. */
   readonly delivery?: DeliverySettings
 }
@@ -139,14 +145,9 @@ function postingOf(read: z.output<typeof settings>): PostingSettings | null {
 function authoritiesOf({ HUB_WEBHOOK_CA_FILE: file }: z.output<typeof settings>): { authorities?: string } {
   if (file === undefined) return {}
   const authorities = fileOf('HUB_WEBHOOK_CA_FILE', file)
-  const certificates = authorities.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  try {
-    if (certificates.length === 0) throw new Error('none')
-    for (const certificate of certificates) new X509Certificate(certificate)
-  } catch {
-    // TLS itself would say nothing of it, and believe nobody.
+  // TLS itself would say nothing of it, and believe nobody.
+  if (certificatesOfPem(authorities).length === 0)
     throw new Error('Wrong settings: HUB_WEBHOOK_CA_FILE (it holds no certificates, or others than in PEM)')
-  }
   return { authorities }
 }
 
@@ -205,6 +206,19 @@ function mailOf(read: z.output<typeof settings>): MailServer | null {
   return {
     ...{ server: server.data, from, returns: returnsOf(read) },
     signingKey: signing === undefined ? null : fileOf('HUB_OPENPGP_KEY_FILE', signing),
+    smime: smimeOf(read),
+  }
+}
+
+/** Both or none. */
+function smimeOf(read: z.output<typeof settings>): SmimeSettings | null {
+  const { HUB_SMIME_KEY_FILE: key, HUB_SMIME_CERTIFICATE_FILE: certificate } = read
+  if (key === undefined && certificate === undefined) return null
+  if (key === undefined) throw new Error('Wrong settings: HUB_SMIME_KEY_FILE')
+  if (certificate === undefined) throw new Error('Wrong settings: HUB_SMIME_CERTIFICATE_FILE')
+  return {
+    keyPem: fileOf('HUB_SMIME_KEY_FILE', key),
+    certificatePem: fileOf('HUB_SMIME_CERTIFICATE_FILE', certificate),
   }
 }
 

@@ -11,11 +11,14 @@ import {
   DeliverySettings,
   DispatcherService,
   DispatchModule,
+  HandingOverService,
   readSigningKey,
+  readSmimeSigner,
   ReachReviewService,
   RelaySenderService,
   ReportTalliesService,
   SenderService,
+  UpkeepService,
 } from '@noroshi/delivery'
 import { PullRunnerService, PullSettings, StoreDoor } from '@noroshi/intake'
 import { MembershipModule } from '@noroshi/membership'
@@ -74,11 +77,14 @@ const PULLS_AT_ONCE = 4
 const PULLS_POLL_MILLISECONDS = 1_000
 const ROUNDS_POLL_MILLISECONDS = 5_000
 const SENDING_POLL_MILLISECONDS = 1_000
+const UPKEEP_POLL_SECONDS = 900
 
 /** Starts working; `close()` finishes the row at hand and stops. */
 export async function startWorker(config: WorkerConfig): Promise<INestApplicationContext> {
-  const signingKey = config.delivery?.mail?.signingKey
-  if (signingKey) await readSigningKey(signingKey) // a wrong setting stops the process, before anything is sent without it
+  // A wrong setting stops the process, before anything is sent without it.
+  const { signingKey, smime } = config.delivery?.mail ?? {}
+  if (signingKey) await readSigningKey(signingKey)
+  if (smime) readSmimeSigner(smime.keyPem, smime.certificatePem, new Date())
   const database = await Database.open(config.database)
   const app = await NestFactory.createApplicationContext(WorkerModule.on(database, config), {
     bufferLogs: true,
@@ -137,23 +143,36 @@ export async function startWorker(config: WorkerConfig): Promise<INestApplicatio
   await pullNews.start()
   const rounds = app.get(AnswerRoundsService)
   const reach = app.get(ReachReviewService)
+  const handovers = app.get(HandingOverService)
   const waiting = new Loop(async () => {
+    await attempt(log, 'handing over', () => handovers.runDue())
     await attempt(log, 'reminding', () => rounds.runDue())
     await attempt(log, 'reviewing whom an emergency would reach', () => reach.reviewDue())
     await attempt(log, 'passing on', () => relays.passDue())
     await attempt(log, 'forgetting tokens', () => relays.forgetTokens())
   })
+  const upkeep = app.get(UpkeepService)
+  const asking = new Loop(async () => {
+    await attempt(log, 'looking what is to be mended', () => upkeep.look())
+    await attempt(log, 'asking to mend it', () => upkeep.sendDue())
+  })
   const everyWhile = setInterval(() => waiting.wake(), ROUNDS_POLL_MILLISECONDS)
+  const everyFewMinutes = setInterval(() => asking.wake(), (config.upkeepPollSeconds ?? UPKEEP_POLL_SECONDS) * 1_000)
   const health = config.healthPort === undefined ? undefined : serveHealth(database, config.healthPort)
   const close = app.close.bind(app)
   app.close = async () => {
     health?.close()
     clearInterval(everyWhile)
-    await waiting.stop()
+    clearInterval(everyFewMinutes)
+    await Promise.all([waiting.stop(), asking.stop()])
     await Promise.all([news.stop(), pullNews.stop(), ...(sending.length > 0 ? [sendingNews.stop()] : [])])
     await Promise.all(sending.map(loop => loop.stop()))
-    await attempt(log, 'settling', () => sender.settleRest())
+    await attempt(log, 'settling', async () => {
+      await sender.settleRest()
+      await upkeep.settleRest()
+    })
     sender.close()
+    upkeep.close()
     relays.close()
     await pulls.stop()
     await close()

@@ -213,6 +213,57 @@ describe('a question in one round trip', () => {
   })
 })
 
+describe('statements in one round trip', () => {
+  const single = () =>
+    Database.open({ ...clone.address, passwords: { hub_member: clone.passwords.hub_member }, poolSize: 1 })
+
+  it('answer each what it was asked, in any order, however many rows it has', async () => {
+    const one = await single()
+    for (let time = 0; time < 3; time += 1) {
+      const answers = await one.askAsReader(somebody(), ask =>
+        Promise.all([
+          ask('select n from generate_series(1, $1::int) n', [3]),
+          ask('select 1 where false', []),
+          ask(`set local work_mem = '5MB'`, []),
+          ask('select n from generate_series(1, $1::int) n', [1]),
+        ]),
+      )
+      expect(answers).toEqual([[{ n: 1 }, { n: 2 }, { n: 3 }], [], [], [{ n: 1 }]])
+    }
+    await one.close()
+  })
+
+  it('fail with one that fails, and can be asked again on the same connection', async () => {
+    const one = await single()
+    const [before, fails, after] = ['select 1 as before', 'select 1 / $1::int as fails', 'select 2 as after']
+    for (let time = 0; time < 3; time += 1) {
+      const asked: Promise<unknown>[] = []
+      const failing = one.askAsReader(somebody(), ask => {
+        asked.push(ask(before, []), ask(fails, [0]), ask(after, []))
+        return Promise.all(asked)
+      })
+      await expect(failing).rejects.toThrow('division by zero')
+      expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual([
+        ...['fulfilled', 'rejected', 'rejected'],
+      ])
+      const whole = one.askAsReader(somebody(), ask => Promise.all([ask(before, []), ask(fails, [1]), ask(after, [])]))
+      expect(await whole).toEqual([[{ before: 1 }], [{ fails: 1 }], [{ after: 2 }]])
+      await expect(one.askAsReader(somebody(), ask => ask('select nonsense', []))).rejects.toThrow('nonsense')
+    }
+    await one.close()
+  })
+
+  it('all fail when the connection ends beneath them', async () => {
+    const one = await single()
+    const ended = one.askAsReader(somebody(), ask =>
+      Promise.all([ask('select pg_terminate_backend(pg_backend_pid())', []), ask('select 1', [])]),
+    )
+    await expect(ended).rejects.toThrow()
+    expect(await one.askAsReader(somebody(), ask => ask('select 1 as again', []))).toEqual([{ again: 1 }])
+    await one.close()
+  })
+})
+
 describe('a login that this process does not hold', () => {
   it('serves nobody, and answers as if there were nothing', async () => {
     const friendsOnly = await Database.open({ ...clone.address, passwords: { hub_friend: clone.passwords.hub_friend } })

@@ -12,8 +12,9 @@ import type { Reader, Tier } from '@noroshi/clearance'
 import { notFound } from '@noroshi/errors'
 import { LOGINS, loginOfTier, type Login } from './logins.ts'
 import { clientOf, preparedOn } from './prepared.ts'
+import { Together, type NamedStatements } from './together.ts'
 import { knockAt, Pulse, type Waiting } from './pulse.ts'
-import { Clocks } from './clocks.ts'
+import { ClockAgreement } from './clock-agreement.ts'
 import { assertWallsStand } from './walls.ts'
 
 /** What repositories work with: TypeORM's manager, bound to one transaction. */
@@ -33,7 +34,7 @@ export interface DatabaseOptions extends ServerAddress {
   readonly poolSize?: number
   readonly applicationName?: string
   /** What compares our clock with the server's, for tests of it. */
-  readonly clocks?: Clocks
+  readonly clocks?: ClockAgreement
 }
 
 /** Sends a statement that the connection keeps prepared (`prepared`), at once: see {@link Database.askAsReader}. */
@@ -62,9 +63,9 @@ const SET_CONTEXT = `select set_config('hub.person_id', $1, true), set_config('h
 export class Database {
   readonly #sources: ReadonlyMap<Login, DataSource>
   readonly #pulse: Pulse
-  readonly #clocks: Clocks
+  readonly #clocks: ClockAgreement
 
-  private constructor(sources: ReadonlyMap<Login, DataSource>, pulse: Pulse, clocks: Clocks) {
+  private constructor(sources: ReadonlyMap<Login, DataSource>, pulse: Pulse, clocks: ClockAgreement) {
     this.#sources = sources
     this.#pulse = pulse
     this.#clocks = clocks
@@ -91,7 +92,7 @@ export class Database {
     }
     const [knocking] = sources.keys()
     const pulse = new Pulse(() => knockAt(options, knocking, options.passwords[knocking] ?? ''))
-    return new Database(sources, pulse, options.clocks ?? new Clocks())
+    return new Database(sources, pulse, options.clocks ?? new ClockAgreement())
   }
 
   serves(tier: Tier): boolean {
@@ -165,7 +166,7 @@ export class Database {
     await Promise.all([...this.#sources.values()].map(source => source.destroy()))
   }
 
-  /** All of the transaction goes to the server in one write, `commit` too: of a statement that failed it makes a rollback. */
+  /** All of the transaction goes to the server in one write and comes back in one, `commit` too. */
   #atOnce<T>(login: Login, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
     return this.#connected(login, (_runner, client) => this.#askAtOnce(client, context, work))
   }
@@ -173,21 +174,22 @@ export class Database {
   async #askAtOnce<T>(client: Client, context: Context, work: (ask: Ask) => Promise<T>): Promise<T> {
     let isOpen = true
     const compare = this.#clocks.asking()
+    const together = new Together()
     // Not a word may go out behind the `commit`: it would be said in nobody's name.
     const ask: Ask = async (sql, parameters) => {
       if (!isOpen) throw new TypeError('Everything is asked before the first answer.')
-      return preparedOn(client, sql, parameters)
+      return preparedOn(together, sql, parameters)
     }
-    const { stream } = client.connection
-    stream.cork()
-    const begun = client.query('begin')
-    const at = setContext(client, context)
+    const begun = together.query({ name: 'begin', text: 'begin' })
+    const at = setContext(together, context)
     const answer = (async () => work(ask))()
     isOpen = false
-    const committed = client.query('commit')
-    stream.uncork()
+    const committed = together.query({ name: 'commit', text: 'commit' })
+    client.query(together)
     // The connection is not given back before all is answered, well or badly.
     const [answered, began, ...ended] = await Promise.allSettled([answer, at, begun, committed])
+    if ([began, ...ended].some(({ status }) => status === 'rejected'))
+      await client.query('rollback').catch(() => undefined)
     if (began.status === 'fulfilled') compare(began.value)
     if (answered.status === 'rejected') throw answered.reason
     for (const end of [began, ...ended]) if (end.status === 'rejected') throw end.reason
@@ -248,7 +250,7 @@ export class Database {
 }
 
 /** @returns when the transaction began, by the clock of the database */
-async function setContext(client: Client, { personId, credential, purpose, plans }: Context): Promise<Date> {
+async function setContext(client: NamedStatements, { personId, credential, purpose, plans }: Context): Promise<Date> {
   const parameters = [personId ?? '', credential ?? '', purpose ?? '', plans ?? 'auto']
   const [{ now }] = await preparedOn<{ now: Date }>(client, SET_CONTEXT, parameters)
   return now

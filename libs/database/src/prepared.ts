@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Client } from 'pg'
 import type { Tx } from './database.ts'
+import type { NamedStatements } from './together.ts'
 
 /**
  * Runs a statement that each connection parses and plans once and then keeps: for a few long statements that are run all day and whose
@@ -18,7 +19,7 @@ export async function prepared<Row extends object>(
 export const clientOf = async (tx: Tx): Promise<Client> => (await tx.queryRunner?.connect()) as Client
 
 export async function preparedOn<Row extends object>(
-  client: Client,
+  client: NamedStatements,
   sql: string,
   parameters: readonly unknown[],
 ): Promise<Row[]> {

@@ -18,6 +18,10 @@ export const asDispatcher = <T>(database: Database, work: (tx: Tx) => Promise<T>
 export const asSender = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
   database.asSystem('hub_worker', 'send', work)
 
+/** Hands posts over on their day: takes one person for another, sees no name, and shuts out whoever leaves with their post. */
+export const asHandingOver = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  database.asSystem('hub_worker', 'handover', work)
+
 /** Pulls sources: writes into the store and its receipts, and sees of what is there only which object and which version it is. */
 export const asPuller = <T>(database: Database, work: (tx: Tx) => Promise<T>): Promise<T> =>
   database.asSystem('hub_worker', 'pull', work)

@@ -1,11 +1,20 @@
 import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
-import { textArray } from './text-array.ts'
+import { byteaArray, textArray } from './text-array.ts'
 
 let clone: TestDatabase
 beforeAll(async () => {
   clone = await cloneDatabase(testCluster(), [], [])
 }, 60_000)
 afterAll(() => clone.drop())
+
+describe('a bytea[] in binary form', () => {
+  it.each([[[]], [['', '00ff5c2c', '7b']]])('comes as it was sent: %j', async hexes => {
+    const { rows } = await clone.superuser.query<{ values: unknown }>('select $1::bytea[] as values', [
+      byteaArray(hexes),
+    ])
+    expect(rows).toEqual([{ values: hexes.map(hex => Buffer.from(hex, 'hex')) }])
+  })
+})
 
 describe('a text[] in binary form', () => {
   it.each([

@@ -10,8 +10,8 @@ import type {
 } from './answer-board.ts'
 
 /**
- * One row for each organisation that was told of the edition $1, with the first time that it came so far. Row-level security answers to the
- * edition's makers and to inspectors alone (L37).
+ * One row for each organisation that was told of the edition $1, with the first time that it came so far; told, where that was
+ * earlier, by what was sent without the hub. Row-level security answers to the edition's makers and to inspectors alone (L37).
  */
 const BOARD = `
   told as materialized (
@@ -28,7 +28,7 @@ const BOARD = `
   escalated as materialized (
     select s.organisation_id, min(s.at) as escalated_at from hub.answer_step s where s.edition_id = $1 and s.step in ('CONTACTS', 'DUTY') group by s.organisation_id),
   board as materialized (
-    select o.id as organisation_id, o.name as organisation, o.sectors, t.people, t.told_at, s.sent_at, t.delivered_at, u.opened_at, t.acknowledged_at, s.reminded_at, e.escalated_at,
+    select o.id as organisation_id, o.name as organisation, o.sectors, t.people, least(t.told_at, s.sent_at) as told_at, s.sent_at, t.delivered_at, u.opened_at, t.acknowledged_at, s.reminded_at, e.escalated_at,
       a.answer, coalesce(a.note, '') as note, a.action_state, coalesce(a.action_asked, '') as action_asked, coalesce(a.action_owner, '') as action_owner, a.action_due,
       a.at as answered_at, a.person_id as answered_by, t.acknowledged_at is null and a.at is null and n.answer_by <= now() as late
     from told t join hub.organisation o on o.id = t.organisation_id join hub.edition n on n.id = $1
@@ -62,8 +62,9 @@ export class AnswerBoardRepository {
   /** The released editions of a product that the reader may follow. */
   async editions(tx: Tx, productId: string): Promise<Omit<BoardOfEdition, keyof BoardCounts>[]> {
     return tx.query(
-      `select e.id as "editionId", e.category, e.reference, e.title, e.urgency, e.drill, ${iso('e.released_at')} as "releasedAt", ${iso('e.answer_by')} as "answerBy"
-       from hub.edition e where e.product_id = $1::uuid order by e.recalled_at is not null, array_position(array['COMPREHENSIVE', 'PROVISION', 'NOTICE'], e.category), e.released_at desc limit 20`,
+      `select e.id as "editionId", e.category, e.reference, e.title, e.urgency, e.drill, ${iso('e.released_at')} as "releasedAt", ${iso('e.answer_by')} as "answerBy",
+         case when not exists (select from hub.edition_correction c where c.edition_id = e.id) then ${iso('a.sent_at')} end as "sentWithoutHubAt"
+       from hub.edition e left join hub.offline_alert a on a.product_id = e.product_id where e.product_id = $1::uuid order by e.recalled_at is not null, array_position(array['COMPREHENSIVE', 'PROVISION', 'NOTICE'], e.category), e.released_at desc limit 20`,
       [productId],
     )
   }

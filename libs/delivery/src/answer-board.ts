@@ -39,6 +39,8 @@ export interface BoardOfEdition extends BoardCounts {
   readonly urgency: string
   readonly drill: boolean
   readonly releasedAt: string
+  /** When it went out without the hub (ADR 0041); null of what did not, and of what corrects it. */
+  readonly sentWithoutHubAt: string | null
   readonly answerBy: string
 }
 

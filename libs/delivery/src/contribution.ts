@@ -78,7 +78,7 @@ export function judgeEnvelope(body: Uint8Array): JudgedObject[] {
 
 function judge(scanned: ScannedObject): JudgedObject {
   if ('refused' in scanned) throw unnamed(scanned.index, scanned.refused.message, scanned.refused.messageJa)
-  const value: unknown = JSON.parse(scanned.text) // the scanner has already held it to strict JSON and to the limits
+  const { value } = scanned
   const { id } = Object(value) as { id?: unknown } // of whatever was sent
   if (typeof id !== 'string' || id === '' || id.length > LONGEST_ID)
     throw unnamed(scanned.index, 'It has no id.', 'IDがありません。')

@@ -12,6 +12,16 @@ export interface MailServer {
   readonly returns?: ReturnSettings | null
   /** ASCII armour of the OpenPGP key, without a passphrase, that signs mail which is encrypted; without it that is not signed. */
   readonly signingKey?: string | null
+  /** With what mail that is encrypted by S/MIME is signed; without it that is not signed. */
+  readonly smime?: SmimeSettings | null
+}
+
+/** A key with its certificate. */
+export interface SmimeSettings {
+  /** PEM, without a passphrase. */
+  readonly keyPem: string
+  /** PEM of the certificate, and after it of those that lead to an authority. */
+  readonly certificatePem: string
 }
 
 /** How browsers are pushed to (RFC 8030). */

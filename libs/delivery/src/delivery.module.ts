@@ -7,6 +7,8 @@ import { DispatcherService } from './dispatcher.service.ts'
 import { EndpointsService } from './endpoints.service.ts'
 import { FeedService } from './feed.service.ts'
 import { FeedbackService } from './feedback.service.ts'
+import { HandingOverService } from './handing-over.service.ts'
+import { HandoversService } from './handovers.service.ts'
 import { HuntAnswersService } from './hunt-answers.service.ts'
 import { ImpactAnswersService } from './impact-answers.service.ts'
 import { InboxService } from './inbox.service.ts'
@@ -20,6 +22,7 @@ import { RelaysService } from './relays.service.ts'
 import { ReportTalliesService } from './report-tallies.service.ts'
 import { SenderService } from './sender.service.ts'
 import { TaxiiService } from './taxii.service.ts'
+import { UpkeepService } from './upkeep.service.ts'
 import { WhyToldService } from './why-told.service.ts'
 import { WishesService } from './wishes.service.ts'
 
@@ -37,6 +40,7 @@ const SERVICES = [
   TaxiiService,
   FeedService,
   FeedbackService,
+  HandoversService,
   HuntAnswersService,
   ImpactAnswersService,
   ContributionsService,
@@ -58,6 +62,8 @@ const DISPATCHING = [
   ReportTalliesService,
   AnswerRoundsService,
   ReachReviewService,
+  UpkeepService,
+  HandingOverService,
 ]
 
 /** Wires delivery for the worker, which needs nothing that can read an edition. */

@@ -16,6 +16,7 @@ import { addToCollections } from './edition-additions.ts'
 import { dispatchAll, type Dispatching, type OutboxRow } from './dispatching.ts'
 import { correctedFor, takenBackFrom } from './correction-audience.ts'
 import type { Channel } from './ledger.ts'
+import { noteSentWithoutHub } from './offline-alert.repository.ts'
 import { asReleased } from './released.ts'
 import { writeInboxes } from './told.ts'
 
@@ -62,7 +63,10 @@ export class DispatcherService {
       correctedFor: (productId, editions, readers, now) => correctedFor(tx, productId, editions, readers, now),
       takenBackFrom: productId => takenBackFrom(tx, productId),
       tell: (kind, productId, told) => writeInboxes(tx, kind, productId, told, this.#channels),
-      follow: async row => this.#tellReaders(tx, row.productId, await addToCollections(tx, row.kind, row.productId)),
+      follow: async row => {
+        if (row.kind === 'RELEASED') await noteSentWithoutHub(tx, row.productId)
+        await this.#tellReaders(tx, row.productId, await addToCollections(tx, row.kind, row.productId))
+      },
       finish: async row => {
         await tx.query(`update hub.outbox set dispatched_at = now() where id = $1`, [row.id])
         await tx.query(`select pg_notify('hub_inbox', '')`)

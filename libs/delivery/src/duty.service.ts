@@ -97,7 +97,8 @@ const ESCALATIONS = `select s.edition_id as "editionId", e.reference, e.title, e
     coalesce((select jsonb_agg(jsonb_build_object('what', n.what, 'outcome', n.outcome, 'note', n.note, 'by', p.name, 'at', ${iso('n.at')}) order by n.at)
       from (select * from hub.duty_note m where m.edition_id = s.edition_id and m.organisation_id = s.organisation_id order by m.at desc limit 50) n join hub.person p on p.id = n.person_id), '[]') as notes
   from hub.answer_step s join hub.edition e on e.id = s.edition_id join hub.organisation o on o.id = s.organisation_id
-    left join lateral (select * from hub.contacts_entry e where e.organisation_id = s.organisation_id order by e.at desc limit 1) named on true
+    left join lateral (select e.first_id, e.second_id, k.duty_phone, k.duty_hours from hub.contacts_entry e join hub.contacts_entry k on k.id = coalesce(e.continues, e.id)
+      where e.organisation_id = s.organisation_id order by e.at desc limit 1) named on true
     left join hub.person f on f.id = named.first_id and f.active left join hub.person z on z.id = named.second_id and z.active
     left join hub.answer_step d on d.edition_id = s.edition_id and d.organisation_id = s.organisation_id and d.step = 'ANSWERED'
     left join lateral (select p.name from hub.duty_note n join hub.person p on p.id = n.person_id

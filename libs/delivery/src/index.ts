@@ -20,6 +20,7 @@ export {
   DeliverySettings,
   type MailServer,
   type PostingSettings,
+  type SmimeSettings,
   type SmsSettings,
   type WebPushSettings,
 } from './delivery-settings.ts'
@@ -36,6 +37,9 @@ export type { FeedQuestion } from './feed-question.ts'
 export { FeedService, type FeedAnswer } from './feed.service.ts'
 export { FeedbackService, type ReportedIndicator } from './feedback.service.ts'
 export type { Feedback } from './feedback.ts'
+export { HandingOverService } from './handing-over.service.ts'
+export type { Handover, HandoverPreview, HandoverWork } from './handover.ts'
+export { HandoversService } from './handovers.service.ts'
 export type { AnswersOfHunt, HuntAnswer, OwnAnswer } from './hunt-answer.ts'
 export { HuntAnswersService } from './hunt-answers.service.ts'
 export { HuntReturnsService } from './hunt-returns.service.ts'
@@ -44,8 +48,9 @@ export { InboxService, type InboxItem, type InboxPage } from './inbox.service.ts
 export type { ChannelReach } from './ledger.repository.ts'
 export type { Channel } from './ledger.ts'
 export type { ReturnSettings } from './mail-return.ts'
-export { publishedMailKey, readSigningKey } from './mail-encryption.ts'
-export { MailKeysService, type MailKey } from './mail-keys.service.ts'
+export { MailKeysService, MailKeySettings, type MailKey } from './mail-keys.service.ts'
+export { publishedMailKey, readSigningKey } from './openpgp-encryption.ts'
+export { certificatesOfPem, readSmimeSigner } from './smime-certificate.ts'
 export { noteMailReturn, SenderService } from './sender.service.ts'
 export { frameFor, type NewsFrame, type NewsRow } from './news-frame.ts'
 export { askedAfter, beginningOf, PushPump, REVIEW_EVERY_MS } from './push-pump.ts'
@@ -69,6 +74,7 @@ export { categoriesOf, INBOX, type ReadCollection, type ReadRoot } from './taxii
 export { nextOf, readFilter } from './taxii-filter.ts'
 export type { Query } from './taxii-filter.ts'
 export { TaxiiService, type TaxiiPage } from './taxii.service.ts'
+export { UpkeepService } from './upkeep.service.ts'
 export type { EditionUsefulness, ReasonedReport, Response } from './usefulness.ts'
 export { UsefulnessService } from './usefulness.service.ts'
 export { newWebhookKeys, publishedWebhookKey } from './webhook-keys.ts'

@@ -10,6 +10,7 @@ import {
   type TakenDelivery,
   type Trial,
 } from './ledger.ts'
+import type { MailKeyKind } from './mail-key.ts'
 import type { MailFate, ReturnedDelivery } from './mail-return.ts'
 import type { NewsKind } from './news-frame.ts'
 
@@ -28,6 +29,7 @@ interface TakenRow {
   readonly active: boolean
   readonly language: MessageLanguage
   readonly mailKey: string | null
+  readonly mailKeyKind: MailKeyKind | null
   readonly title: string | null
   readonly summary: string | null
   readonly endpointId: string | null
@@ -60,9 +62,9 @@ export interface ChannelReach {
 }
 
 /** Who is sending has so long until another may take what it holds. */
-const LEASE = `interval '5 minutes'`
+export const LEASE = `interval '5 minutes'`
 /** After so many failures in a row nothing is sent to an address for a while (circuit breaker). */
-const FAILURES_TO_OPEN = 5
+export const FAILURES_TO_OPEN = 5
 /** Who took a trial and did not end it in so long is gone. */
 const TRIAL_LEASE = `interval '1 minute'`
 /** What messages to the endpoint `a` are signed with, the newer first. */
@@ -88,7 +90,7 @@ export class LedgerRepository {
          returning d.*
        )
        select t.id, t.queued_at as "queuedAt", t.person_id as "personId", t.seq, t.purpose, t.kind, t.edition_id as "editionId", t.urgency, t.reference, t.attempts as attempt,
-         p.email, p.active, coalesce(c.language, 'ja') as language, k.armored as "mailKey", w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, ${SECRETS} as secrets, greatest(t.replayed_at, t.put_off_until) as "replayedAt",
+         p.email, p.active, coalesce(c.language, 'ja') as language, k.armored as "mailKey", k.kind as "mailKeyKind", w.title, w.summary, a.id as "endpointId", a.sealed, a.settings, ${SECRETS} as secrets, greatest(t.replayed_at, t.put_off_until) as "replayedAt",
          t.put_off_until is not null as "hasWaited", a.removed_at is not null or a.gone_at is not null as removed
        from taken t join hub.person p on p.id = t.person_id
          left join hub.person_channel c on c.person_id = t.person_id and c.channel = $1

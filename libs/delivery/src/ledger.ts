@@ -3,6 +3,7 @@
  * have ended; who is killed in between lets it fall due again, under the same name, so that the other side knows it for the same message.
  */
 import type { EditionFacts } from '@noroshi/clearance'
+import type { MailKeyKind } from './mail-key.ts'
 import type { NewsKind } from './news-frame.ts'
 
 /** Ways out of the hub besides the portal and its sockets. */
@@ -47,8 +48,9 @@ export interface TakenDelivery {
   readonly language: MessageLanguage
   /** Of a NOTICE; null of anything else, of which nothing may be said outside (CLR-4). */
   readonly words: { readonly title: string; readonly summary: string } | null
-  /** Of a mail: the public key that its recipient wishes it encrypted to (ASCII armour). */
+  /** Of a mail: the public key (ASCII armour) or certificate (PEM) that its recipient wishes it encrypted to. */
   readonly mailKey?: string | null
+  readonly mailKeyKind?: MailKeyKind | null
   /** Null: to their mailbox. */
   readonly endpoint: SealedEndpoint | null
   /** When its owner had it sent again after it was given up, or until when their wishes put it off: from then on it is tried. */

@@ -1,94 +1,83 @@
 /*
- * A person's OpenPGP key (RFC 9580), to which their mail is encrypted: what may be one, and whether it still is. The library decides what a
- * key is good for; strictness is ours: no SHA-1 in what it signs about itself, no short RSA, and only what can be encrypted to now.
+ * To what a person has their mail encrypted: an OpenPGP key (`openpgp-key.ts`) or an S/MIME certificate (`smime-certificate.ts`). One of
+ * the two, the one that they gave last; here is what holds for both.
  */
 import { HubError } from '@noroshi/errors'
-import { config, enums, readKey, Subkey, type Config, type Key } from 'openpgp'
+
+export type MailKeyKind = 'OPENPGP' | 'SMIME'
 
 export const MOST_KEY_CHARACTERS = 65_536
 
 /** A key as it may be kept. */
 export interface AcceptedMailKey {
-  /** ASCII armour of the public key alone, written anew: nothing else that was uploaded. */
+  readonly kind: MailKeyKind
+  /** ASCII armour of the public key alone, or PEM of the one certificate, written anew: nothing else that was uploaded. */
   readonly armored: string
-  /** Upper-case hexadecimal: 40 digits of a key of version 4, 64 of version 6. */
+  /** Upper-case hexadecimal: 40 digits of an OpenPGP key of version 4, 64 of version 6, and of a certificate (SHA-256). */
   readonly fingerprint: string
+  /** User IDs of a key; the subject of a certificate, and the addresses in it. */
   readonly userIds: readonly string[]
-  /** Whether one of its user IDs has the mail address of its owner. */
+  /** Whether the mail address of its owner is in it. */
   readonly namesAddress: boolean
   /** Null: never. */
   readonly expiresAt: Date | null
+  /** Of a certificate: the name of who issued it. */
+  readonly issuer: string | null
+  /** Of a certificate: upper-case hexadecimal. */
+  readonly serialNumber: string | null
 }
 
-/** Why a key is not taken. */
-export type KeyRefusal = 'NOT_A_KEY' | 'PRIVATE_KEY' | 'SEVERAL_KEYS' | 'REVOKED' | 'EXPIRED' | 'WEAK' | 'NO_ENCRYPTION'
+/** Why a key is not taken. Of several certificates, the reason of the one that came farthest in this order counts. */
+export const KEY_REFUSALS = [
+  'NOT_A_KEY',
+  'PRIVATE_KEY',
+  'OTHER_ADDRESS',
+  'REVOKED',
+  'EXPIRED',
+  'NOT_YET_VALID',
+  'WEAK',
+  'NO_ENCRYPTION',
+  'UNTRUSTED',
+  'SEVERAL_KEYS',
+] as const
+export type KeyRefusal = (typeof KEY_REFUSALS)[number]
 
 const REFUSALS: Readonly<Record<KeyRefusal, readonly [en: string, ja: string]>> = {
   NOT_A_KEY: [
-    'This is no OpenPGP public key (it begins with “-----BEGIN PGP PUBLIC KEY BLOCK-----”).',
-    'OpenPGPの公開鍵ではありません（「-----BEGIN PGP PUBLIC KEY BLOCK-----」で始まるものを登録してください）。',
+    'This is neither an OpenPGP public key (it begins with “-----BEGIN PGP PUBLIC KEY BLOCK-----”) nor a certificate for S/MIME (PEM, DER or PKCS #7).',
+    'OpenPGPの公開鍵（「-----BEGIN PGP PUBLIC KEY BLOCK-----」で始まるもの）でも、S/MIMEの証明書（PEM・DER・PKCS #7）でもありません。',
   ],
   PRIVATE_KEY: [
-    'This is your private key, which nobody else may have. It was not kept. Export the public key.',
-    'これは秘密鍵です。誰にも渡さないでください（保存していません）。公開鍵を書き出して登録してください。',
+    'This is your private key, which nobody else may have. It was not kept. Export the public key, or the certificate alone.',
+    'これは秘密鍵です。誰にも渡さないでください（保存していません）。公開鍵または証明書だけを書き出して登録してください。',
   ],
-  SEVERAL_KEYS: ['There are several keys in it. Give one.', '複数の鍵が含まれています。1つだけ登録してください。'],
+  OTHER_ADDRESS: [
+    'Your mail address is not in this certificate.',
+    'この証明書に、あなたのメールアドレスは含まれていません。',
+  ],
   REVOKED: ['This key is revoked.', 'この鍵は失効しています。'],
-  EXPIRED: ['This key has expired, or expires at once.', 'この鍵は有効期限が切れています。'],
+  EXPIRED: ['It has expired, or expires at once.', '有効期限が切れています。'],
+  NOT_YET_VALID: ['This certificate is not valid yet.', 'この証明書は、まだ有効期間が始まっていません。'],
   WEAK: [
-    'This key is too weak: it relies on SHA-1, or on an algorithm or a length that is no longer safe. Make a new one.',
-    'この鍵は安全ではありません（SHA-1、または短い・古い方式を使っています）。新しい鍵を作ってください。',
+    'It is too weak: it relies on SHA-1, or on an algorithm or a length that is no longer safe. Make a new one, or have one issued.',
+    '安全ではありません（SHA-1、または短い・古い方式を使っています）。新しいものを用意してください。',
   ],
-  NO_ENCRYPTION: ['Nothing can be encrypted to this key.', 'この鍵は暗号化に使えません。'],
+  NO_ENCRYPTION: [
+    'Nothing can be encrypted to it, or it is not meant for encrypted mail.',
+    '暗号化に使えないか、暗号化メール用ではありません。',
+  ],
+  UNTRUSTED: [
+    'This certificate was not issued by an authority that this hub accepts.',
+    'この証明書は、このハブが認める認証局の発行したものではありません。',
+  ],
+  SEVERAL_KEYS: [
+    'There are several keys or certificates in it that could be used. Give one.',
+    '使えるものが複数含まれています。1つだけ登録してください。',
+  ],
 }
 
-const STRICT: Config = {
-  ...config,
-  minRSABits: 2048,
-  rejectHashAlgorithms: new Set([enums.hash.md5, enums.hash.sha1, enums.hash.ripemd]),
-}
-/** To tell what is weak from what is no key: never to encrypt. */
-const LENIENT: Config = {
-  ...config,
-  minRSABits: 512,
-  rejectHashAlgorithms: new Set(),
-  rejectPublicKeyAlgorithms: new Set(),
-  rejectCurves: new Set(),
-}
-
-/**
- * @param email of its owner
- * @throws HubError INVALID_INPUT naming why it is not taken ({@link KeyRefusal})
- */
-export async function acceptedMailKey(text: string, email: string, now: Date): Promise<AcceptedMailKey> {
-  const key = await readOne(text)
-  if (await key.isRevoked(undefined, undefined, now, LENIENT)) throw refused('REVOKED')
-  const until = await usableUntil(key, now, STRICT)
-  if (until === 'UNUSABLE') throw refused(await whyUnusable(key, now))
-  const { users } = await certified(key, now)
-  return {
-    armored: key.toPublic().armor(STRICT),
-    fingerprint: key.getFingerprint().toUpperCase(),
-    userIds: users,
-    namesAddress: users.some(user => addressIn(user) === email.toLowerCase()),
-    expiresAt: until,
-  }
-}
-
-/** A key that was kept, as it stands now; null when nothing can be encrypted to it, whatever the reason. */
-export async function usableKey(armored: string, now: Date): Promise<{ key: Key; expiresAt: Date | null } | null> {
-  try {
-    const key = await readKey({ armoredKey: armored, config: STRICT })
-    if (await key.isRevoked(undefined, undefined, now, STRICT)) return null
-    const expiresAt = await usableUntil(key, now, STRICT)
-    return expiresAt === 'UNUSABLE' ? null : { key, expiresAt }
-  } catch {
-    return null
-  }
-}
-
-/** With what is encrypted to people's keys. */
-export const ENCRYPTING = STRICT
+export const refused = (reason: KeyRefusal): HubError =>
+  new HubError('INVALID_INPUT', reason, REFUSALS[reason][0], 'armored', REFUSALS[reason][1])
 
 const DAY_MS = 86_400_000
 const WARNED_DAYS = 30
@@ -99,53 +88,3 @@ export function daysLeft(expiresAt: Date | null, now: Date): number | null {
   const days = Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MS))
   return days <= WARNED_DAYS ? days : null
 }
-
-async function readOne(text: string): Promise<Key> {
-  if (/-----BEGIN PGP PRIVATE KEY BLOCK-----/.test(text)) throw refused('PRIVATE_KEY')
-  const blocks = text.match(/-----BEGIN PGP PUBLIC KEY BLOCK-----/g) ?? []
-  if (blocks.length === 0 || text.length > MOST_KEY_CHARACTERS) throw refused('NOT_A_KEY')
-  if (blocks.length > 1) throw refused('SEVERAL_KEYS')
-  const key = await readKey({ armoredKey: text.trim(), config: LENIENT }).catch(() => null)
-  if (key === null) throw refused('NOT_A_KEY')
-  if (key.isPrivate()) throw refused('PRIVATE_KEY')
-  return key
-}
-
-/** Until when something can be encrypted to it; null: for ever. */
-async function usableUntil(key: Key, now: Date, rules: Config): Promise<Date | null | 'UNUSABLE'> {
-  try {
-    const used = await key.getEncryptionKey(undefined, now, undefined, rules)
-    const ends = [
-      await key.getExpirationTime(undefined, rules),
-      used instanceof Subkey ? await used.getExpirationTime(now, rules) : Infinity,
-    ]
-    const instants = ends.filter((end): end is Date => end instanceof Date).map(end => end.getTime())
-    const first = Math.min(...instants)
-    return Number.isFinite(first) ? (first > now.getTime() ? new Date(first) : 'UNUSABLE') : null
-  } catch {
-    return 'UNUSABLE'
-  }
-}
-
-async function whyUnusable(key: Key, now: Date): Promise<KeyRefusal> {
-  if ((await usableUntil(key, now, LENIENT)) !== 'UNUSABLE') return 'WEAK'
-  // Whatever could be encrypted to when it was made has expired since.
-  const madeAt = Math.max(...key.getKeys().map(part => part.getCreationTime().getTime()))
-  const wasGood = (await usableUntil(key, new Date(madeAt + 1_000), LENIENT)) !== 'UNUSABLE'
-  return wasGood ? 'EXPIRED' : 'NO_ENCRYPTION'
-}
-
-/** User IDs that the key itself certifies; anybody can write another beside them. */
-async function certified(key: Key, now: Date): Promise<{ users: string[] }> {
-  const verified = await key.verifyAllUsers(undefined, now, STRICT)
-  return { users: verified.filter(({ valid }) => valid === true).map(({ userID }) => userID.slice(0, 500)) }
-}
-
-/** `Name <address>`, or an address alone. */
-function addressIn(userId: string): string {
-  const [, bracketed] = /<([^<>]+)>\s*$/.exec(userId) ?? []
-  return (bracketed ?? userId).trim().toLowerCase()
-}
-
-const refused = (reason: KeyRefusal): HubError =>
-  new HubError('INVALID_INPUT', reason, REFUSALS[reason][0], 'armored', REFUSALS[reason][1])

@@ -56,9 +56,9 @@ const WORDS = {
     },
     thin: '内容はこのメールには記載していません。ポータルにサインインして確認してください。',
     keyEnds: (days: number) =>
-      `【鍵の期限】暗号化に使っているあなたのOpenPGP鍵は、あと${days}日で期限が切れます。切れた後のメールは暗号化されず、内容も記載されません。ポータルの「アカウント」で新しい鍵を登録してください。`,
+      `【鍵の期限】暗号化に使っているあなたの鍵（証明書）は、あと${days}日で期限が切れます。切れた後のメールは暗号化されず、内容も記載されません。ポータルの「アカウント」で新しい鍵（証明書）を登録してください。`,
     keyUnusable:
-      '【暗号化できませんでした】登録されているあなたのOpenPGP鍵は、期限切れなどのため使えません。このメールは暗号化せず、内容を記載せずに送っています。ポータルの「アカウント」で新しい鍵を登録してください。',
+      '【暗号化できませんでした】登録されているあなたの鍵（証明書）は、期限切れなどのため使えません。このメールは暗号化せず、内容を記載せずに送っています。ポータルの「アカウント」で新しい鍵（証明書）を登録してください。',
     reference: '参照番号',
     open: '開く',
     inbox: '受信箱',
@@ -93,9 +93,9 @@ const WORDS = {
     },
     thin: 'This mail does not say what it is about. Please sign in to the portal to read it.',
     keyEnds: (days: number) =>
-      `[Your key expires] In ${days} days nothing can be encrypted to your OpenPGP key any more. Mails will then come unencrypted, and will not say what they are about. Please register a new key on the page “Account” of the portal.`,
+      `[Your key expires] In ${days} days nothing can be encrypted to your key or certificate any more. Mails will then come unencrypted, and will not say what they are about. Please register a new one on the page “Account” of the portal.`,
     keyUnusable:
-      '[Not encrypted] Nothing can be encrypted to the OpenPGP key that you registered: it has expired, or is no longer good. This mail is therefore not encrypted, and does not say what it is about. Please register a new key on the page “Account” of the portal.',
+      '[Not encrypted] Nothing can be encrypted to the key or certificate that you registered: it has expired, or is no longer good. This mail is therefore not encrypted, and does not say what it is about. Please register a new one on the page “Account” of the portal.',
     reference: 'Reference',
     open: 'Open',
     inbox: 'Inbox',

@@ -98,10 +98,15 @@ describe('an organisation', () => {
     await change(address, first, 40)
     expect(await reasonsOf(id)).toEqual({ level: 'UNREACHED', reasons: ['MAIL_BOUNCED', 'NO_SUCCESS'] })
     await change(address, second, 2)
-    expect(await reasonsOf(id)).toEqual({ level: 'REACHED', reasons: [] })
+    expect(await reasonsOf(id)).toEqual({ level: 'DOUBTFUL', reasons: ['SOME_MAIL_BOUNCED'] })
     await change('delete from hub.endpoint where person_id = any ($1::uuid[])', [first, second])
     await change(`update hub.delivery set state = 'SENT' where person_id = $1`, second)
+    expect(await reasonsOf(id)).toEqual({ level: 'DOUBTFUL', reasons: ['SOME_MAIL_BOUNCED'] })
+    const returned = 'select person_id from hub.colleague where organisation_id = $1 and mail_returned'
+    expect((await change(returned, id)).rows).toEqual([{ person_id: first }])
+    await change(`update hub.delivery set state = 'SENT' where person_id = $1`, first)
     expect(await reasonsOf(id)).toEqual({ level: 'REACHED', reasons: [] })
+    expect((await change(returned, id)).rows).toEqual([])
   })
 
   it('with an address that has just been made is not in doubt for it', async () => {

@@ -15,27 +15,41 @@ const SUCCESS_WITHIN = `interval '30 days'`
 const DRILLS_WITHIN = `interval '400 days'`
 
 /**
+ * Of each of the `people` (id, organisation_id) who was ever sent a mail, news or about upkeep, what became of the last: it came back or was
+ * given up, or not, and when.
+ */
+export const LAST_MAIL = `
+  last_mail as materialized (
+    select p.organisation_id, p.id, m.state in ('BOUNCED', 'FAILED') as came_back, m.ended_at
+    from people p cross join lateral (select * from (
+      (select d.state, d.ended_at, d.queued_at as at from hub.delivery d where d.person_id = p.id and d.channel = 'MAIL'
+        and d.state in ('SENT', 'DELIVERED', 'BOUNCED', 'FAILED') order by d.seq desc nulls last limit 1)
+      union all
+      (select u.state, u.ended_at, u.mailed_at from hub.upkeep u where u.person_id = p.id
+        and u.state in ('SENT', 'DELIVERED', 'BOUNCED', 'FAILED') order by u.mailed_at desc limit 1)) either order by at desc limit 1) m)`
+
+/**
  * What the worker finds of every active organisation. MAIL_BOUNCED: to each of its people who were ever sent a mail, the last came back or was
- * given up. NO_SUCCESS: it has an address besides mail that is older than that or fails, and to none of them did anything arrive. A drill is
- * unanswered when nobody of the organisation has acknowledged or answered the last one that it was told of and that is over.
- * $1: days that a confirmation is good.
+ * given up. SOME_MAIL_BOUNCED: to some of them. NO_SUCCESS: it has an address besides mail that is older than that or fails, and to none of
+ * them did anything arrive. A drill is unanswered when nobody of the organisation has acknowledged or answered the last one that it was told of
+ * and that is over. $1: days that a confirmation is good.
  */
 const FOUND = `
   people as materialized (
     select p.organisation_id, p.id from hub.person p where p.active),
+  ${LAST_MAIL},
   mails as materialized (
-    select p.organisation_id, bool_and(m.state in ('BOUNCED', 'FAILED')) as bounced
-    from people p cross join lateral (select d.state from hub.delivery d where d.person_id = p.id and d.channel = 'MAIL'
-      and d.state in ('SENT', 'DELIVERED', 'BOUNCED', 'FAILED') order by d.seq desc nulls last limit 1) m
-    group by p.organisation_id),
+    select m.organisation_id, bool_and(m.came_back) as bounced, bool_or(m.came_back) as bounced_once from last_mail m group by m.organisation_id),
   addresses as materialized (
     select p.organisation_id, coalesce(bool_or(a.last_sent_at > now() - ${SUCCESS_WITHIN}), false) as arrived,
       bool_or(a.created_at < now() - ${SUCCESS_WITHIN} or a.failing_since is not null or a.gone_at is not null) as tried
     from people p join hub.endpoint a on a.person_id = p.id where a.removed_at is null group by p.organisation_id),
   named as materialized (
-    select distinct on (e.organisation_id) e.organisation_id, f.id as first_id, s.id as second_id, e.has_duty_phone,
+    select distinct on (e.organisation_id) e.organisation_id, f.id as first_id, s.id as second_id, k.has_duty_phone,
+      exists (select 1 from unnest(e.handed_to) h (id) where not exists (
+        select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaits,
       greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as confirmed_at
-    from hub.contacts_entry e left join people f on f.id = e.first_id left join people s on s.id = e.second_id
+    from hub.contacts_entry e join hub.contacts_entry k on k.id = coalesce(e.continues, e.id) left join people f on f.id = e.first_id left join people s on s.id = e.second_id
     order by e.organisation_id, e.at desc),
   drills as materialized (
     select e.id, e.answer_by from hub.edition e where e.drill and e.recalled_at is null and e.answer_by between now() - ${DRILLS_WITHIN} and now()),
@@ -50,10 +64,13 @@ const FOUND = `
     select o.id as organisation_id, array_remove(array[
       case when not exists (select 1 from people p where p.organisation_id = o.id) then 'NOBODY_ACTIVE' end,
       case when m.bounced and not coalesce(a.arrived, false) then 'MAIL_BOUNCED' end,
+      case when m.bounced_once and not (m.bounced and not coalesce(a.arrived, false)) then 'SOME_MAIL_BOUNCED' end,
       case when n.first_id is null then 'NO_FIRST_CONTACT' end,
       case when n.second_id is null then 'NO_SECOND_CONTACT' end,
       case when n.has_duty_phone is not true then 'NO_DUTY_PHONE' end,
       case when n.confirmed_at + $1::int * interval '1 day' <= now() then 'NOT_CONFIRMED' end,
+      case when n.awaits then 'SUCCESSOR_NOT_CONFIRMED' end,
+      case when exists (select 1 from hub.handover h where h.organisation_id = o.id and h.state = 'HELD') then 'HANDOVER_HELD' end,
       case when a.tried and not a.arrived then 'NO_SUCCESS' end,
       case when s.organisation_id is not null then 'DRILL_UNANSWERED' end], null) as reasons
     from hub.organisation o left join mails m on m.organisation_id = o.id left join addresses a on a.organisation_id = o.id
@@ -75,10 +92,13 @@ export class ReachabilityRepository {
     return due
   }
 
-  /** Writes down what is found of every active organisation now. */
+  /** Writes down what is found of every active organisation now, and to which people mail comes back. */
   async review(tx: Tx, goodForDays: number): Promise<void> {
     await tx.query(
-      `with ${FOUND} insert into hub.organisation_reach as r (organisation_id, level, reasons)
+      `with ${FOUND}, marked as (
+         update hub.colleague c set mail_returned = m.came_back from (select p.id, coalesce(l.came_back, false) as came_back from people p left join last_mail l on l.id = p.id) m
+         where c.person_id = m.id and c.mail_returned <> m.came_back)
+       insert into hub.organisation_reach as r (organisation_id, level, reasons)
        select organisation_id, case when reasons && ${listed(UNREACHED_BY)} then 'UNREACHED' when cardinality(reasons) > 0 then 'DOUBTFUL' else 'REACHED' end, reasons from found
        on conflict (organisation_id) do update set level = excluded.level, reasons = excluded.reasons, computed_at = excluded.computed_at`,
       [goodForDays],

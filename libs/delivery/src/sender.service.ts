@@ -23,6 +23,7 @@ import { RelayLedgerRepository } from './relay-ledger.repository.ts'
 import { Sender, type Ledger, type Taken } from './sender.ts'
 import { TogetherRepository } from './together.repository.ts'
 import { apart, joined } from './together.ts'
+import { UpkeepRepository } from './upkeep.repository.ts'
 
 const TRIALS_AT_ONCE = 20
 const RECEIPT_WAITS_MS = [0, 500, 2_000]
@@ -120,7 +121,10 @@ export async function noteMailReturn(
   if (!delivery || !fate) return false
   return asSender(database, async tx => {
     if (!(await new LedgerRepository().noteReturn(tx, delivery, fate)))
-      return new RelayLedgerRepository().noteReturn(tx, delivery, fate)
+      return (
+        (await new RelayLedgerRepository().noteReturn(tx, delivery, fate)) ||
+        new UpkeepRepository().noteReturn(tx, delivery, fate)
+      )
     await new TogetherRepository().noteReturn(tx, delivery, fate.state, fate.reason)
     return true
   })

@@ -41,7 +41,10 @@ declare module 'smpp' {
       readonly servername?: string
       readonly ca?: string
     }): Session
-    createServer(onSession: (session: Session) => void): NetServer
+    createServer(
+      options: { readonly key?: string; readonly cert?: string },
+      onSession: (session: Session) => void,
+    ): NetServer
   }
   export default smpp
 }

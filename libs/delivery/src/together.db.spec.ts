@@ -92,6 +92,22 @@ describe('mails that wait', () => {
     expect(await take()).toEqual([])
   }, 60_000)
 
+  it('do not overtake what came before them and is tried again', async () => {
+    await test.superuser.query(`update hub.delivery set state = 'SENT', ended_at = now() where state = 'QUEUED'`)
+    const [before, emergency, after] = [await tell('ROUTINE'), await tell('EMERGENCY'), await tell('ROUTINE')]
+    expect((await take()).map(({ delivery }) => delivery.editionId)).toEqual([emergency])
+    await test.superuser.query(
+      `update hub.delivery set put_off_until = now(), due_at = now() where state = 'QUEUED' and put_off is not null`,
+    )
+    expect((await take()).map(({ delivery: { editionId, together } }) => [editionId, together])).toEqual([
+      [before, undefined],
+    ])
+    await test.superuser.query(`update hub.delivery set state = 'SENT', ended_at = now() where edition_id = any ($1)`, [
+      [before, emergency],
+    ])
+    expect((await take()).map(({ delivery }) => delivery.editionId)).toEqual([after])
+  }, 60_000)
+
   it('are never of an emergency: the database holds it', async () => {
     const emergency = await tell('EMERGENCY')
     await expect(

@@ -10,7 +10,10 @@ type OfItsOwn = 'id' | 'queuedAt' | 'seq' | 'purpose' | 'kind' | 'editionId' | '
 
 /** All SQL about mails that waited and leave together. */
 export class TogetherRepository {
-  /** Takes, with the first of each person that has waited, the others that have, as long as the first is held. */
+  /**
+   * Takes, with the first of each person that has waited, the others that have, as long as the first is held; but nothing before what came
+   * earlier and is still on its way, or is tried again.
+   */
   async takeOthers(tx: Tx, taken: readonly TakenFromLedger[]): Promise<TakenFromLedger[]> {
     const firsts = new Map(
       taken
@@ -24,6 +27,8 @@ export class TogetherRepository {
            select d.id, d.queued_at from unnest($1::uuid[]) as p (person_id) cross join lateral (
              select o.id, o.queued_at from hub.delivery o where o.person_id = p.person_id and o.channel = 'MAIL' and o.state = 'QUEUED' and o.purpose = 'NEWS'
                and o.put_off_until <= now() and o.due_at <= now() and o.id <> all ($2::uuid[])
+               and not exists (select 1 from hub.delivery b where b.person_id = o.person_id and b.channel = 'MAIL' and b.state = 'QUEUED' and b.purpose = 'NEWS'
+                 and b.seq < o.seq and b.id <> all ($2::uuid[]) and (b.put_off_until is null or (b.put_off_until <= now() and b.due_at > now())))
              order by o.seq limit ${MOST_IN_ONE - 1} for update of o skip locked) d
          ), taken as (
            update hub.delivery d set attempts = d.attempts + 1, due_at = f.due_at

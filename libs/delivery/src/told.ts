@@ -136,10 +136,11 @@ async function plannedFor(
   )
 }
 
-const NOTHING_SAID: Recipient = { unwished: new Set(), endpoints: [] }
+/** Who has said nothing of how they are told. */
+export const NOTHING_SAID: Recipient = { unwished: new Set(), endpoints: [] }
 
 /** How these people are reached, and wish to be; who has said nothing of it is told by mail, at once. */
-async function recipientsAmong(tx: Tx, personIds: readonly string[]): Promise<Map<string, Recipient>> {
+export async function recipientsAmong(tx: Tx, personIds: readonly string[]): Promise<Map<string, Recipient>> {
   const unwished: { personId: string; channel: Channel }[] = await tx.query(
     `select person_id as "personId", channel from hub.person_channel where person_id = any ($1::uuid[]) and not enabled`,
     [personIds],

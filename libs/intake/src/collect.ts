@@ -161,7 +161,10 @@ async function converted(text: string, held: HeldVersions): Promise<Pick<Batch, 
 }
 
 const scanned = (objects: readonly object[]): ScannedObject[] =>
-  objects.map((object, index) => ({ index, text: JSON.stringify(object) }))
+  objects.map((object, index) => ({ index, ...asRead(JSON.stringify(object)) }))
+
+/** A text of our own as what was scanned. */
+export const asRead = (text: string) => ({ text, value: JSON.parse(text) as unknown }) // what JSON.parse gives
 
 /** The first reason is enough: who mends it sees the next. */
 const unreadableFor = ([fault]: readonly Fault[]): HubError =>

@@ -11,7 +11,7 @@ import { asPuller } from '@noroshi/database/system-reader'
 import { HubError } from '@noroshi/errors'
 import type { HeldVersions } from '@noroshi/formats'
 import { validateObject, verdictUnder, type ScannedObject } from '@noroshi/stix'
-import { collect } from './collect.ts'
+import { asRead, collect } from './collect.ts'
 import { unseal } from './credential.ts'
 import { guardedFetch, type FetchPolicy } from './guarded-fetch.ts'
 import { PullFailed, StoreDoor, type Batch, type BatchOutcome, type SourceCursor } from './pull.ts'
@@ -119,7 +119,7 @@ export class PullRunnerService {
       if (!(await this.#pulls.renew(tx, source.id, lease, new Date(at.getTime() + LEASE_MS)))) throw new LeaseLost()
       const known = await this.#pulls.knownIds(tx, batch.candidates.map(({ id }) => id)) // prettier-ignore
       const fresh = batch.candidates.filter(({ id }) => !known.has(id)).map(candidate => candidate.at(at.toISOString()))
-      const came = [...batch.objects, ...fresh.map(text => ({ text }))]
+      const came = [...batch.objects, ...fresh.map(asRead)]
       // Positions count through the whole pull, so that remarks of its pages stand beside each other.
       const objects = came.map((object, index): ScannedObject => ({ ...object, index: before + index }))
       const read = before + batch.objects.length + batch.candidates.length

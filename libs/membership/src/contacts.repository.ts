@@ -12,23 +12,33 @@ export interface ContactsRow {
   readonly dutyPhone: string | null
   readonly dutyHours: string
   readonly confirmedAt: Date
+  /** Those who came in by a hand-over and have not confirmed since. */
+  readonly awaited: readonly string[]
+}
+
+/** One change of an organisation's contacts after the other, also by the worker. */
+export async function holdContacts(tx: Tx, organisationId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi contacts'), hashtext($1))`, [organisationId])
 }
 
 /** The contacts of one organisation; undefined: never named. */
 export async function contactsOf(tx: Tx, organisationId: string): Promise<ContactsRow | undefined> {
   const rows = await tx.query<ContactsRow[]>(
-    `select e.first_id as "firstId", e.second_id as "secondId", e.duty_phone as "dutyPhone", e.duty_hours as "dutyHours",
-       greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as "confirmedAt"
-     from hub.contacts_entry e where e.organisation_id = $1 order by e.at desc limit 1`,
+    `select e.first_id as "firstId", e.second_id as "secondId", k.duty_phone as "dutyPhone", k.duty_hours as "dutyHours",
+       greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as "confirmedAt",
+       array(select h.id from unnest(e.handed_to) h (id) where not exists (
+         select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaited
+     from hub.contacts_entry e join hub.contacts_entry k on k.id = coalesce(e.continues, e.id)
+     where e.organisation_id = $1 order by e.at desc limit 1`,
     [organisationId],
   )
   return rows[0]
 }
 
-/** The people of one organisation, by name. */
-export function colleaguesOf(tx: Tx, organisationId: string): Promise<ContactPerson[]> {
+/** The people of one organisation, by name, and whether mail to them comes back. */
+export function colleaguesOf(tx: Tx, organisationId: string): Promise<(ContactPerson & { mailReturned: boolean })[]> {
   return tx.query(
-    `select person_id as id, name, active from hub.colleague where organisation_id = $1 order by name collate "C", person_id`,
+    `select person_id as id, name, active, mail_returned as "mailReturned" from hub.colleague where organisation_id = $1 order by name collate "C", person_id`,
     [organisationId],
   )
 }
@@ -37,7 +47,7 @@ export function colleaguesOf(tx: Tx, organisationId: string): Promise<ContactPer
 export async function insertContacts(
   tx: Tx,
   organisationId: string,
-  contacts: Omit<ContactsRow, 'confirmedAt'>,
+  contacts: Omit<ContactsRow, 'confirmedAt' | 'awaited'>,
   enteredBy: string | null,
 ): Promise<void> {
   const { firstId, secondId, dutyPhone, dutyHours } = contacts

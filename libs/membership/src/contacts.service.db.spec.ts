@@ -50,6 +50,24 @@ describe('contacts', () => {
     expect(shown).toMatchObject({ dutyPhone: '+81399990000', mayName: false, mayConfirm: true, people: [] })
   })
 
+  it('show to whoever may confirm them to whom mail comes back', async () => {
+    const [administrator, first, third] = [`${POWER}-2`, `${POWER}-1`, `${POWER}-3`]
+    const mark = (returned: boolean) =>
+      idOf(first).then(id =>
+        council.superuser.query('update hub.colleague set mail_returned = $1 where person_id = $2', [returned, id]),
+      )
+    const shownTo = async (local: string) =>
+      (await service.of(await readerOf(local), null)).mailReturned.map(({ id }) => id)
+    await mark(true)
+    expect(await shownTo(administrator)).toEqual([await idOf(first)])
+    expect(await shownTo(third)).toEqual([await idOf(first)])
+    await service.name(await readerOf(administrator), null, { ...(await named()), secondId: null })
+    expect(await shownTo(third)).toEqual([])
+    await mark(false)
+    await service.name(await readerOf(administrator), null, await named())
+    expect(await shownTo(administrator)).toEqual([])
+  })
+
   it('are named by no other of its people', async () => {
     await expect(service.name(await readerOf(`${POWER}-1`), null, await named())).rejects.toMatchObject({
       ...{ code: 'FORBIDDEN', reason: 'CONTACTS_NAMED_BY_COORDINATOR' },

@@ -46,6 +46,7 @@ export class ContactsService {
     assertNamesContacts(reader, id, at)
     const named = parseInput(contactsInput, value)
     return this.database.asReader(reader, async tx => {
+      await contacts.holdContacts(tx, id)
       const people = await contacts.colleaguesOf(tx, id)
       if (people.length === 0) throw notFound()
       for (const field of ['firstId', 'secondId'] as const)
@@ -75,21 +76,32 @@ export class ContactsService {
     ]
     const personOf = (id: string | null | undefined) => people.find(one => one.id === id) ?? null
     const mayName = mayNameContacts(reader, organisationId, at)
-    const isNamed =
-      row !== undefined && reader.personId !== null && [row.firstId, row.secondId].includes(reader.personId)
+    const active = people.filter(one => one.active)
+    const isAmong = (ids: readonly (string | null)[]) => reader.personId !== null && ids.includes(reader.personId)
+    const awaited = row?.awaited ?? []
+    // Who came in says so themselves; nobody says it for them.
+    const mayConfirm =
+      awaited.length > 0 ? isAmong(awaited) : mayName || (row !== undefined && isAmong([row.firstId, row.secondId]))
     return {
-      ...{ organisationId, mayName, mayConfirm: mayName || isNamed },
+      ...{ organisationId, mayName, mayConfirm },
       ...{ first: personOf(row?.firstId), second: personOf(row?.secondId) },
       ...{ dutyPhone: row?.dutyPhone ?? null, dutyHours: row?.dutyHours ?? '' },
       confirmedAt: row?.confirmedAt.toISOString() ?? null,
       confirmBy: row ? confirmByOf(row.confirmedAt, this.settings.goodForDays).toISOString() : null,
-      standing: row ? confirmationOf(row.confirmedAt, at, this.settings.goodForDays) : 'OVERDUE',
-      people: mayName ? people.filter(({ active }) => active) : [],
+      standing: standingOf(row, at, this.settings.goodForDays),
+      mailReturned: mayConfirm ? active.filter(({ mailReturned }) => mailReturned) : [],
+      people: mayName ? active : [],
     }
   }
 }
 
-function ownUnless(reader: Reader, organisationId: string | null): string {
+function standingOf(row: contacts.ContactsRow | undefined, at: Date, goodForDays: number): ContactsView['standing'] {
+  if (row === undefined) return 'OVERDUE'
+  return row.awaited.length > 0 ? 'HANDED_OVER' : confirmationOf(row.confirmedAt, at, goodForDays)
+}
+
+/** @throws HubError NOT_FOUND for what is no id, and for who is of no organisation */
+export function ownUnless(reader: Reader, organisationId: string | null): string {
   const id = organisationId ?? reader.organisationId
   if (id === null) throw notFound()
   assertId(id)
@@ -117,7 +129,7 @@ const notTheirs = () =>
   new HubError(
     'FORBIDDEN',
     'NOT_A_CONTACT',
-    'Contacts are confirmed by whoever is one, or names them.',
+    'Contacts are confirmed by whoever is one, or names them; after a hand-over by whoever came in.',
     undefined,
-    '連絡先を確認できるのは、連絡先本人と、連絡先を変更できる人です。',
+    '連絡先を確認できるのは、連絡先本人と、連絡先を変更できる人です。引継ぎの後は、後任者本人が確認します。',
   )

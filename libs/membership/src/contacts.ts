@@ -31,12 +31,17 @@ export interface ContactsView {
   readonly mayName: boolean
   /** The reader may say that they are right. */
   readonly mayConfirm: boolean
+  /** Active people of theirs to whom mail comes back; empty for those who confirm nothing. */
+  readonly mailReturned: readonly ContactPerson[]
   /** Who may be named. */
   readonly people: readonly ContactPerson[]
 }
 
-/** RIGHT: confirmed. ASKED: it is asked for again. OVERDUE: nobody has confirmed them in time, so they are in doubt. */
-export type Confirmation = 'RIGHT' | 'ASKED' | 'OVERDUE'
+/**
+ * RIGHT: confirmed. ASKED: it is asked for again. OVERDUE: nobody has confirmed them in time, so they are in doubt. HANDED_OVER: somebody came in
+ * by a hand-over and has not said yet that it is right, so they are in doubt as well.
+ */
+export type Confirmation = 'RIGHT' | 'ASKED' | 'OVERDUE' | 'HANDED_OVER'
 
 const DAY_MS = 86_400_000
 /** Asked this long before it is due, and before people change their posts. */
@@ -51,16 +56,20 @@ const JAPAN_MS = 9 * 3_600_000
  * @param goodForDays so long is a confirmation good
  */
 export function confirmationOf(confirmedAt: Date, now: Date, goodForDays: number): Confirmation {
-  const due = confirmByOf(confirmedAt, goodForDays).getTime()
-  if (now.getTime() >= due) return 'OVERDUE'
-  if (now.getTime() >= due - ASKED_BEFORE_DAYS * DAY_MS) return 'ASKED'
+  if (now >= confirmByOf(confirmedAt, goodForDays)) return 'OVERDUE'
+  return askedFor(confirmedAt, now, goodForDays) === null ? 'RIGHT' : 'ASKED'
+}
+
+/** By when contacts are to be confirmed again, as soon as that is asked: the day they are due, or on which people change their posts; else null. */
+export function askedFor(confirmedAt: Date, now: Date, goodForDays: number): Date | null {
+  const due = confirmByOf(confirmedAt, goodForDays)
+  if (now.getTime() >= due.getTime() - ASKED_BEFORE_DAYS * DAY_MS) return due
   const year = new Date(now.getTime() + JAPAN_MS).getUTCFullYear()
-  const isAsked = SEASONS.some(month => {
-    const season = Date.UTC(year, month, 1) - JAPAN_MS
-    const from = season - ASKED_BEFORE_DAYS * DAY_MS
-    return now.getTime() >= from && now.getTime() < season + ASKED_BEFORE_DAYS * DAY_MS && confirmedAt.getTime() < from
+  const season = SEASONS.map(month => Date.UTC(year, month, 1) - JAPAN_MS).find(first => {
+    const from = first - ASKED_BEFORE_DAYS * DAY_MS
+    return now.getTime() >= from && now.getTime() < first + ASKED_BEFORE_DAYS * DAY_MS && confirmedAt.getTime() < from
   })
-  return isAsked ? 'ASKED' : 'RIGHT'
+  return season === undefined ? null : new Date(season)
 }
 
 /** Until when a confirmation is good. */

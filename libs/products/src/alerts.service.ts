@@ -6,12 +6,15 @@ import { MembershipService } from '@noroshi/membership'
 import { z } from 'zod'
 import { alertInput, idOfPress, productOfAlert } from './alert.ts'
 import { AlertRepository, type AlertRow } from './alert.repository.ts'
+import { OfflineAlertRepository, type SentAlert } from './offline-alert.repository.ts'
 import { asIfReleased, computeEdition, productInput } from './product.ts'
 import { personOf } from './product-work.ts'
 import { ProductsService } from './products.service.ts'
 
 /** An alert that waits for a second person, or went out. */
 export interface Alert extends Omit<AlertRow, 'authorId'> {
+  /** Null of what was not. */
+  readonly sentWithoutHub: SentAlert | null
   readonly author: { readonly id: string; readonly name: string; readonly organisation: string }
   /** Why the reader could not press now; empty when nothing stands against it. */
   readonly objections: readonly { readonly code: string; readonly detail?: string | null }[]
@@ -36,6 +39,7 @@ const keyInput = z.string().trim().min(8).max(200)
 @Injectable()
 export class AlertsService {
   readonly #alerts = new AlertRepository()
+  readonly #offline = new OfflineAlertRepository()
 
   constructor(
     private readonly database: Database,
@@ -47,7 +51,9 @@ export class AlertsService {
   async list(reader: Reader, at = new Date()): Promise<Alert[]> {
     requireMaking(reader, at)
     const { rows, names } = await this.database.asReader(reader, async tx => {
-      const found = await this.#alerts.list(tx)
+      const found: (AlertRow & Pick<Alert, 'sentWithoutHub'>)[] = []
+      for (const row of await this.#alerts.list(tx))
+        found.push({ ...row, sentWithoutHub: await this.#offline.find(tx, row) })
       return {
         rows: found,
         names: await this.membership.names(
@@ -74,16 +80,7 @@ export class AlertsService {
   async prepare(reader: Reader, value: unknown, key: string, at = new Date()): Promise<string> {
     const product = productOfAlert(parseInput(alertInput, value))
     const once = idOfPress(personOf(reader), parseInput(z.strictObject({ key: keyInput }), { key }).key)
-    const id = await this.products.draft(reader, product, at, once)
-    const { state, version } = await this.products.find(reader, id, at)
-    if (state !== 'DRAFT') return id
-    try {
-      return await this.products.submit(reader, id, version, at)
-    } catch (error) {
-      // The same press came twice at once, and the other was first.
-      if (error instanceof HubError && error.reason === 'WRONG_STATE') return id
-      throw error
-    }
+    return submitOnce(this.products, reader, await this.products.draft(reader, product, at, once), at)
   }
 
   /** By the rights of now, before it is pressed. @throws HubError FORBIDDEN to all but those who make products */
@@ -100,6 +97,19 @@ export class AlertsService {
         organisationsWithoutAnybody: (await this.membership.desertedOrganisations(tx)).length,
       }
     })
+  }
+}
+
+/** Puts it before whoever releases it, unless it is there. @returns the id of its product */
+export async function submitOnce(products: ProductsService, reader: Reader, id: string, at: Date): Promise<string> {
+  const { state, version } = await products.find(reader, id, at)
+  if (state !== 'DRAFT') return id
+  try {
+    return await products.submit(reader, id, version, at)
+  } catch (error) {
+    // The same press came twice at once, and the other was first.
+    if (error instanceof HubError && error.reason === 'WRONG_STATE') return id
+    throw error
   }
 }
 

@@ -26,6 +26,10 @@ export function contentDigest(product: ProductRow, drafts: readonly StoredDraft[
   return sha256Hex(text)
 }
 
+/** The same over what was sent without the hub, in whichever version it stands: whoever returns it and changes a word makes another. */
+export const sentDigest = (product: ProductRow, drafts: readonly StoredDraft[]): string =>
+  contentDigest({ ...product, version: 0, reviewedObjects: null }, drafts)
+
 /** What the table of approvals is asked about this product. */
 export function approvalQuestion(
   product: ProductRow,

@@ -75,7 +75,7 @@ export class AudiencesService {
           const draft = drafts.find(one => one.id === edition.id)
           if (!draft) return []
           const values = objectsOf(draft, documents)
-            .objects.flatMap(indicatorRows)
+            .objects.flatMap(object => indicatorRows(object))
             .map(({ value }) => value)
           return [{ category: draft.category, title: draft.title, values: [...new Set(values)] }]
         })

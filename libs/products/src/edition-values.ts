@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto'
 import { softwareKeys } from '@noroshi/formats'
 import { fromStix, spelled } from '@noroshi/indicators'
-import { indicatorRows, isScoType, type StixObject } from '@noroshi/stix'
+import { indicatorRows, isScoType, type PatternComparison, type StixObject } from '@noroshi/stix'
 
 export interface EditionValue {
   /** Of the object among those of the edition, and of the value among those of the object. */
@@ -31,11 +31,12 @@ export interface KindAndValue {
 const MOST_RELATED = 20
 
 /** What the index of values is searched by: the first eight bytes of the value's SHA-256, as a signed number. */
-export const valueDigest = (value: string): bigint => hash('sha256', value, 'buffer').readBigInt64BE(0)
+export const valueDigest = (value: string): bigint =>
+  BigInt.asIntN(64, BigInt(`0x${hash('sha256', value, 'hex').slice(0, 16)}`))
 
 /** Of the values that one object names, each once. */
-export const valueDigestsOf = (object: StixObject): bigint[] => [
-  ...new Set(valuesOf(object).map(({ value }) => valueDigest(value))),
+export const valueDigestsOf = (object: StixObject, comparisons?: readonly PatternComparison[]): bigint[] => [
+  ...new Set(valuesOf(object, comparisons).map(({ value }) => valueDigest(value))),
 ]
 
 /** The values of all objects in order. What its sender revoked warns of nothing any more (STIX 2.1 §3.2). */
@@ -55,10 +56,15 @@ export function editionValues(objects: readonly StixObject[]): EditionValue[] {
 
 const revoked = (object: object): boolean => 'revoked' in object && object.revoked === true
 
-/** The values that one object names, whether or not it was revoked. */
-export function valuesOf(object: StixObject): KindAndValue[] {
+/**
+ * The values that one object names, whether or not it was revoked.
+ * @param comparisons of its pattern, where it was read already
+ */
+export function valuesOf(object: StixObject, comparisons?: readonly PatternComparison[]): KindAndValue[] {
   const values = [
-    ...indicatorRows(object).map(({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() }),
+    ...indicatorRows(object, comparisons).map(
+      ({ kind, value }) => fromStix(kind, value) ?? { kind, value: value.trim() },
+    ),
     ...numbersOf(object),
     ...productsOf(object),
   ].filter(({ value }) => value !== '' && !value.includes('\0')) // which PostgreSQL's texts cannot hold

@@ -14,7 +14,7 @@ import {
 } from '@noroshi/stix'
 import type { ImportRemark } from './bundle-import.repository.ts'
 import { valueDigestsOf } from './edition-values.ts'
-import { fold } from './search-text.ts'
+import { foldAll } from './search-text.ts'
 import type { IncomingObject } from './stix-store.repository.ts'
 
 /** Objects that were read and judged and are to be stored together: what is stored of them, and what is said of them already. */
@@ -31,8 +31,8 @@ export class IncomingBatch {
   }
 }
 
-/** By what two contents of one version are known to be the same. */
-export const contentDigest = (value: unknown): Buffer => hash('sha256', canonicalText(value), 'buffer')
+/** By what two contents of one version are known to be the same, in hexadecimal: a buffer for each costs more than the hash itself. */
+export const contentDigest = (value: unknown): string => hash('sha256', canonicalText(value), 'hex')
 
 /** What is to be stored of a scanned object, if anything, and the reasons for refusing it or for a warning. */
 interface ReadObject {
@@ -43,9 +43,10 @@ interface ReadObject {
 
 function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject {
   if ('refused' in scanned) return { stixId: null, reasons: [{ ...scanned.refused, kind: 'REFUSED' }] }
-  const value: unknown = JSON.parse(scanned.text) // the scanner has already held it to strict JSON and to the limits
+  const { value } = scanned
   // What the standard only recommends is not remarked on: real feeds are full of it.
-  const { errors, warnings: tolerated } = verdictUnder(strictness, { ...validateObject(value), warnings: [] })
+  const { comparisons, ...verdict } = validateObject(value)
+  const { errors, warnings: tolerated } = verdictUnder(strictness, { ...verdict, warnings: [] })
   const {
     id,
     type,
@@ -61,7 +62,6 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     }
   const version = versionOf(value)
   const name = displayName(value)
-  const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')
   const incoming: IncomingObject = {
     position: scanned.index,
     stixId: id,
@@ -73,8 +73,11 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     revoked: revoked === true,
     document: scanned.text,
     digest: contentDigest(value),
-    searchText: fold(searchable.join(' ')).slice(0, 20_000),
-    valueDigests: () => valueDigestsOf(value as StixObject), // judged above
+    searchText: () => {
+      const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')
+      return foldAll(searchable).slice(0, 20_000)
+    },
+    valueDigests: () => valueDigestsOf(value as StixObject, comparisons), // judged above
   }
   return { stixId: id, incoming, reasons: tolerated.map(reason => ({ ...reason, kind: 'WARNING' })) }
 }

@@ -42,6 +42,18 @@ export { LadderService } from './ladder.service.ts'
 export { MOST_VALUES, valuesOfLines } from './look-up.ts'
 export { LookUpsService, type LookUpHit } from './look-ups.service.ts'
 export type { TornFragment } from './tear-line.ts'
+export {
+  alertKey,
+  newAlertId,
+  oneLine,
+  signedLines,
+  signedText,
+  verifiedText,
+  wrapped,
+  type OfflineAlert,
+} from './offline-alert.ts'
+export type { SentAlert } from './offline-alert.repository.ts'
+export { MOST_OUTCOMES, OfflineAlertsService } from './offline-alerts.service.ts'
 export { OperatingModeService } from './operating-mode.service.ts'
 export { OriginatorService } from './originator.service.ts'
 export { decodeCursor, MOST_PER_PAGE, pageSize, toPage, type Page, type PageRequest } from './page.ts'

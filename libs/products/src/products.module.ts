@@ -14,6 +14,7 @@ import { EditionsService } from './editions.service.ts'
 import { ExpiredEditionsService, ExpiringEditionsService } from './expiry.service.ts'
 import { LadderService } from './ladder.service.ts'
 import { LookUpsService } from './look-ups.service.ts'
+import { AlertKeys, OfflineAlertsService } from './offline-alerts.service.ts'
 import { OperatingModeService } from './operating-mode.service.ts'
 import { OriginatorService } from './originator.service.ts'
 import { ProductWork } from './product-work.ts'
@@ -43,13 +44,18 @@ const READING = [
 /** Wires the verbs of products; `Database` and `MembershipService` come from the application. */
 @Module({})
 export class ProductsModule {
-  /** @param signingKeyPem PKCS #8 in PEM of the Ed25519 key with which this process signs releases */
-  static withKey(signingKeyPem: string): DynamicModule {
+  /**
+   * @param signingKeyPem PKCS #8 in PEM of the Ed25519 key with which this process signs releases
+   * @param alertKeys with which alerts without the hub are signed, in PEM
+   */
+  static withKey(signingKeyPem: string, alertKeys: readonly string[] = []): DynamicModule {
     return {
       module: ProductsModule,
       global: true,
       providers: [
         { provide: ReleaseKey, useFactory: () => new ReleaseKey(signingKeyPem) },
+        { provide: AlertKeys, useFactory: () => new AlertKeys(alertKeys) },
+        OfflineAlertsService,
         ...READING,
         CopyTracesService,
         LadderService,
@@ -80,6 +86,7 @@ export class ProductsModule {
         OperatingModeService,
         ConsentsService,
         AlertsService,
+        OfflineAlertsService,
         AudiencesService,
         ...READING,
         CopyTracesService,

@@ -73,8 +73,15 @@ export class ProductsService {
   /**
    * Drafts a product. Categories follow from the fragments' flags; two editions of one category are refused.
    * @param once the id that it is to have; what has it already stays as it is
+   * @param also is done in the same transaction, when it is made
    */
-  async draft(reader: Reader, value: unknown, at = new Date(), once: string | null = null): Promise<string> {
+  async draft(
+    reader: Reader,
+    value: unknown,
+    at = new Date(),
+    once: string | null = null,
+    also?: (tx: Tx, id: string) => Promise<void>,
+  ): Promise<string> {
     const input = parseInput(productInput, value)
     const drafts = computed(input.editions)
     this.#admit(reader, ownOf(reader, drafts), at)
@@ -84,6 +91,7 @@ export class ProductsService {
       const id = await this.#products.insert(tx, reader, input, rankOf(drafts), once)
       await this.#products.replaceDrafts(tx, id, drafts)
       await this.#products.record(tx, id, personOf(reader), 'DRAFTED', '', 1)
+      await also?.(tx, id)
       return id
     })
   }

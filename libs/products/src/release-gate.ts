@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common'
-import { isRefused, leftOutApprovals, missingApprovals, requiredApprovals, type Reader } from '@noroshi/clearance'
+import {
+  isRefused,
+  leftOutApprovals,
+  missingApprovals,
+  requiredApprovals,
+  type ApprovalCounts,
+  type Reader,
+} from '@noroshi/clearance'
 import type { Tx } from '@noroshi/database'
 import { HubError } from '@noroshi/errors'
 import { AfterReviewRepository } from './after-review.repository.ts'
-import { approvalQuestion, contentDigest } from './approval.ts'
+import { approvalQuestion, contentDigest, sentDigest } from './approval.ts'
 import { ApprovalRepository } from './approval.repository.ts'
 import { ConsentRepository } from './consent.repository.ts'
 import { sourcesOf, type ConsentSource } from './consent-sources.ts'
+import { OfflineAlertRepository } from './offline-alert.repository.ts'
 import { OperatingModeRepository } from './operating-mode.repository.ts'
 import { stixIdsOf } from './product.ts'
 import type { ProductEventRow, ProductRow, StoredDraft } from './product.repository.ts'
@@ -17,7 +25,7 @@ import { StixStoreService } from './stix-store.service.ts'
 
 /** What others have not said yet, or have said no to; `detail` names the kind of approval or the originator that is missing. */
 export interface GateObjection {
-  readonly code: 'APPROVAL_MISSING' | 'APPROVAL_REFUSED' | 'CONSENT_MISSING'
+  readonly code: 'APPROVAL_MISSING' | 'APPROVAL_REFUSED' | 'CONSENT_MISSING' | 'NOT_AS_SENT'
   readonly detail: string | null
 }
 
@@ -34,6 +42,10 @@ const SAYS = {
     'Its originator has not agreed to exactly this text going so far.',
     '提供元が、この内容をこの範囲に提供することに同意していません。',
   ],
+  NOT_AS_SENT: [
+    'It was sent without the hub in other words. Release it as it was sent, and correct it then.',
+    '狼煙を経由せずに送信した文と異なります。送信した文のまま発出し、その後に訂正してください。',
+  ],
 } as const satisfies Record<GateObjection['code'], readonly [string, string]>
 
 /** What people other than the releaser must have said before a release. Within somebody's transaction. */
@@ -42,6 +54,7 @@ export class ReleaseGate {
   readonly #approvals = new ApprovalRepository()
   readonly #consents = new ConsentRepository()
   readonly #modes = new OperatingModeRepository()
+  readonly #offline = new OfflineAlertRepository()
   readonly #afterReviews = new AfterReviewRepository()
 
   constructor(private readonly store: StixStoreService) {}
@@ -55,7 +68,11 @@ export class ReleaseGate {
     releaser: Reader,
   ): Promise<GateObjection[]> {
     const { missing, refused } = await this.approvals(tx, product, drafts, events, releaser.personId)
+    const sent = await this.#sentBefore(tx, product, events)
     return [
+      ...(sent !== undefined && sent !== sentDigest(product, drafts)
+        ? [{ code: 'NOT_AS_SENT' as const, detail: null }]
+        : []),
       ...(await this.consentsMissing(tx, product, drafts)).map(detail => ({
         code: 'CONSENT_MISSING' as const,
         detail,
@@ -118,8 +135,20 @@ export class ReleaseGate {
       missing: missingApprovals(question, standing, involved),
       refused: isRefused(standing),
       isLargeScale,
-      leftOut: leftOutApprovals(question, standing, involved),
+      leftOut: await this.#leftOut(tx, product, events, leftOutApprovals(question, standing, involved)),
     }
+  }
+
+  /** What was sent without the hub went to everybody before anybody could authorise it, whoever releases it now. */
+  async #leftOut(tx: Tx, product: ProductRow, events: readonly ProductEventRow[], ofPath: ApprovalCounts) {
+    const isSent = (await this.#sentBefore(tx, product, events)) !== undefined
+    return isSent ? { ...ofPath, AUTHORISATION: Math.max(1, ofPath.AUTHORISATION) } : ofPath
+  }
+
+  /** The digest of what was sent without the hub, of what the hub has not released. */
+  async #sentBefore(tx: Tx, { id }: ProductRow, events: readonly ProductEventRow[]): Promise<string | undefined> {
+    if (events.some(({ what }) => what === 'RELEASED')) return undefined
+    return this.#offline.digestOf(tx, id)
   }
 
   /**

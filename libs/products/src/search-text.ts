@@ -9,6 +9,12 @@ export function fold(text: string): string {
   return (/[^\S ]| {2}/.test(folded) ? folded.replace(/\s+/g, ' ') : folded).trim() // mostly there is nothing to replace
 }
 
+/**
+ * As `fold` of all of them with a space between. Each by itself, because for one that is not ASCII the engine folds all of a text
+ * the long way; nothing composes with a space or changes its case by what stands beyond one.
+ */
+export const foldAll = (parts: readonly string[]): string => parts.map(fold).filter(Boolean).join(' ')
+
 /** The words of a search, folded; at most 8 of them count. */
 export const searchWords = (text: string | null | undefined): string[] =>
   [...new Set(fold(text ?? '').split(' '))].filter(Boolean).slice(0, 8)

@@ -1,4 +1,4 @@
-import { textArray, type Tx } from '@noroshi/database'
+import { byteaArray, plainArray, textArray, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import type { SourceLabel } from './marking-rule.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
@@ -15,9 +15,11 @@ export interface IncomingObject {
   readonly createdByRef: string | null
   readonly revoked: boolean
   readonly document: string
-  readonly digest: Buffer
-  readonly searchText: string
-  /** Of the values that it names, by which it is looked up. Asked for once it is known that it is stored: most of a feed is known already. */
+  /** `contentDigest` */
+  readonly digest: string
+  /** Like `valueDigests`, asked for once it is known that it is stored: most of a feed is known already. */
+  readonly searchText: () => string
+  /** Of the values that it names, by which it is looked up. */
   readonly valueDigests: () => readonly bigint[]
 }
 
@@ -49,9 +51,6 @@ export interface StixObjectVersion {
   readonly sourceId: string | null
 }
 
-/** What became of each incoming object, by position. */
-export type StoreOutcome = 'STORED' | 'KNOWN' | 'CHANGED'
-
 /** That no other row of the object is newer. */
 export const CURRENT = `not exists (select 1 from hub.stix_object n where n.stix_id = o.stix_id and (n.version_order, n.variant) > (o.version_order, o.variant))`
 
@@ -66,44 +65,56 @@ export class StixStoreRepository {
   }
 
   /**
-   * Stores a batch, in its turn, in which no (stixId, version) occurs twice. What is there already is left as it is; other content under a
-   * version that is taken becomes a further variant of it. Subqueries that give a value, because of an `exists` the planner makes a
-   * table of all that is stored, for each batch.
+   * What is held already of a batch in which no (stixId, version) occurs twice, by position: null where this very content is, else the
+   * further variant that other content under a version becomes. Nothing is said of what is new. A lateral subquery with `limit`,
+   * because of an `exists` the planner makes a table of all that is stored, for each batch.
    */
-  async store(tx: Tx, importId: string, batch: readonly IncomingObject[]): Promise<Map<number, StoreOutcome>> {
-    const rows: { position: number; outcome: StoreOutcome }[] = await tx.query(
-      `with incoming as (
-         select * from unnest($2::int[], $3::text[], $4::text[], $5::numeric[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::text[], $11::bytea[], $12::text[])
-           as i (position, stix_id, version, version_order, type, name, created_by_ref, revoked, document, digest, search_text)
-       ), met as materialized (
-         select i.*,
-           (select true from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version and o.digest = i.digest limit 1) is not null as known
-         from incoming i
-       ), placed as materialized (
-         select m.*, case when not known then
-           coalesce((select o.variant from hub.stix_object o where o.stix_id = m.stix_id and o.version = m.version order by o.variant desc limit 1), 0) + 1 end as variant
-         from met m
-       ), inserted as (
-         insert into hub.stix_object (stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, import_id, received_at)
-         select stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, $1, clock_timestamp() from placed where not known
-       )
-       select position, case when known then 'KNOWN' when variant > 1 then 'CHANGED' else 'STORED' end as outcome from placed`,
+  async held(tx: Tx, batch: readonly IncomingObject[]): Promise<Map<number, number | null>> {
+    const rows: { index: number; variant: number | null }[] = await tx.query(
+      `select i.index::int, case when o.digest <> i.digest
+           and (select true from hub.stix_object k where k.stix_id = i.stix_id and k.version = i.version and k.digest = i.digest limit 1) is null
+         then o.variant + 1 end as variant
+       from unnest($1::text[], $2::text[], $3::bytea[]) with ordinality as i (stix_id, version, digest, index) cross join lateral (
+         select o.variant, o.digest from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version order by o.variant desc limit 1) o`,
       [
-        importId,
-        batch.map(object => object.position),
         textArray(batch.map(object => object.stixId)),
         textArray(batch.map(object => object.version)),
-        batch.map(object => object.versionOrder.toString()),
+        byteaArray(batch.map(object => object.digest)),
+      ],
+    )
+    return new Map(rows.map(({ index, variant }) => [batch[index - 1].position, variant]))
+  }
+
+  /**
+   * Stores a batch, in its turn, of what is not held: as the first variant or as the one that `held` says. The arrays are taken apart in the
+   * list of columns, side by side: after `from` each would be laid out as a table first.
+   */
+  async store(
+    tx: Tx,
+    importId: string,
+    batch: readonly IncomingObject[],
+    held: ReadonlyMap<number, number | null>,
+  ): Promise<void> {
+    if (batch.length === 0) return
+    await tx.query(
+      `insert into hub.stix_object (stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, import_id, received_at)
+       select unnest($2::text[]), unnest($3::text[]), unnest($4::int[]), unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::boolean[]),
+         unnest($9::numeric[]), unnest($10::text[]), unnest($11::bytea[]), unnest($12::text[]), $1::uuid, clock_timestamp()`,
+      [
+        importId,
+        textArray(batch.map(object => object.stixId)),
+        textArray(batch.map(object => object.version)),
+        plainArray(batch.map(({ position }) => held.get(position) ?? 1)),
         textArray(batch.map(object => object.type)),
         textArray(batch.map(object => object.name)),
         textArray(batch.map(object => object.createdByRef)),
-        batch.map(object => object.revoked),
+        plainArray(batch.map(object => object.revoked)),
+        plainArray(batch.map(object => object.versionOrder)),
         textArray(batch.map(object => object.document)),
-        batch.map(object => object.digest),
-        textArray(batch.map(object => object.searchText)),
+        byteaArray(batch.map(object => object.digest)),
+        textArray(batch.map(object => object.searchText())),
       ],
     )
-    return new Map(rows.map(row => [row.position, row.outcome]))
   }
 
   /**
@@ -120,9 +131,9 @@ export class StixStoreRepository {
   }
 
   /** Of those ids that are held and have versions: the newest version, and of that the content that came last. */
-  async newestContents(tx: Tx, ids: readonly string[]): Promise<{ id: string; version: string; digest: Buffer }[]> {
+  async newestContents(tx: Tx, ids: readonly string[]): Promise<{ id: string; version: string; digest: string }[]> {
     return tx.query(
-      `select distinct on (o.stix_id) o.stix_id as id, o.version, o.digest from hub.stix_object o
+      `select distinct on (o.stix_id) o.stix_id as id, o.version, encode(o.digest, 'hex') as digest from hub.stix_object o
        where o.stix_id = any($1::text[]) and o.version <> '' order by o.stix_id, o.version_order desc, o.variant desc`,
       [textArray(ids)],
     )
@@ -137,10 +148,10 @@ export class StixStoreRepository {
          and not exists (select 1 from hub.stix_object o where o.stix_id = i.stix_id and o.version = i.version and o.digest = i.digest)`,
       [
         sourceId,
-        batch.map(object => object.position),
-        batch.map(object => object.stixId),
-        batch.map(object => object.version),
-        batch.map(object => object.digest),
+        plainArray(batch.map(object => object.position)),
+        textArray(batch.map(object => object.stixId)),
+        textArray(batch.map(object => object.version)),
+        byteaArray(batch.map(object => object.digest)),
       ],
     )
     return new Set(rows.map(row => row.position))

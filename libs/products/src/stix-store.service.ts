@@ -187,7 +187,7 @@ export class StixStoreService implements StoreDoor {
     const held = new Map(newest.map(({ id, version, digest }) => [id, { version, digest }]))
     return id => {
       const found = held.get(id)
-      return found && { modified: found.version, says: object => contentDigest(object).equals(found.digest) }
+      return found && { modified: found.version, says: object => contentDigest(object) === found.digest }
     }
   }
 
@@ -316,47 +316,34 @@ export class StixStoreService implements StoreDoor {
     source: { readonly sourceId: string; readonly revisesOthers: boolean } | null,
   ): Promise<BatchOutcome> {
     const remarks: ImportRemark[] = [...found]
-    const refuse = (reason: Reason, objects: readonly IncomingObject[]) =>
-      remarks.push(
-        ...objects.map(({ position, stixId }) => ({ ...reason, position, kind: 'REFUSED' as const, stixId })),
-      )
+    const remark = (reason: Reason, kind: 'REFUSED' | 'CHANGED', objects: readonly IncomingObject[]) => {
+      for (const { position, stixId } of objects) remarks.push({ ...reason, position, kind, stixId })
+    }
     await this.#objects.takeTurn(tx)
     const ids = incoming.map(object => object.stixId)
     const { kept, late } = splitAtRevocation(incoming, await this.#objects.revocations(tx, ids, source !== null))
-    refuse(REVOCATION_IS_FINAL, late)
+    remark(REVOCATION_IS_FINAL, 'REFUSED', late)
     const held =
       source === null || source.revisesOthers
         ? new Set<number>()
         : await this.#objects.heldByOthers(tx, source.sourceId, kept)
     const isHeld = ({ position }: IncomingObject) => held.has(position)
-    refuse(HELD_BY_ANOTHER, kept.filter(isHeld))
+    remark(HELD_BY_ANOTHER, 'REFUSED', kept.filter(isHeld))
     const taken = kept.filter(object => !isHeld(object))
-    const tally = { STORED: 0, KNOWN: 0, CHANGED: 0 }
+    const outcome = { stored: 0, known: 0, refused: objectsRead - taken.length, changed: 0 }
     for (const round of withoutRepeats(taken)) {
-      const outcomes = await this.#objects.store(tx, importId, round)
+      const held = await this.#objects.held(tx, round)
+      const fresh = round.filter(({ position }) => held.get(position) !== null)
+      await this.#objects.store(tx, importId, fresh, held)
       await this.#index.index(
         tx,
-        round
-          .filter(({ position }) => outcomes.get(position) !== 'KNOWN')
-          .map(({ stixId, valueDigests }) => ({ stixId, digests: valueDigests() })),
+        fresh.map(({ stixId, valueDigests }) => ({ stixId, digests: valueDigests() })),
       )
-      for (const object of round) {
-        const outcome = outcomes.get(object.position) ?? 'KNOWN'
-        tally[outcome] += 1
-        if (outcome === 'CHANGED')
-          remarks.push({
-            ...CHANGED_UNDER_SAME_MODIFIED,
-            position: object.position,
-            kind: 'CHANGED',
-            stixId: object.stixId,
-          })
-      }
-    }
-    const outcome = {
-      stored: tally.STORED + tally.CHANGED,
-      known: tally.KNOWN,
-      refused: objectsRead - taken.length,
-      changed: tally.CHANGED,
+      const changed = fresh.filter(({ position }) => held.has(position))
+      remark(CHANGED_UNDER_SAME_MODIFIED, 'CHANGED', changed)
+      outcome.stored += fresh.length
+      outcome.known += round.length - fresh.length
+      outcome.changed += changed.length
     }
     await this.#imports.addBatch(tx, importId, { bytesRead, objectsRead, ...outcome }, remarks)
     return { ...outcome, warnings: remarks.filter(({ kind }) => kind === 'WARNING').length }

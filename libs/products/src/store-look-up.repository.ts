@@ -1,4 +1,4 @@
-import { textArray, type Tx } from '@noroshi/database'
+import { plainArray, textArray, type Tx } from '@noroshi/database'
 import { iso } from './edition.repository.ts'
 import type { Spelling } from './look-up.ts'
 import type { MostHits } from './look-up.repository.ts'
@@ -40,12 +40,10 @@ export class StoreLookUpRepository {
     tx: Tx,
     entries: readonly { readonly stixId: string; readonly digests: readonly bigint[] }[],
   ): Promise<void> {
-    const rows = entries.flatMap(({ stixId, digests }) =>
-      digests.map(digest => ({ digest: digest.toString(), stixId })),
-    )
+    const rows = entries.flatMap(({ stixId, digests }) => digests.map(digest => ({ digest, stixId })))
     if (rows.length === 0) return
-    await tx.query(`insert into hub.stix_value (digest, stix_id) select * from unnest($1::bigint[], $2::text[])`, [
-      rows.map(({ digest }) => digest),
+    await tx.query(`insert into hub.stix_value (digest, stix_id) select unnest($1::bigint[]), unnest($2::text[])`, [
+      plainArray(rows.map(({ digest }) => digest)),
       textArray(rows.map(({ stixId }) => stixId)),
     ])
   }

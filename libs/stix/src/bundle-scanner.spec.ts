@@ -87,8 +87,8 @@ describe('a bundle that is in order', () => {
     const everywhere = Array.from({ length: 200 }, (_, index) => index)
     expect(scan(source, {}, everywhere)).toEqual(scan(source))
     expect(scan(source, {}, everywhere).objects).toEqual([
-      { index: 0, text: '{"a":"\\"]}狼煙\\\\"}' },
-      { index: 1, text: '{"b":[1.50,{}]}' },
+      { index: 0, text: '{"a":"\\"]}狼煙\\\\"}', value: { a: '"]}狼煙\\' } },
+      { index: 1, text: '{"b":[1.50,{}]}', value: { b: [1.5, {}] } },
     ])
   })
 
@@ -96,7 +96,7 @@ describe('a bundle that is in order', () => {
     const { objects, envelope } = scan(
       `{"objects": [ {"a":1} ] ,\n "x_more":{"b":[1]}, "id":"${ID}","type":"bundle"}\n`,
     )
-    expect(objects).toEqual([{ index: 0, text: '{"a":1}' }])
+    expect(objects).toEqual([{ index: 0, text: '{"a":1}', value: { a: 1 } }])
     expect(envelope).toEqual({
       ok: true,
       id: ID,

@@ -1,4 +1,4 @@
-import { scanObject, scanValue } from './object-scanner.ts'
+import { readObject, scanObject, scanValue } from './object-scanner.ts'
 import { refuse, shown, step } from './refusal.ts'
 import type { Refusal } from './refusal.ts'
 import type { RuleId } from './rules.ts'
@@ -16,9 +16,10 @@ import type { StixId } from './stix-id.ts'
  * while they arrive does so in one transaction that `end()` decides.
  */
 
-/** One element of `objects`: its source text, byte for byte, or why it was refused. */
+/** One element of `objects`: its source text, byte for byte, and what that says; or why it was refused. */
 export type ScannedObject =
-  { readonly index: number; readonly text: string } | { readonly index: number; readonly refused: Refusal }
+  | { readonly index: number; readonly text: string; readonly value: unknown }
+  | { readonly index: number; readonly refused: Refusal }
 
 /** What the whole bundle turned out to be. */
 export type BundleEnvelope =
@@ -61,6 +62,8 @@ export class BundleScanner {
   private depth = 0
   private inString = false
   private escaped = false
+  /** Colons of it that stand in no string. */
+  private colons = 0
   private held = new Uint8Array(4096)
   private heldLength = 0
   private oversized = false
@@ -174,6 +177,7 @@ export class BundleScanner {
     this.depth = 0
     this.inString = false
     this.escaped = false
+    this.colons = 0
     this.kind = byte === 0x22 || byte === 0x7b || byte === 0x5b ? 'nested' : 'scalar'
     return this.followValue(chunk, position, found)
   }
@@ -191,7 +195,7 @@ export class BundleScanner {
 
   /** The position after the string or container that is being followed, or −1 when the chunk ends first. */
   private nestedEnd(chunk: Uint8Array, start: number): number {
-    let { depth, inString, escaped } = this
+    let { depth, inString, escaped, colons } = this
     const { length } = chunk
     for (let position = start; position < length; position += 1) {
       const byte = chunk[position]
@@ -206,9 +210,13 @@ export class BundleScanner {
       else if (byte === 0x7b || byte === 0x5b) depth += 1
       else if (byte === 0x7d || byte === 0x5d) {
         depth -= 1
-        if (depth === 0) return position + 1
-      }
+        if (depth === 0) {
+          this.colons = colons
+          return position + 1
+        }
+      } else if (byte === 0x3a) colons += 1
     }
+    this.colons = colons
     this.depth = depth
     this.inString = inString
     this.escaped = escaped
@@ -249,13 +257,14 @@ export class BundleScanner {
     const path = `$.objects[${index}]`
     const { objectBytes } = this.limits
     const text = this.heldText()
-    const refused = this.oversized
-      ? refuse('object-too-large', 'IN-1', path, objectBytes)
+    const read = this.oversized
+      ? { refused: refuse('object-too-large', 'IN-1', path, objectBytes) }
       : text === undefined
-        ? refuse('invalid-utf8', 'RFC 8259 §8.1', path)
-        : scanObject(text, this.limits, path)
-    if (refused !== undefined) this.refusedCount += 1
-    return refused !== undefined ? { index, refused } : { index, text: text ?? '' }
+        ? { refused: refuse('invalid-utf8', 'RFC 8259 §8.1', path) }
+        : readObject(text, this.colons, this.limits, path)
+    if ('value' in read) return { index, text: text ?? '', value: read.value }
+    this.refusedCount += 1
+    return { index, refused: read.refused }
   }
 
   private completeKey(): void {

@@ -2,6 +2,7 @@ import * as formats from './formats.ts'
 import { refuse, shown, step } from './refusal.ts'
 import type { Refusal, RefusalWord, Verdict } from './refusal.ts'
 import type { RuleId } from './rules.ts'
+import type { PatternComparison } from './pattern-tree.ts'
 import { isMimeType } from './registered-names.ts'
 import { isCustomType, isScoType, isSdoType } from './stix-objects.ts'
 import { isStixId, typeOfId } from './stix-id.ts'
@@ -19,6 +20,8 @@ const MOST_FINDINGS = 50
 export class Findings implements Verdict {
   readonly errors: Refusal[] = []
   readonly warnings: Refusal[] = []
+  /** Of the pattern that was read last. */
+  comparisons: readonly PatternComparison[] | undefined
 
   error(rule: RuleId, at: Place, ...words: RefusalWord[]): void {
     if (this.errors.length < MOST_FINDINGS) this.errors.push(refuse(rule, at.section, at.path, ...words))

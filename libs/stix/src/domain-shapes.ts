@@ -35,6 +35,7 @@ const patternParses: Rule = (object, at) => {
     const why = [parsed.message, parsed.messageJa] as const
     return at.findings.error('invalid-pattern', place, parsed.line, parsed.column, why)
   }
+  at.findings.comparisons = parsed.comparisons
   for (const { objectType, keys } of parsed.comparisons) {
     const [first] = keys
     if (typeof first === 'string' && !isPropertyName(first)) at.findings.error('invalid-property-name', place, first)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { scanObject, scanValue } from './object-scanner.ts'
+import { readObject, scanObject, scanValue } from './object-scanner.ts'
+import { limitsWith } from './scan-limits.ts'
 
 describe('one object', () => {
   it('passes when it is strict JSON', () => {
@@ -75,6 +76,67 @@ describe('one object', () => {
         expect(scanValue(text)).toBeUndefined()
       }),
     )
+  })
+
+  describe('is read as the strict scan has it', () => {
+    const limits = limitsWith({ depth: 3, stringLength: 40, keysPerObject: 3, keyLength: 4 })
+    const colonsOf = (text: string): number => text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1
+    const agrees = (text: string): void => {
+      const refused = scanObject(text, limits)
+      const expected = refused === undefined ? { value: JSON.parse(text) as unknown } : { refused }
+      expect(readObject(text, colonsOf(text), limits)).toEqual(expected)
+    }
+
+    it.each([
+      '{"a":1,"a":2}',
+      '{"a":1,"\\u0061":2}',
+      '{"a":{"b":1,"b":2}}',
+      '{"a":[{"b":1,"b":2}]}',
+      '{"a":":","b":"\\":"}',
+      '{"__proto__":1}',
+      '{"a":9007199254740991,"b":-9007199254740991}',
+      '{"a":9007199254740992}',
+      '{"a":12345678901234567890.0}',
+      '{"a":1.2345678901234567e19}',
+      '{"a":1e400}',
+      '{"a":"\\u0000"}',
+      '{"a":"\\ud83d"}',
+      '{"a":"\ud83d"}',
+      '{"abcde":1}',
+      '{"a":1,"b":1,"c":1,"d":1}',
+      '{"a":{"b":[[]]}}',
+      '[{"a":1}]',
+      '"a"',
+      '\ufeff{}',
+      ' {} ',
+      '{} {}',
+      '',
+    ])('%j', agrees)
+
+    it('whatever it is', () => {
+      const soup = fc.string({ unit: fc.constantFrom(...'{}[]",:\\u0019aeE+-. \ntrfalsn'), maxLength: 30 })
+      const key = fc.constantFrom('"a"', '"b"', '"\\u0061"', '"__proto__"', '"abcde"', '":"')
+      const scalar = fc.constantFrom(
+        '1',
+        '9007199254740993',
+        '1e999',
+        '"x:"',
+        '"\\ud83d"',
+        'null',
+        `"${'x'.repeat(41)}"`,
+      )
+      const { json } = fc.letrec<{ json: string }>(tie => ({
+        json: fc.oneof(
+          { depthSize: 'small' },
+          scalar,
+          fc
+            .array(fc.tuple(key, tie('json')), { maxLength: 4 })
+            .map(members => `{${members.map(one => one.join(':')).join()}}`),
+          fc.array(tie('json'), { maxLength: 3 }).map(items => `[${items.join()}]`),
+        ),
+      }))
+      fc.assert(fc.property(fc.oneof(soup, json), agrees), { numRuns: 5000 })
+    })
   })
 
   it('repeats foreign text only in a harmless form', () => {

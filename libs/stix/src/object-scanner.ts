@@ -32,6 +32,54 @@ export function scanValue(text: string, limits: Partial<ScanLimits> = {}, path =
   return new StrictScan(text, limitsWith(limits), path).anyValue()
 }
 
+/** What an object is read as, or why it is refused. */
+export type ReadObject = { readonly value: unknown } | { readonly refused: Refusal }
+
+/**
+ * Reads the text of one JSON object by the same rules as `scanObject`. Nearly every text is in order, and then the engine's own parser
+ * and a walk over what it made say so in less time than a scan of every character takes; where they do not, the scan says why.
+ * @param members colons outside of strings, as whoever cut the text out counted them: of two equal keys the parser keeps one
+ */
+export function readObject(text: string, members: number, limits: ScanLimits, path = '$'): ReadObject {
+  const value = valueInOrder(text, members, limits)
+  if (value !== undefined) return { value }
+  const refused = new StrictScan(text, limits, path).object()
+  return refused === undefined ? { value: JSON.parse(text) } : { refused }
+}
+
+/** The object, where it is certain that the strict scan has nothing to refuse; else undefined. */
+function valueInOrder(text: string, members: number, limits: ScanLimits): object | undefined {
+  // No string is too long, and of NUL and half surrogates there are only those that an escape can make.
+  if (text.length > limits.stringLength || text.includes('\\u') || !text.isWellFormed()) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+    return isObject && membersInOrder(value, limits, 1) === members ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** How many members a value has, those of all that it holds among them; NaN where a limit is passed or a number may have been rounded. */
+function membersInOrder(value: unknown, limits: ScanLimits, depth: number): number {
+  if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? 0 : NaN
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > limits.depth) return NaN
+  let members = 0
+  if (Array.isArray(value)) {
+    for (const item of value) members += membersInOrder(item, limits, depth + 1)
+    return members
+  }
+  const keys = Object.keys(value)
+  if (keys.length > limits.keysPerObject) return NaN
+  members = keys.length
+  for (const key of keys) {
+    if (key.length > limits.keyLength || FORBIDDEN_KEYS.has(key)) return NaN
+    members += membersInOrder((value as Record<string, unknown>)[key], limits, depth + 1) // its own key
+  }
+  return members
+}
+
 class StrictScan {
   private position = 0
   private refusal: Refusal | undefined

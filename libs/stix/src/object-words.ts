@@ -1,6 +1,7 @@
 import { isProperties } from './checks.ts'
 import type { Properties } from './checks.ts'
-import { observableValuesOf, valueKind } from './observable-values.ts'
+import { observableValuesOf, valueKind, valuesNamedBy } from './observable-values.ts'
+import type { PatternComparison } from './pattern-tree.ts'
 import { shown } from './refusal.ts'
 import { isScoType } from './stix-objects.ts'
 import { tlpMarkingOf } from './tlp.ts'
@@ -18,11 +19,15 @@ export interface IndicatorRow {
   readonly value: string
 }
 
-/** The searchable values of an object: an indicator's equality comparisons, an observable's own value or digests. */
-export function indicatorRows(object: unknown): IndicatorRow[] {
+/**
+ * The searchable values of an object: an indicator's equality comparisons, an observable's own value or digests.
+ * @param comparisons of the object's pattern, where it was read already (`validateObject`)
+ */
+export function indicatorRows(object: unknown, comparisons?: readonly PatternComparison[]): IndicatorRow[] {
   if (!isProperties(object)) return []
   const { type, pattern, pattern_type: language, hashes } = object
-  if (type === 'indicator') return typeof pattern === 'string' && language === 'stix' ? patternRows(pattern) : []
+  if (type === 'indicator')
+    return typeof pattern === 'string' && language === 'stix' ? patternRows(pattern, comparisons) : []
   if (typeof type !== 'string' || !isScoType(type)) return []
   const digests = isProperties(hashes) ? Object.entries(hashes) : []
   return [
@@ -53,10 +58,11 @@ const OWN_VALUES: Readonly<Record<string, readonly string[]>> = {
   'x509-certificate': ['serial_number'],
 }
 
-function patternRows(pattern: string): IndicatorRow[] {
-  const rows = observableValuesOf(pattern)
+function patternRows(pattern: string, comparisons?: readonly PatternComparison[]): IndicatorRow[] {
+  const rows = (comparisons === undefined ? observableValuesOf(pattern) : valuesNamedBy(comparisons))
     .filter(({ operator, negated }) => !negated && (operator === '=' || operator === 'IN'))
     .map(({ kind, value }) => ({ kind, value }))
+  if (rows.length < 2) return rows
   return [...new Map(rows.map(row => [`${row.kind}\u0000${row.value}`, row])).values()]
 }
 

@@ -1,5 +1,5 @@
 import { parsePattern } from './pattern.ts'
-import type { PathStep, PatternOperator } from './pattern-tree.ts'
+import type { PathStep, PatternComparison, PatternOperator } from './pattern-tree.ts'
 
 /** One value of a pattern that can be looked up among what was observed, or among what others warned of. */
 export interface ObservableValue {
@@ -19,8 +19,12 @@ const NAMING = new Set<PatternOperator>(['=', '!=', 'IN', 'LIKE', 'MATCHES', 'IS
 /** The values that a STIX pattern names, each once; none of what is not a pattern. */
 export function observableValuesOf(pattern: string): ObservableValue[] {
   const parsed = parsePattern(pattern)
-  if (!parsed.ok) return []
-  const values = parsed.comparisons
+  return parsed.ok ? valuesNamedBy(parsed.comparisons) : []
+}
+
+/** The same of a pattern that was read already. */
+export function valuesNamedBy(comparisons: readonly PatternComparison[]): ObservableValue[] {
+  const values = comparisons
     .filter(({ operator }) => NAMING.has(operator))
     .flatMap(({ objectType, keys, path, operator, negated, values: constants }) =>
       constants.map(({ text }) => ({
@@ -31,6 +35,7 @@ export function observableValuesOf(pattern: string): ObservableValue[] {
         negated,
       })),
     )
+  if (values.length < 2) return values
   return [...new Map(values.map(value => [JSON.stringify(value), value])).values()]
 }
 

@@ -20,19 +20,23 @@ const BLANK = /[ \t\r\n\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 const WORD = /[A-Za-z_][A-Za-z0-9_-]*/y
 const NUMBER = /[+-]?(?:[0-9]+\.[0-9]+|\.[0-9]+|[0-9]+)/y
 const SYMBOL = /==|!=|<>|<=|>=|[=<>[\](),:.*]/y
-const TYPED_PREFIX = /[thb]'/y
+
+const SPACE = 0x20
+const QUOTE = 0x27
 
 /** Cuts a pattern into tokens (§9.2 constants, §9.3–9.6 words); throws PatternFault. */
 export function tokensOf(pattern: string): Token[] {
   const tokens: Token[] = []
   let position = 0
   while (position < pattern.length) {
-    const blank = matchAt(BLANK, pattern, position)
+    const code = pattern.charCodeAt(position)
+    // What is no blank for certain is not matched with all of them.
+    const blank = code > SPACE && code < 0x80 ? undefined : matchAt(BLANK, pattern, position)
     if (blank !== undefined) {
       position += blank.length
       continue
     }
-    const [token, end] = tokenAt(pattern, position)
+    const [token, end] = tokenAt(pattern, position, code)
     tokens.push(token)
     position = end
   }
@@ -40,21 +44,17 @@ export function tokensOf(pattern: string): Token[] {
   return tokens
 }
 
-function tokenAt(pattern: string, position: number): [Token, number] {
-  if (pattern[position] === "'") {
+/** The first character says which of the expressions alone may match. */
+function tokenAt(pattern: string, position: number, code: number): [Token, number] {
+  if (code === QUOTE) {
     const [text, end] = quotedAt(pattern, position)
     return [{ is: 'constant', value: { kind: 'string', text }, position }, end]
   }
-  if (matchAt(TYPED_PREFIX, pattern, position) !== undefined) {
+  if (pattern.charCodeAt(position + 1) === QUOTE && (code === 0x74 || code === 0x68 || code === 0x62)) {
     const [text, end] = quotedAt(pattern, position + 1)
     return [{ is: 'constant', value: typedConstant(pattern[position] ?? '', text, position), position }, end]
   }
-  const number = matchAt(NUMBER, pattern, position)
-  if (number !== undefined) {
-    const kind = number.includes('.') ? 'float' : 'integer'
-    return [{ is: 'constant', value: { kind, text: number }, position }, position + number.length]
-  }
-  const word = matchAt(WORD, pattern, position)
+  const word = isWordStart(code) ? matchAt(WORD, pattern, position) : undefined
   if (word !== undefined) {
     const token: Token =
       word === 'true' || word === 'false'
@@ -62,19 +62,27 @@ function tokenAt(pattern: string, position: number): [Token, number] {
         : { is: 'word', text: word, position }
     return [token, position + word.length]
   }
+  const number = code <= 0x39 ? matchAt(NUMBER, pattern, position) : undefined
+  if (number !== undefined) {
+    const kind = number.includes('.') ? 'float' : 'integer'
+    return [{ is: 'constant', value: { kind, text: number }, position }, position + number.length]
+  }
   const symbol = matchAt(SYMBOL, pattern, position)
   if (symbol === undefined) throw new PatternFault(position, 'unexpected-character')
   return [{ is: 'symbol', text: symbol, position }, position + symbol.length]
 }
+
+const isWordStart = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x5f
 
 /** Reads a quoted string; only the quote and the backslash may be escaped (§9.2). */
 function quotedAt(pattern: string, start: number): [string, number] {
   let text = ''
   let run = start + 1
   for (let position = run; position < pattern.length; position += 1) {
-    const character = pattern[position]
-    if (character === "'") return [text + pattern.slice(run, position), position + 1]
-    if (character !== '\\') continue
+    const code = pattern.charCodeAt(position)
+    if (code === QUOTE) return [text + pattern.slice(run, position), position + 1]
+    if (code !== 0x5c) continue
     const escaped = pattern[position + 1]
     if (escaped !== "'" && escaped !== '\\') throw new PatternFault(position, 'lone-backslash')
     text += pattern.slice(run, position) + escaped

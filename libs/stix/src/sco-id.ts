@@ -67,6 +67,20 @@ export function canonicalText(value: unknown): string {
   return text
 }
 
+/** Keys that were put in order last, by how many they were: the objects of a feed have the same keys, one after another. */
+const LAST: { readonly keys: readonly string[]; readonly order: readonly string[] | null }[] = []
+const MOST_KEPT = 64
+
+/** The keys in order; null where an object cannot have them in it: numbers go first whatever one does, and one is no key but the prototype. */
+function orderOf(keys: readonly string[]): readonly string[] | null {
+  const last = LAST[keys.length]
+  if (last?.keys.every((key, index) => key === keys[index])) return last.order
+  const isSortable = keys.every(key => !/^\d/.test(key) && key !== '__proto__' && key.isWellFormed())
+  const order = isSortable ? [...keys].sort() : null
+  if (keys.length < MOST_KEPT) LAST[keys.length] = { keys, order }
+  return order
+}
+
 const UNSORTED = Symbol('cannot be sorted')
 
 /** A copy whose keys stand in the order of the RFC, of code units; UNSORTED where an object cannot have that order or be copied. */
@@ -79,10 +93,10 @@ function keysSorted(value: unknown): unknown {
     return items.includes(UNSORTED) ? UNSORTED : items
   }
   if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return UNSORTED
+  const order = orderOf(Object.keys(value))
+  if (order === null) return UNSORTED
   const sorted: Record<string, unknown> = {}
-  for (const key of Object.keys(value).sort()) {
-    // Keys that are numbers go first whatever one does, and this one is no key but the prototype.
-    if (/^\d/.test(key) || key === '__proto__' || !key.isWellFormed()) return UNSORTED
+  for (const key of order) {
     const inner = keysSorted((value as Record<string, unknown>)[key]) // an object's own key
     if (inner === UNSORTED) return UNSORTED
     sorted[key] = inner

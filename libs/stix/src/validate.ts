@@ -5,6 +5,7 @@ import type { Place, Properties } from './checks.ts'
 import { DOMAIN_SHAPES } from './domain-shapes.ts'
 import { MARKING_SHAPE, META_SHAPES, RELATIONSHIP_SHAPES } from './meta-shapes.ts'
 import { OBSERVABLE_SHAPES } from './observable-shapes.ts'
+import type { PatternComparison } from './pattern-tree.ts'
 import type { Verdict } from './refusal.ts'
 import { checkShape } from './shape.ts'
 import type { Shape } from './shape.ts'
@@ -22,18 +23,25 @@ import type { Strictness } from './strictness.ts'
 /** Nesting beyond which nothing is checked; the scanner refuses such text long before (IN-1). */
 const DEPTH_LIMIT = 64
 
+/** A verdict, and what was read in passing. */
+export interface JudgedObject extends Verdict {
+  /** Of an indicator with a pattern of STIX that parses: its comparisons, so that who wants its values need not read it again. */
+  readonly comparisons: readonly PatternComparison[] | undefined
+}
+
 /**
  * Judges one STIX object, of the standard or custom, or a whole small bundle; never throws. With `accept-with-warning`,
  * broken MUSTs become warnings, except those without which nothing can be stored or found again.
  */
-export function validateObject(value: unknown, strictness: Strictness = 'refuse'): Verdict {
+export function validateObject(value: unknown, strictness: Strictness = 'refuse'): JudgedObject {
   const findings = new check.Findings()
   const at = new check.Place('STIX 2.1 §3.2', findings)
   if (isTooDeep(value)) findings.error('too-deep', check.under('IN-1', at), DEPTH_LIMIT)
   else if (!check.isProperties(value)) findings.error('not-an-object', at)
   else if (value['type'] === 'bundle') checkBundle(value, at, checkObject)
   else checkObject(value, at)
-  return verdictUnder(strictness, { errors: findings.errors, warnings: findings.warnings })
+  const { errors, warnings, comparisons } = findings
+  return { ...verdictUnder(strictness, { errors, warnings }), comparisons }
 }
 
 function checkObject(object: Properties, at: Place): void {

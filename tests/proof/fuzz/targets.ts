@@ -1,6 +1,7 @@
 /** The parsers that read what strangers send, what each is fed, and what holds whatever it is fed. */
 import type { Rng } from '@noroshi/clearance/testing'
 import { nextOf, readFilter } from '@noroshi/delivery'
+import { acceptedCertificate, usableCertificate } from '@noroshi/delivery/testing'
 import { HubError } from '@noroshi/errors'
 import {
   componentKeys,
@@ -34,6 +35,7 @@ import {
   type StixObject,
 } from '@noroshi/stix'
 import { readFileSync } from 'node:fs'
+import { rootCertificates } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
 import { anyOf, below, mutatedText, mutatedValue } from './mutate.ts'
 
@@ -130,6 +132,25 @@ function readQuery(text: string): void {
       readFilter({ ...query, next }, ['council'], ['id', 'type', 'version', 'spec_version'], 'last').after !== null,
       'a next that says nothing',
     )
+  } catch (error) {
+    if (!(error instanceof HubError) || error.field === undefined) throw error
+  }
+}
+
+/** Certificates of authorities, with octets that are others. */
+function certificateOf(rng: Rng): string {
+  const pem = anyOf(rng, rootCertificates)
+  if (rng() < 0.1) return mutatedText(rng, pem)
+  const der = Buffer.from(pem.replaceAll(/-----[^-]*-----/g, ''), 'base64')
+  for (let turn = below(rng, 4); turn > 0; turn -= 1) der[below(rng, der.length)] = below(rng, 256)
+  return der.toString('base64')
+}
+
+/** A certificate: taken, or refused by name. */
+function readCertificate(input: string): void {
+  usableCertificate(`-----BEGIN CERTIFICATE-----\n${input}\n-----END CERTIFICATE-----\n`, new Date(0))
+  try {
+    acceptedCertificate(input, 'nobody@hub.example', new Date(0), null)
   } catch (error) {
     if (!(error instanceof HubError) || error.field === undefined) throw error
   }
@@ -327,6 +348,7 @@ export const TARGETS: Readonly<Record<string, Target>> = {
       named(read.losses)
     },
   },
+  certificate: { share: 0.05, make: certificateOf, read: readCertificate },
   extraction: {
     make: rng => mutatedText(rng, REPORT.repeat(1 + below(rng, 3))),
     read: input => {

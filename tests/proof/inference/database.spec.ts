@@ -110,8 +110,11 @@ describe('a tier’s login', () => {
       impact_answer: ['edition_id', 'label_id', 'category'],
       hunt_answer: ['edition_id', 'label_id', 'category'],
       indicator_report: ['edition_id', 'label_id', 'category'],
-      // People of their own organisation, of which the key names them; and themselves.
-      contacts_entry: ['first_id', 'second_id', 'entered_by'],
+      // People of their own organisation, of which the key names them; and themselves. That one continues another, the worker alone says.
+      contacts_entry: ['first_id', 'second_id', 'entered_by', 'continues'],
+      handover: ['leaver_id', 'successor_id', 'planned_by'],
+      // What they planned themselves.
+      handover_event: ['handover_id'],
       // In the list of the intermediary that they coordinate, which they see whole; sectors are reference.
       downstream: ['added_by', 'email', 'intermediary_id', 'sector'],
       // Of an edition that they may read, to a recipient in that list, by themselves.

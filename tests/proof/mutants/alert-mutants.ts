@@ -1,5 +1,5 @@
 /** Faults in alerts to everybody, and in what is passed on without the hub. */
-import { rule, type Mutant } from './mutant.ts'
+import { door, rule, type Mutant } from './mutant.ts'
 
 export const ALERT_MUTANTS: readonly Mutant[] = [
   {
@@ -21,6 +21,24 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
     killedBy: { project: 'row', path: 'libs/membership/src/contacts.service' },
   },
   {
+    id: 'handovers-of-anybody',
+    leakClass: 'L38',
+    says: 'that an organisation is there is told to whoever asks for its hand-overs',
+    file: 'libs/delivery/src/handovers.service.ts',
+    find: 'assertBrowsesContacts(reader, id, at)',
+    replace: 'void assertBrowsesContacts',
+    killedBy: { project: 'row', path: 'libs/delivery/src/handovers.service' },
+  },
+  {
+    id: 'handover-gives-clearance',
+    leakClass: 'L40',
+    says: 'a hand-over makes somebody responsible for a case that they may not see',
+    file: 'libs/delivery/src/handover.repository.ts',
+    find: '${person}.clearance_rank >= ${file}.required_rank',
+    replace: '${person}.clearance_rank >= 0',
+    killedBy: { project: 'row', path: 'libs/delivery/src/handing-over.service' },
+  },
+  {
     id: 'reachability-for-all',
     leakClass: 'L37',
     says: 'whoever is of government is told whom an emergency would not reach',
@@ -33,9 +51,45 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
     id: 'alert-of-any-key',
     leakClass: 'an alert is believed that the council did not sign',
     says: 'an alert whose signature does not fit is good',
-    file: 'apps/cli/src/alert-text.ts',
+    file: 'libs/products/src/offline-alert.ts',
     find: 'return verify(null, signedBytes(signed), known.publicKey, signature)',
     replace: 'return signature.length === 64',
-    killedBy: rule('apps/cli/src/alert-text'),
+    killedBy: rule('libs/products/src/offline-alert'),
+  },
+  {
+    id: 'import-of-another-text',
+    leakClass: 'an alert is believed that the council did not sign',
+    says: 'whoever has one alert that was signed brings in any other words',
+    file: 'libs/products/src/offline-alerts.service.ts',
+    find: `if (signedLines(alert).join('\n') !== verdict.signed) throw distrust('NOT_WHAT_WAS_SIGNED')`,
+    replace: '',
+    killedBy: door('alert-import', 'what another key signed'),
+  },
+  {
+    id: 'import-released-in-other-words',
+    leakClass: 'L62',
+    says: 'who holds the mail of an alert is shown other words as what was sent',
+    file: 'libs/products/src/release-gate.ts',
+    find: 'sent !== undefined && sent !== sentDigest(product, drafts)',
+    replace: `sent === 'x'`,
+    killedBy: door('alert-import', 'in other words'),
+  },
+  {
+    id: 'import-not-reviewed',
+    leakClass: 'L62',
+    says: 'what one person sent to everybody without the hub is never reviewed',
+    file: 'libs/products/src/release-gate.ts',
+    find: 'return isSent ? { ...ofPath, AUTHORISATION: Math.max(1, ofPath.AUTHORISATION) } : ofPath',
+    replace: 'return isSent ? ofPath : ofPath',
+    killedBy: door('alert-import', 'reviewed afterwards'),
+  },
+  {
+    id: 'import-mailed-again',
+    leakClass: 'an alert is sent twice',
+    says: 'who has the mail is sent it again when the hub is back',
+    file: 'libs/delivery/src/dispatcher.service.ts',
+    find: `if (row.kind === 'RELEASED') await noteSentWithoutHub(tx, row.productId)`,
+    replace: 'void noteSentWithoutHub',
+    killedBy: door('alert-import', 'those alone who have it not'),
   },
 ]

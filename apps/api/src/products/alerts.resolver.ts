@@ -1,7 +1,7 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql'
 import { AlertProgressService, InboxService } from '@noroshi/delivery'
 import type { SignedIn } from '@noroshi/membership'
-import { AlertsService, ProductsService } from '@noroshi/products'
+import { AlertsService, OfflineAlertsService, ProductsService } from '@noroshi/products'
 import { Access } from '../door/access.ts'
 import { Caller } from '../door/request.ts'
 
@@ -10,6 +10,7 @@ import { Caller } from '../door/request.ts'
 export class AlertsResolver {
   constructor(
     private readonly service: AlertsService,
+    private readonly offline: OfflineAlertsService,
     private readonly products: ProductsService,
     private readonly inbox: InboxService,
     private readonly progress: AlertProgressService,
@@ -38,5 +39,22 @@ export class AlertsResolver {
   async prepareAlert(@Caller() { reader }: SignedIn, @Args('input') input: object, @Args('key') key: string) {
     const id = await this.service.prepare(reader, input, key)
     return { ...(await this.products.find(reader, id)), reach: await this.inbox.reach(reader, id) }
+  }
+
+  @Mutation('bringInAlert')
+  @Access('draft', 'Product')
+  bringInAlert(@Caller() { reader }: SignedIn, @Args('input') input: object) {
+    return this.offline.bringIn(reader, input)
+  }
+
+  @Mutation('noteAlertOutcomes')
+  @Access('draft', 'Product')
+  noteAlertOutcomes(
+    @Caller() { reader }: SignedIn,
+    @Args('productId') productId: string,
+    @Args('outcomes') outcomes: readonly object[],
+    @Args('areAll') areAll: boolean,
+  ) {
+    return this.offline.note(reader, productId, outcomes, areAll)
   }
 }

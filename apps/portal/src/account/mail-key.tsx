@@ -9,7 +9,7 @@ import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 
-/** The key to which the reader's mail is encrypted. */
+/** The key or certificate to which the reader's mail is encrypted. */
 export function MailKeySection() {
   const { t } = useTranslation()
   const key = useMailKey()
@@ -48,11 +48,20 @@ function KeyNow({ mailKey }: { mailKey: MailKey }) {
       {!mailKey.namesAddress && <Alert color="orange">{t('mailKey.otherAddress')}</Alert>}
       <Stack gap={4}>
         <Text size="sm" component="div">
+          {t('mailKey.kind')}: {t(`mailKey.kinds.${mailKey.kind}`)}
+        </Text>
+        <Text size="sm" component="div">
           {t('mailKey.fingerprint')}: <Code>{inFours(mailKey.fingerprint)}</Code>
         </Text>
         <Text size="sm" component="div">
           {t('mailKey.users')}: <Revealed text={mailKey.userIds.join(' ・ ')} />
         </Text>
+        {mailKey.issuer && (
+          <Text size="sm" component="div">
+            {t('mailKey.issuer')}: <Revealed text={mailKey.issuer} /> ・ {t('mailKey.serialNumber')}:{' '}
+            <Code>{inFours(mailKey.serialNumber ?? '')}</Code>
+          </Text>
+        )}
         <Text size="sm" component="div">
           {t('mailKey.expires')}: {mailKey.expiresAt ? <Instant at={mailKey.expiresAt} /> : t('mailKey.never')} ・{' '}
           {t('mailKey.added')}: <Instant at={mailKey.addedAt} />
@@ -109,7 +118,7 @@ function NewKey({ isReplacing }: { isReplacing: boolean }) {
         <Button size="xs" disabled={armored.trim() === ''} loading={save.isPending} onClick={() => save.mutate()}>
           {isReplacing ? t('mailKey.replace') : t('mailKey.register')}
         </Button>
-        <FileButton accept=".asc,.txt,.gpg" onChange={file => void file?.text().then(setArmored)}>
+        <FileButton accept={FILES} onChange={file => void file?.arrayBuffer().then(read => setArmored(textOf(read)))}>
           {props => (
             <Button {...props} size="xs" variant="default">
               {t('mailKey.file')}
@@ -119,6 +128,19 @@ function NewKey({ isReplacing }: { isReplacing: boolean }) {
       </Group>
     </>
   )
+}
+
+/** A key in ASCII armour; a certificate in PEM or DER, or a bag of them (RFC 8551 §3.8). */
+const FILES = '.asc,.txt,.gpg,.pem,.crt,.cer,.der,.p7b,.p7c'
+/** DER begins with the tag of a SEQUENCE, and a length of a certificate's size with an octet that no ASCII text has. */
+const SEQUENCE = 0x30
+const LONG_LENGTH = 0x80
+
+/** What is in a file, as text: of DER, its base64. */
+function textOf(file: ArrayBuffer): string {
+  const bytes = new Uint8Array(file)
+  const isDer = bytes[0] === SEQUENCE && (bytes[1] ?? 0) >= LONG_LENGTH
+  return isDer ? btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join('')) : new TextDecoder().decode(bytes)
 }
 
 /** As fingerprints are read out. */

@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
 export const ALERTS = question(`query Alerts {
-  alerts { id version title titleEn summary state author { id name organisation } updatedAt objections { code detail } }
+  alerts { id version title titleEn summary state author { id name organisation } updatedAt objections { code detail }
+    sentWithoutHub { alertId sentAt sent notReached notListed unmatched } }
 }`)
 export const ALERT_REACH = question(
   'query AlertReach { alertReach { organisations people byMailAlone organisationsWithoutAnybody } }',

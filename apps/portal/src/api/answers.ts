@@ -11,7 +11,7 @@ export const ANSWER_IMPACT = question(`mutation AnswerImpact($editionId: ID!, $i
 }`)
 export const ANSWER_BOARD = question(`query AnswerBoard($productId: ID!) {
   answerBoard(productId: $productId) {
-    editionId category reference title urgency drill releasedAt answerBy told sent delivered opened acknowledged answered late
+    editionId category reference title urgency drill releasedAt sentWithoutHubAt answerBy told sent delivered opened acknowledged answered late
     notAffected checking affected mitigated cannotSay
   }
 }`)

@@ -2,7 +2,7 @@ import { question, type AnswerOf } from '@noroshi/client'
 import { useQuery } from '@tanstack/react-query'
 import { ask } from './graphql.ts'
 
-const KEY = 'fingerprint userIds namesAddress addedAt expiresAt daysLeft'
+const KEY = 'kind fingerprint userIds namesAddress addedAt expiresAt daysLeft issuer serialNumber'
 export const MAIL_KEY = question(`query MailKey { mailKey { ${KEY} } }`)
 export const REPLACE_MAIL_KEY = question(
   `mutation ReplaceMailKey($armored: String!) { replaceMailKey(armored: $armored) { ${KEY} } }`,

@@ -4,6 +4,7 @@ import { levelOfPagesFor } from '../shell/banner.tsx'
 import { useSignedIn } from '../shell/me.ts'
 import { Page } from '../shell/page.tsx'
 import { ContactsPanel } from './contacts-panel.tsx'
+import { HandoversPanel } from './handovers-panel.tsx'
 
 /** Whom the reader's organisation names to be reached. */
 export function ContactsPage() {
@@ -15,6 +16,7 @@ export function ContactsPage() {
         {t('contacts.about')}
       </Text>
       <ContactsPanel organisationId={null} />
+      <HandoversPanel organisationId={null} />
     </Page>
   )
 }

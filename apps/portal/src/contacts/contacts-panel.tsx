@@ -7,7 +7,7 @@ import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
 
-const COLOURS = { RIGHT: 'teal.9', ASKED: 'orange.9', OVERDUE: 'red.9' } as const
+const COLOURS = { RIGHT: 'teal.9', ASKED: 'orange.9', OVERDUE: 'red.9', HANDED_OVER: 'red.9' } as const
 
 /** Whom an organisation names to be reached: shown to its people, changed by who may. @param organisationId null: the reader's own */
 export function ContactsPanel({ organisationId }: { organisationId: string | null }) {
@@ -30,7 +30,7 @@ export function ContactsPanel({ organisationId }: { organisationId: string | nul
 function Standing({ contacts, asked }: { contacts: Contacts; asked: string | null }) {
   const { t } = useTranslation()
   const confirm = useConfirmContacts(asked)
-  const { standing, first, second, dutyPhone, dutyHours, confirmedAt, confirmBy, mayConfirm } = contacts
+  const { standing, first, second, dutyPhone, dutyHours, confirmedAt, confirmBy, mayConfirm, mailReturned } = contacts
   const nameOf = (one: Contacts['first']) =>
     one === null ? (
       t('contacts.nobody')
@@ -42,8 +42,12 @@ function Standing({ contacts, asked }: { contacts: Contacts; asked: string | nul
     [t('contacts.second'), nameOf(second)],
     [t('contacts.dutyPhone'), dutyPhone === null ? t('contacts.nobody') : <span className="mono">{dutyPhone}</span>],
     ...(dutyHours === '' ? [] : [[t('contacts.dutyHours'), <Revealed key="hours" text={dutyHours} />] as const]),
-    ...(confirmedAt === null ? [] : [[t('contacts.confirmed'), <Instant key="at" at={confirmedAt} />] as const]),
-    ...(confirmBy === null ? [] : [[t('contacts.until'), <Instant key="by" at={confirmBy} />] as const]),
+    ...(confirmedAt === null || standing === 'HANDED_OVER'
+      ? []
+      : [[t('contacts.confirmed'), <Instant key="at" at={confirmedAt} />] as const]),
+    ...(confirmBy === null || standing === 'HANDED_OVER'
+      ? []
+      : [[t('contacts.until'), <Instant key="by" at={confirmBy} />] as const]),
   ] as const
   return (
     <Paper withBorder p="md" component="section" aria-label={t('contacts.title')}>
@@ -52,6 +56,13 @@ function Standing({ contacts, asked }: { contacts: Contacts; asked: string | nul
           <Badge color={COLOURS[standing]}>{t(`contacts.standing.${standing}`)}</Badge>
         </Group>
         {standing !== 'RIGHT' && <Doubt contacts={contacts} />}
+        {mailReturned.length > 0 && (
+          <Alert color="orange">
+            <Revealed
+              text={t('contacts.mailReturned', { names: mailReturned.map(({ name }) => name).join(t('contacts.and')) })}
+            />
+          </Alert>
+        )}
         <Stack component="dl" gap={6} m={0}>
           {facts.map(([name, value]) => (
             <Group key={name} gap="md" align="baseline">
@@ -89,8 +100,8 @@ function Standing({ contacts, asked }: { contacts: Contacts; asked: string | nul
 function Doubt({ contacts: { standing, confirmedAt } }: { contacts: Contacts }) {
   const { t } = useTranslation()
   if (confirmedAt === null) return <Alert color="red">{t('contacts.neverText')}</Alert>
-  return standing === 'OVERDUE' ? (
-    <Alert color="red">{t('contacts.overdueText')}</Alert>
+  return standing === 'OVERDUE' || standing === 'HANDED_OVER' ? (
+    <Alert color="red">{t(standing === 'OVERDUE' ? 'contacts.overdueText' : 'contacts.handedOverText')}</Alert>
   ) : (
     <Alert color="orange">{t('contacts.askedText')}</Alert>
   )

@@ -8,6 +8,7 @@ import { ask } from '../api/graphql.ts'
 import { MOVE_MEMBERSHIP, RECORD_SAFEGUARDS, useOrganisation, useReferenceData } from '../api/membership.ts'
 import type { MembershipState, OrganisationInFull } from '../api/types.ts'
 import { ContactsPanel } from '../contacts/contacts-panel.tsx'
+import { HandoversPanel } from '../contacts/handovers-panel.tsx'
 import { Instant } from '../editions/badges.tsx'
 import { Revealed } from '../editions/revealed.tsx'
 import { FailureNotice, ListSkeleton } from '../shell/notices.tsx'
@@ -54,6 +55,7 @@ export function OrganisationPage() {
         {t('portal:contacts.title')}
       </Title>
       <ContactsPanel organisationId={data.id} />
+      <HandoversPanel organisationId={data.id} />
       <IntermediaryOf organisationId={data.id} name={data.name} />
       <History organisation={data} />
     </Page>

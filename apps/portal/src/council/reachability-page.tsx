@@ -19,8 +19,9 @@ import { useWorkWords, WorkPage } from '../work/work-page.tsx'
 
 const LEVELS = ['UNREACHED', 'DOUBTFUL', 'REACHED'] as const
 const REASONS = [
-  ...(['NOBODY_ACTIVE', 'MAIL_BOUNCED', 'NO_FIRST_CONTACT', 'NO_SECOND_CONTACT'] as const),
-  ...(['NO_DUTY_PHONE', 'NOT_CONFIRMED', 'NO_SUCCESS', 'DRILL_UNANSWERED'] as const),
+  ...(['NOBODY_ACTIVE', 'MAIL_BOUNCED', 'SOME_MAIL_BOUNCED', 'NO_FIRST_CONTACT', 'NO_SECOND_CONTACT'] as const),
+  ...(['NO_DUTY_PHONE', 'NOT_CONFIRMED', 'SUCCESSOR_NOT_CONFIRMED'] as const),
+  ...(['HANDOVER_HELD', 'NO_SUCCESS', 'DRILL_UNANSWERED'] as const),
 ]
 const TIERS = ['GOVERNMENT', 'MEMBER', 'FRIEND'] as const
 const COLOURS = { REACHED: 'teal.9', DOUBTFUL: 'orange.9', UNREACHED: 'red.9' } as const

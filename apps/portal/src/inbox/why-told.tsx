@@ -71,6 +71,7 @@ const REASONS = [
     'ANSWERED',
     'ENDPOINT_REMOVED',
     'EDITION_EXPIRED',
+    'SENT_WITHOUT_HUB',
   ] as const),
 ]
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, Navigate, Outlet, useLocation } from 'react-router'
 import { useMe } from '../api/session.ts'
 import { ContactsReminder } from '../contacts/contacts-reminder.tsx'
+import { HandoverReminder } from '../contacts/handover-reminder.tsx'
 import { LiveNews, useLive } from '../inbox/live.tsx'
 import { Banner, BannerSlot, levelOfPagesFor } from './banner.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
@@ -85,6 +86,7 @@ function Frame() {
         <SideMenu />
         <main id="main" ref={main} tabIndex={-1} className="main" aria-label={t('app.main')}>
           <ContactsReminder />
+          <HandoverReminder />
           <Suspense fallback={<ListSkeleton />}>
             <Outlet />
           </Suspense>

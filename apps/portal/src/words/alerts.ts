@@ -21,6 +21,15 @@ export const ja = {
       nobody: '届ける手段のない組織 {{count}}',
       everybody: '届ける手段のない組織はありません。',
     },
+    offline: {
+      badge: '狼煙を経由せずに送信',
+      sent: 'メールで届いた人（再送しない） {{count}}',
+      notReached: 'メールが届かなかった人 {{count}}',
+      notListed: '名簿になかった人 {{count}}',
+      unmatched: '該当する人がいない記録 {{count}}',
+      pressText:
+        'この文は、狼煙が止まっている間にメールで送信済みです。発出すると記録に残り、受信箱とメール以外の手段では全員に、メールでは届いていない人だけに届きます。発出後、関与していない人が事後審査します。',
+    },
     open: '製品を開く（取消しもここから）',
     follow: '状況を見る',
     progress: {
@@ -112,6 +121,15 @@ export const en: typeof ja = {
       byMailAlone: 'Of these by mail alone (never enrolled): {{count}}',
       nobody: 'Organisations that no channel reaches: {{count}}',
       everybody: 'Every organisation can be reached.',
+    },
+    offline: {
+      badge: 'Sent without the hub',
+      sent: 'Have it by mail, sent no other: {{count}}',
+      notReached: 'No mail arrived: {{count}}',
+      notListed: 'Not on the list: {{count}}',
+      unmatched: 'Records of nobody: {{count}}',
+      pressText:
+        'This went out by mail while the hub was down. Released, it is on record, and is told to everybody in their inbox and by all channels but mail, and by mail to those alone who have it not. Somebody without a part in it reviews it afterwards.',
     },
     open: 'Open the product (and recall it)',
     follow: 'Follow',

@@ -3,6 +3,7 @@ import { en as relays } from './relays.ts'
 import { en as channels } from './channels.ts'
 import { en as mailKey } from './mail-key.ts'
 import { en as contacts } from './contacts.ts'
+import { en as handovers } from './handovers.ts'
 import { en as phone } from './phone.ts'
 import { en as push } from './push.ts'
 import { en as endpoints } from './endpoints.ts'
@@ -23,6 +24,7 @@ export const en: typeof ja = {
   channels: channels.reader,
   mailKey,
   contacts: contacts.reader,
+  handovers,
   phone,
   push,
   endpoints,

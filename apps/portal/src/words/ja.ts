@@ -3,6 +3,7 @@ import { ja as relays } from './relays.ts'
 import { ja as channels } from './channels.ts'
 import { ja as mailKey } from './mail-key.ts'
 import { ja as contacts } from './contacts.ts'
+import { ja as handovers } from './handovers.ts'
 import { ja as phone } from './phone.ts'
 import { ja as push } from './push.ts'
 import { ja as endpoints } from './endpoints.ts'
@@ -22,6 +23,7 @@ export const ja = {
   channels: channels.reader,
   mailKey,
   contacts: contacts.reader,
+  handovers,
   phone,
   push,
   endpoints,

@@ -71,8 +71,10 @@ export const ja = {
       TAKEN_BACK: '送る前に取消し・訂正されたため',
       NO_RIGHT: '送る時点で受け取れる情報ではなかったため',
       ANSWERED: '組織の誰かが応答したため',
+      HANDED_OVER: '担当を引き継いだため',
       ENDPOINT_REMOVED: '通知先が外されたため',
       EDITION_EXPIRED: '有効期限が過ぎたため',
+      SENT_WITHOUT_HUB: '狼煙の停止中に、狼煙を経由せずに送信',
     },
   },
 }
@@ -149,8 +151,10 @@ export const en: typeof ja = {
       TAKEN_BACK: 'it was recalled or corrected before it was sent',
       NO_RIGHT: 'you could not receive it when it would have been sent',
       ANSWERED: 'somebody of your organisation responded',
+      HANDED_OVER: 'your post was handed over',
       ENDPOINT_REMOVED: 'the address was removed',
       EDITION_EXPIRED: 'it had expired',
+      SENT_WITHOUT_HUB: 'while the hub was down, past it',
     },
   },
 }

@@ -7,6 +7,7 @@ import { en as casesEn, ja as casesJa } from './cases.ts'
 import { en as channelsEn, ja as channelsJa } from './channels.ts'
 import { en as mailKeyEn, ja as mailKeyJa } from './mail-key.ts'
 import { en as contactsEn, ja as contactsJa } from './contacts.ts'
+import { en as handoversEn, ja as handoversJa } from './handovers.ts'
 import { en as phoneEn, ja as phoneJa } from './phone.ts'
 import { en as pushEn, ja as pushJa } from './push.ts'
 import { en as endpointsEn, ja as endpointsJa } from './endpoints.ts'
@@ -40,6 +41,7 @@ describe('the words of the portal', () => {
     ['readers and makers, of ways to be told', channelsJa, channelsEn],
     ['everybody, of the key of their mail', mailKeyJa, mailKeyEn],
     ['readers and makers, of contacts', contactsJa, contactsEn],
+    ['everybody, of hand-overs', handoversJa, handoversEn],
     ['everybody, of telephones', phoneJa, phoneEn],
     ['everybody, of browsers that are pushed to', pushJa, pushEn],
     ['everybody, of webhooks and chats', endpointsJa, endpointsEn],

@@ -180,6 +180,7 @@ export const en: typeof ja = {
   objection: {
     CONSENT_MISSING: 'Its originator has not agreed to exactly this going so far.',
     APPROVAL_MISSING: 'A further person must approve of exactly this first.',
+    NOT_AS_SENT: 'It was sent without the hub in other words. Release it as it was sent, and correct it then.',
     APPROVAL_REFUSED: 'Somebody refused to approve of this. Return it to its author.',
     NOT_IN_REVIEW: 'It is not in review.',
     NOT_A_RELEASING_OFFICER: 'You are not a releasing officer.',

@@ -176,6 +176,7 @@ export const ja = {
   objection: {
     CONSENT_MISSING: '提供元が、この内容をこの範囲に届けることに同意していません。',
     APPROVAL_MISSING: '発出の前に、この内容そのものに対する別の人の承認が必要です。',
+    NOT_AS_SENT: '狼煙を経由せずに送信した文と異なります。送信した文のまま発出し、その後に訂正してください。',
     APPROVAL_REFUSED: 'この内容は承認されませんでした。差し戻してください。',
     NOT_IN_REVIEW: '審査中ではありません。',
     NOT_A_RELEASING_OFFICER: '発出責任者の役割がありません。',

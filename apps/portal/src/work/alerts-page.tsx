@@ -15,6 +15,7 @@ import { ReasonDialog } from '../shell/reason-dialog.tsx'
 import { AlertForm } from './alert-form.tsx'
 import { AlertProgress } from './alert-progress.tsx'
 import { useObjectionText } from './codes.ts'
+import { SentWithoutHub } from './sent-without-hub.tsx'
 import { useWorkWords, WorkPage } from './work-page.tsx'
 
 /** What goes to everybody at once (緊急周知): what waits to be sent, how far what was sent came, and the few fields of a new one. */
@@ -93,6 +94,7 @@ function Alerts({ alerts, onFollow }: { alerts: readonly Alert[]; onFollow(id: s
                   <Badge color={alert.state === 'RECALLED' ? 'red.9' : 'teal.9'}>{t(`state.${alert.state}`)}</Badge>
                 )}
               </Group>
+              {alert.sentWithoutHub !== null && <SentWithoutHub sent={alert.sentWithoutHub} />}
               <Text size="sm" className="pre-wrap">
                 <Revealed text={alert.summary} />
               </Text>
@@ -122,7 +124,13 @@ function Alerts({ alerts, onFollow }: { alerts: readonly Alert[]; onFollow(id: s
 }
 
 /** One press: says to how many, asks why it cannot wait, and goes. */
-function Press({ alert: { id, version, title }, onFollow }: { alert: Alert; onFollow(id: string): void }) {
+function Press({
+  alert: { id, version, title, sentWithoutHub },
+  onFollow,
+}: {
+  alert: Alert
+  onFollow(id: string): void
+}) {
   const t = useWorkWords()
   const client = useQueryClient()
   const [isOpen, dialog] = useDisclosure(false)
@@ -156,7 +164,14 @@ function Press({ alert: { id, version, title }, onFollow }: { alert: Alert; onFo
           <Revealed text={title} />
         </Text>
         <Reach />
-        <Text size="sm">{t('alerts.pressText')}</Text>
+        {sentWithoutHub === null ? (
+          <Text size="sm">{t('alerts.pressText')}</Text>
+        ) : (
+          <>
+            <SentWithoutHub sent={sentWithoutHub} />
+            <Text size="sm">{t('alerts.offline.pressText')}</Text>
+          </>
+        )}
       </ReasonDialog>
     </>
   )

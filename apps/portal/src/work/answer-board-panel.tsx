@@ -23,6 +23,7 @@ import { FailureNotice, ListSkeleton, MoreButton, Nothing } from '../shell/notic
 import { saveSpreadsheet, spreadsheetOf } from '../shell/spreadsheet.ts'
 import { useInstant } from '../words/dates.ts'
 import { spokenLanguage } from '../words/i18n.ts'
+import { SentWithoutHubBadge } from './sent-without-hub.tsx'
 import { useWorkWords } from './work-page.tsx'
 
 const FILTERS: readonly BoardFilter[] = ['ALL', 'LATE', 'NO_ANSWER', 'AFFECTED']
@@ -81,6 +82,7 @@ function OneEdition({ productId, edition }: { productId: string; edition: Answer
               {t('board.isDrill')}
             </Badge>
           )}
+          {edition.sentWithoutHubAt !== null && <SentWithoutHubBadge at={edition.sentWithoutHubAt} />}
         </Group>
         <Text size="sm">
           {t('board.by')}: <Instant at={edition.answerBy} />

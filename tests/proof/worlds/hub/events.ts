@@ -97,6 +97,7 @@ async function registered({ administrator }: World, tier: string): Promise<strin
   return [registerOrganisation.id, registerPerson.person.id]
 }
 
+const HAND_OVER = `mutation ($id: ID, $input: HandoverInput!) { planHandover(organisationId: $id, input: $input) { id } }`
 const CIRCLE = `mutation ($input: CircleInput!) { createCircle(input: $input) { id } }`
 
 /** Somebody whom nobody asks in the proofs. */
@@ -306,6 +307,17 @@ export const EVENTS: readonly Event[] = [
         { id: person },
       )
       return [person]
+    },
+  },
+  {
+    name: 'a hand-over of another organisation',
+    known: ['the administrator without clearance'],
+    async play(world) {
+      const { person, organisation } = await bystander(world)
+      const effectiveOn = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10)
+      const input = { leaverId: person, effectiveOn, reason: CANARY }
+      const { planHandover } = await (await world.administrator()).ask(HAND_OVER, { id: organisation, input })
+      return [planHandover.id]
     },
   },
   {

@@ -21,10 +21,9 @@ export function deliveryRows(made: {
       values: {
         person_id: ids.person,
         tier,
-        armored: word,
-        fingerprint: 'A'.repeat(40),
-        user_ids: [word],
-        names_address: true,
+        kind: 'SMIME',
+        ...{ armored: word, user_ids: [word], issuer: word, serial_number: word },
+        ...{ fingerprint: 'A'.repeat(64), names_address: true, expires_at: '2099-01-01T00:00:00Z' },
       },
     },
     {
@@ -46,6 +45,13 @@ export function deliveryRows(made: {
           actors: [word],
           technologies: [],
         },
+      },
+    },
+    {
+      table: 'upkeep',
+      values: {
+        ...{ person_id: ids.person, kind: 'MAIL_KEY', subject_id: ids.person, since: new Date(0).toISOString() },
+        ...{ step: 0, due_at: new Date(0).toISOString() },
       },
     },
     { table: 'inbox_counter', values: { person_id: ids.person, last_seq: 1 } },

@@ -21,6 +21,18 @@ export const EMERGENCY_SQL_MUTANTS: readonly SqlMutant[] = [
     sql: 'alter policy of_product on hub.after_review using (true)',
   },
   {
+    id: 'sql-offline-alerts-of-all',
+    leakClass: 'L62',
+    says: 'every office, and whoever is of government, sees what another sent without the hub',
+    sql: 'alter policy of_product on hub.offline_alert using (true)',
+  },
+  {
+    id: 'sql-offline-recipients-of-all',
+    leakClass: 'L37',
+    says: 'whoever is of government sees whom an alert of another office reached',
+    sql: 'alter policy of_product on hub.offline_alert_recipient using (true)',
+  },
+  {
     id: 'sql-findings-without-their-review',
     leakClass: 'L62',
     says: 'what was found afterwards is shown without what it is of',

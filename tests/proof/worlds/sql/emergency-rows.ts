@@ -30,6 +30,21 @@ export function afterReviewRows(rng: Rng, product: unknown): Row[] {
       table: 'after_review_finding',
       values: { after_review_id: id, person_id: uuidOf(rng), finding: 'UPHELD', note: CANARY },
     },
+    ...offlineAlertRows(rng, product),
+  ]
+}
+
+/** What was sent without the hub, and whom it reached. */
+function offlineAlertRows(rng: Rng, product: unknown): Row[] {
+  const [at, digest] = ['2026-11-29T03:00:00Z', 'b'.repeat(64)]
+  const sent = { alert_id: 'NRA-7K3M-Q9TX', sent_at: at, key_id: 'c'.repeat(16), digest, imported_by: uuidOf(rng) }
+  const name = uuidOf(rng).replaceAll('-', '')
+  return [
+    { table: 'offline_alert', values: { product_id: product, ...sent } },
+    {
+      table: 'offline_alert_recipient',
+      values: { product_id: product, name, state: 'FAILED', reason: 'SMTP_451', at },
+    },
   ]
 }
 

@@ -270,6 +270,7 @@ const KEYS = [
     'person_id',
   ],
   ...['source_id', 'circle_id', 'request_id', 'after_review_id', 'organisation_id', 'relay_id', 'downstream_id'],
+  'product_id',
 ]
 
 async function take(world: TestDatabase, rows: readonly Row[]): Promise<void> {

@@ -38,6 +38,24 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     sql: opened('administrators_read', 'contacts_entry'),
   },
   {
+    id: 'sql-handovers-open',
+    leakClass: 'L38',
+    says: 'members see who leaves a post in other organisations, before it is known in their own',
+    sql: opened('hub_member_own', 'handover'),
+  },
+  {
+    id: 'sql-handovers-for-colleagues',
+    leakClass: 'L38',
+    says: 'friends see what is planned in their own organisation, whoever they are there',
+    sql: `alter policy hub_friend_own on hub.handover using (organisation_id = (select hub.contributing_organisation()))`,
+  },
+  {
+    id: 'sql-handovers-for-government',
+    leakClass: 'L38',
+    says: 'everybody of the government sees who leaves a post',
+    sql: opened('administrators_read', 'handover'),
+  },
+  {
     id: 'sql-reachability-open',
     leakClass: 'L37',
     says: 'everybody of the government sees whom an emergency would not reach',
@@ -198,6 +216,12 @@ export const SQL_MUTANTS: readonly SqlMutant[] = [
     leakClass: 'L38',
     says: 'everybody’s keys are readable, and with them who has an account',
     sql: `alter policy hub_member_own on hub.mail_key using (tier = 'MEMBER')`,
+  },
+  {
+    id: 'sql-upkeep-open',
+    leakClass: 'L38',
+    says: 'members see who does not look after what they are reached by',
+    sql: `create policy member_sees on hub.upkeep for select to hub_member using (true); grant select on hub.upkeep to hub_member`,
   },
   {
     id: 'sql-wishes-of-tier',

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { publicReader, type Reader } from '@noroshi/clearance'
 import { Database } from './database.ts'
-import { MOST_DIFFERENCE_MS, Clocks } from './clocks.ts'
+import { MOST_DIFFERENCE_MS, ClockAgreement } from './clock-agreement.ts'
 import { asHousekeeper } from './system-reader.ts'
 import { cloneDatabase, testCluster, type TestDatabase } from './testing.ts'
 
@@ -18,7 +18,7 @@ describe('a process whose clock differs from the database’s', () => {
 
   beforeAll(async () => {
     test = await cloneDatabase(testCluster())
-    const clocks = new Clocks(
+    const clocks = new ClockAgreement(
       () => Date.now() + aheadMs,
       sentence => void said.push(sentence),
     )
@@ -85,7 +85,7 @@ describe('a process whose clock differs from the database’s', () => {
   })
 
   it('takes no long answer for a difference', async () => {
-    const clocks = new Clocks(Date.now, sentence => void said.push(sentence))
+    const clocks = new ClockAgreement(Date.now, sentence => void said.push(sentence))
     const compare = clocks.asking()
     const askedAt = Date.now() - MOST_DIFFERENCE_MS + 5
     await new Promise(resolve => setTimeout(resolve, 60))
@@ -95,7 +95,7 @@ describe('a process whose clock differs from the database’s', () => {
 
   it('answers nothing while both went back since it started, and goes on when they have caught up', () => {
     let [wallMs, passedMs] = [Date.UTC(2026, 10, 29), 0]
-    const clocks = new Clocks(
+    const clocks = new ClockAgreement(
       () => wallMs,
       sentence => void said.push(sentence),
       () => passedMs,

@@ -12,7 +12,7 @@ export const MOST_DIFFERENCE_MS = 300_000
 /** @throws HubError UNAVAILABLE when the clocks differ */
 export type Compare = (databaseNow: Date) => void
 
-export class Clocks {
+export class ClockAgreement {
   /** What is wrong, as operators are told; null while nothing is. */
   #fault: string | null = null
   /** What the database said first, and when by a clock that is never set. */

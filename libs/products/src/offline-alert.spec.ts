@@ -1,5 +1,5 @@
-import { ReleaseKey } from '@noroshi/products'
-import { alertKey, signedText, verifiedText } from './alert-text.ts'
+import { ReleaseKey } from './signing.ts'
+import { alertKey, signedText, verifiedText } from './offline-alert.ts'
 
 const PRIVATE = ReleaseKey.newPem()
 const publicOf = (pem: string) => alertKey(pem).publicKey.export({ type: 'spki', format: 'pem' }).toString()

@@ -55,17 +55,20 @@ export function alertKey(pem: string): {
   return { key, publicKey, keyId }
 }
 
-/** The whole text of the mail. */
-export function signedText({ id, at, title, text }: OfflineAlert, privatePem: string): string {
-  const { key, keyId } = alertKey(privatePem)
+/** The lines of it that are signed: whether a text is what was sent, they say. */
+export function signedLines({ id, at, title, text }: OfflineAlert): string[] {
   const body = text
     .normalize('NFC')
     .split(/\r\n|\r|\n/)
     // A line that looks like a mark would end the text early.
     .flatMap(line => wrapped(line.startsWith('-----') ? ` ${line}` : line))
-  const lines = [`Id: ${id}`, `Date: ${at}`, ...wrapped(`Title: ${oneLine(title)}`), '', ...body].map(line =>
-    line.trimEnd(),
-  )
+  return [`Id: ${id}`, `Date: ${at}`, ...wrapped(`Title: ${oneLine(title)}`), '', ...body].map(line => line.trimEnd())
+}
+
+/** The whole text of the mail. */
+export function signedText(alert: OfflineAlert, privatePem: string): string {
+  const { key, keyId } = alertKey(privatePem)
+  const lines = signedLines(alert)
   const signature = sign(null, signedBytes(lines), key).toString('base64')
   return [BEGIN, ...lines, SIGNATURE, `Key: ${keyId}`, ...(signature.match(/.{1,64}/g) ?? []), END, ''].join('\n')
 }
