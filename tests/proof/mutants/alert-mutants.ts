@@ -61,7 +61,7 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
     leakClass: 'an alert is believed that the council did not sign',
     says: 'whoever has one alert that was signed brings in any other words',
     file: 'libs/products/src/offline-alerts.service.ts',
-    find: `if (signedLines(alert).join('\n') !== verdict.signed) throw distrust('NOT_WHAT_WAS_SIGNED')`,
+    find: `if (signedLines(alert).join('\\n') !== verdict.signed) throw distrust('NOT_WHAT_WAS_SIGNED')`,
     replace: '',
     killedBy: door('alert-import', 'what another key signed'),
   },
