@@ -5,10 +5,15 @@ const BYTEA = 17
 /**
  * A `text[]` parameter in PostgreSQL's binary form (`array_send`). The driver would write it as an array literal, with a backslash
  * before each quote: of JSON documents that costs more than all else that is done to store them, here and in the server.
+ * @param values as strings or in UTF-8
  */
-export function textArray(values: readonly (string | null)[]): Buffer {
+export function textArray(values: readonly (string | Uint8Array | null)[]): Buffer {
   const size = values.reduce((sum, value) => sum + (value === null ? 0 : Buffer.byteLength(value)), 0)
-  return binaryArray(TEXT, values, size, (value, bytes, at) => bytes.write(value, at))
+  return binaryArray(TEXT, values, size, (value, bytes, at) => {
+    if (typeof value === 'string') return bytes.write(value, at)
+    bytes.set(value, at)
+    return value.byteLength
+  })
 }
 
 /** A `bytea[]` in the same form, of bytes in hexadecimal. */
@@ -18,11 +23,11 @@ export function byteaArray(hexes: readonly string[]): Buffer {
 }
 
 /** @param write puts a value there and says how many bytes it has */
-function binaryArray(
+function binaryArray<Value extends string | Uint8Array>(
   type: number,
-  values: readonly (string | null)[],
+  values: readonly (Value | null)[],
   size: number,
-  write: (value: string, bytes: Buffer, at: number) => number,
+  write: (value: Value, bytes: Buffer, at: number) => number,
 ): Buffer {
   const bytes = Buffer.allocUnsafe(20 + 4 * values.length + size)
   bytes.writeInt32BE(1, 0) // dimensions

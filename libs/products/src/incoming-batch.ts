@@ -71,7 +71,7 @@ function readObject(scanned: ScannedObject, strictness: Strictness): ReadObject 
     name: name.slice(0, 300),
     createdByRef: typeof createdBy === 'string' ? createdBy : null,
     revoked: revoked === true,
-    document: scanned.text,
+    document: Buffer.from(scanned.text),
     digest: contentDigest(value),
     searchText: () => {
       const searchable = [id, name, description, pattern].filter(part => typeof part === 'string')

@@ -14,7 +14,8 @@ export interface IncomingObject {
   readonly name: string
   readonly createdByRef: string | null
   readonly revoked: boolean
-  readonly document: string
+  /** In UTF-8: outside of the heap, where whatever waits for its turn is moved about by each collection of garbage. */
+  readonly document: Uint8Array
   /** `contentDigest` */
   readonly digest: string
   /** Like `valueDigests`, asked for once it is known that it is stored: most of a feed is known already. */

@@ -28,7 +28,7 @@ import { StoreLookUpRepository } from './store-look-up.repository.ts'
 /** Objects of one transaction: enough to be fast, few enough that progress is seen and a crash costs little. */
 const BATCH_OBJECTS = 500
 /** While one batch is being stored the next one grows, but not beyond this: then the sender waits. */
-const MOST_BATCH_OBJECTS = 2_000
+const MOST_BATCH_OBJECTS = 1_000
 
 export interface IncomingBundle {
   /** Chosen by the sender, so that progress can be asked for while it runs. */
