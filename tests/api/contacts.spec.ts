@@ -5,7 +5,7 @@ import { answerTo, refusalOf } from './answers.ts'
 import { personIdOf } from './steps.ts'
 
 const WHOLE =
-  'organisationId first { id name } second { id } dutyPhone dutyHours standing mayName mayConfirm people { id }'
+  'organisationId entryId first { id name } second { id } dutyPhone dutyHours standing mayName mayConfirm people { id }'
 const CONTACTS = `query ($id: ID) { contacts(organisationId: $id) { ${WHOLE} } }`
 const NAME = `mutation ($id: ID, $input: ContactsInput!) { nameContacts(organisationId: $id, input: $input) { ${WHOLE} } }`
 const CONFIRM = `mutation ($id: ID) { confirmContacts(organisationId: $id) { ${WHOLE} } }`
@@ -31,6 +31,17 @@ it('a friend names its contacts and confirms them; what is wrong is said by fiel
   expect((await friend.ask(CONFIRM, {})).confirmContacts.first.id).toBe(firstId)
   const refused = await refusalOf(await friend.asking(NAME, { input: { firstId, dutyPhone: '03-1234-5678' } }))
   expect(refused).toMatchObject({ code: 'INVALID_INPUT', field: 'dutyPhone' })
+})
+
+it('a form that was opened before others were named changes nothing', async () => {
+  const firstId = await personIdOf(hub, 'wakaba')
+  const { entryId } = (await friend.ask(CONTACTS, {})).contacts
+  const input = { replaces: entryId, firstId, dutyPhone: '+81312345678' }
+  const named = (await friend.ask(NAME, { input })).nameContacts
+  expect(named.entryId).not.toBe(entryId)
+  const refused = await refusalOf(await friend.asking(NAME, { input: { ...input, dutyPhone: '+81300000000' } }))
+  expect(refused).toMatchObject({ code: 'CONFLICT', reason: 'CHANGED_MEANWHILE', field: 'replaces' })
+  expect((await friend.ask(CONTACTS, {})).contacts).toEqual(named)
 })
 
 it('another organisation’s contacts are answered as what is not there, byte for byte, to friends, members and makers', async () => {

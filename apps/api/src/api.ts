@@ -90,7 +90,8 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   const cookie = app.get(SessionCookie)
   keepLanes(
     fastify,
-    request => (isSupervisor(request.url) ? null : (request.headers.authorization ?? cookie.read(request) ?? '')),
+    request =>
+      isSupervisor(request.url) ? null : (request.headers.authorization ?? cookie.read(request) ?? request.ip),
     LANES,
   )
   // After the upload parser, which makes a body out of a form.

@@ -7,6 +7,7 @@ import type { ContactPerson } from './contacts.ts'
 
 /** What was named last. */
 export interface ContactsRow {
+  readonly entryId: string
   readonly firstId: string | null
   readonly secondId: string | null
   readonly dutyPhone: string | null
@@ -24,7 +25,7 @@ export async function holdContacts(tx: Tx, organisationId: string): Promise<void
 /** The contacts of one organisation; undefined: never named. */
 export async function contactsOf(tx: Tx, organisationId: string): Promise<ContactsRow | undefined> {
   const rows = await tx.query<ContactsRow[]>(
-    `select e.first_id as "firstId", e.second_id as "secondId", k.duty_phone as "dutyPhone", k.duty_hours as "dutyHours",
+    `select e.id as "entryId", e.first_id as "firstId", e.second_id as "secondId", k.duty_phone as "dutyPhone", k.duty_hours as "dutyHours",
        greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as "confirmedAt",
        array(select h.id from unnest(e.handed_to) h (id) where not exists (
          select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaited
@@ -47,7 +48,7 @@ export function colleaguesOf(tx: Tx, organisationId: string): Promise<(ContactPe
 export async function insertContacts(
   tx: Tx,
   organisationId: string,
-  contacts: Omit<ContactsRow, 'confirmedAt' | 'awaited'>,
+  contacts: Omit<ContactsRow, 'entryId' | 'confirmedAt' | 'awaited'>,
   enteredBy: string | null,
 ): Promise<void> {
   const { firstId, secondId, dutyPhone, dutyHours } = contacts

@@ -39,16 +39,17 @@ export class ContactsService {
 
   /**
    * Names them anew, which says that they are right.
-   * @throws HubError NOT_FOUND as `of`, FORBIDDEN to who does not name them, INVALID_INPUT naming the field
+   * @throws HubError NOT_FOUND as `of`, FORBIDDEN to who does not name them, INVALID_INPUT naming the field, CONFLICT when others were named since
    */
   async name(reader: Reader, organisationId: string | null, value: unknown, at = new Date()): Promise<ContactsView> {
     const id = ownUnless(reader, organisationId)
     assertNamesContacts(reader, id, at)
-    const named = parseInput(contactsInput, value)
+    const { replaces, ...named } = parseInput(contactsInput, value)
     return this.database.asReader(reader, async tx => {
       await contacts.holdContacts(tx, id)
       const people = await contacts.colleaguesOf(tx, id)
       if (people.length === 0) throw notFound()
+      if (replaces !== null && (await contacts.contactsOf(tx, id))?.entryId !== replaces) throw namedSince()
       for (const field of ['firstId', 'secondId'] as const)
         if (named[field] !== null && !people.some(one => one.id === named[field] && one.active)) throw notOfThem(field)
       await contacts.insertContacts(tx, id, named, reader.personId)
@@ -83,7 +84,7 @@ export class ContactsService {
     const mayConfirm =
       awaited.length > 0 ? isAmong(awaited) : mayName || (row !== undefined && isAmong([row.firstId, row.secondId]))
     return {
-      ...{ organisationId, mayName, mayConfirm },
+      ...{ organisationId, entryId: row?.entryId ?? null, mayName, mayConfirm },
       ...{ first: personOf(row?.firstId), second: personOf(row?.secondId) },
       ...{ dutyPhone: row?.dutyPhone ?? null, dutyHours: row?.dutyHours ?? '' },
       confirmedAt: row?.confirmedAt.toISOString() ?? null,
@@ -114,6 +115,15 @@ const notOfThem = (field: string) =>
     'NOT_OF_ORGANISATION',
     'A contact is an active person of that organisation.',
     '連絡先には、その組織の有効な利用者を選んでください。',
+  )
+
+const namedSince = () =>
+  new HubError(
+    'CONFLICT',
+    'CHANGED_MEANWHILE',
+    'Others were named since, or a post was handed over: look at them again.',
+    'replaces',
+    'その後に連絡先が変更されたか、引き継がれています。最新の内容を確認してからやり直してください。',
   )
 
 const nobodyNamed = () =>

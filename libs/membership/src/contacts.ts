@@ -17,6 +17,8 @@ export interface ContactPerson {
 /** How an organisation is reached, for its own people and for the council's administrators. */
 export interface ContactsView {
   readonly organisationId: string
+  /** Under which they were named last; null: never. */
+  readonly entryId: string | null
   readonly first: ContactPerson | null
   readonly second: ContactPerson | null
   /** E.164, such as +81312345678. */
@@ -85,6 +87,8 @@ const person = z
 /** What is named, as it is sent. A number may be written with spaces, hyphens and brackets. */
 export const contactsInput = z
   .strictObject({
+    /** The entry that was shown; null: whichever is there. */
+    replaces: person,
     firstId: person,
     secondId: person,
     dutyPhone: z

@@ -1,7 +1,7 @@
 /**
  * A lane for each caller: so many of their requests are worked at once, some more wait, and the rest are told to come back (R-11). Without it
- * everybody's requests stood in one queue, and on the day of an incident an officer's release stood behind those of whoever asked most. All who
- * show no credential share a lane. Waiting is cheap, refusing is cheaper: nothing was looked up yet.
+ * everybody's requests stood in one queue, and on the day of an incident an officer's release stood behind those of whoever asked most. Who
+ * shows no credential is known by their network address, so that a flood of public pages keeps nobody elsewhere from signing in. Waiting is cheap, refusing is cheaper: nothing was looked up yet.
  */
 import { HubError } from '@noroshi/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'

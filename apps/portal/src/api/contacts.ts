@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClie
 import { ask } from './graphql.ts'
 
 const PERSON = '{ id name active }'
-const WHOLE = `organisationId first ${PERSON} second ${PERSON} dutyPhone dutyHours confirmedAt confirmBy standing mayName mayConfirm mailReturned ${PERSON} people ${PERSON}`
+const WHOLE = `organisationId entryId first ${PERSON} second ${PERSON} dutyPhone dutyHours confirmedAt confirmBy standing mayName mayConfirm mailReturned ${PERSON} people ${PERSON}`
 export const CONTACTS = question(
   `query Contacts($organisationId: ID) { contacts(organisationId: $organisationId) { ${WHOLE} } }`,
 )

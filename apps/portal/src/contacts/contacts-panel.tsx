@@ -121,7 +121,10 @@ function ContactsForm({ contacts, asked }: { contacts: Contacts; asked: string |
   ]
   const save = () =>
     name.mutate(
-      { firstId: firstId || null, secondId: secondId || null, dutyPhone: dutyPhone.trim() || null, dutyHours },
+      {
+        ...{ replaces: contacts.entryId, firstId: firstId || null, secondId: secondId || null },
+        ...{ dutyPhone: dutyPhone.trim() || null, dutyHours },
+      },
       { onSuccess: () => void notifications.show({ message: t('contacts.saved'), color: 'teal' }) },
     )
   return (
