@@ -45,8 +45,8 @@ async function looked(): Promise<void> {
 }
 const endKeysOf = (people: readonly string[]) =>
   sql(
-    `insert into hub.mail_key (person_id, tier, armored, fingerprint, user_ids, names_address, expires_at, added_at)
-     select id, tier, 'x', repeat('A', 40), '{}', true, now() - interval '1 hour', now() - interval '1 year' from hub.person where id = any ($1::uuid[])`,
+    `insert into hub.mail_key (person_id, tier, kind, armored, fingerprint, user_ids, names_address, expires_at, added_at)
+     select id, tier, 'OPENPGP', 'x', repeat('A', 40), '{}', true, now() - interval '1 hour', now() - interval '1 year' from hub.person where id = any ($1::uuid[])`,
     people,
   )
 

@@ -68,7 +68,7 @@ async function organisation(people: number): Promise<{ id: string; of: string[] 
 }
 const keyOf = (personId: string, expiresAt: Date) =>
   change(
-    `insert into hub.mail_key (person_id, tier, armored, fingerprint, user_ids, names_address, expires_at, added_at) values ($1, 'MEMBER', 'x', $2, '{}', true, $3, $4)`,
+    `insert into hub.mail_key (person_id, tier, kind, armored, fingerprint, user_ids, names_address, expires_at, added_at) values ($1, 'MEMBER', 'OPENPGP', 'x', $2, '{}', true, $3, $4)`,
     ...[personId, 'A'.repeat(40), expiresAt, new Date(START.getTime() - 90 * DAY_MS)],
   )
 const inDays = (days: number) => new Date(START.getTime() + days * DAY_MS)

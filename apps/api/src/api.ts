@@ -87,15 +87,15 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   leaveLinesUnread(fastify)
   boundAnswers(fastify, request => isPublicTaxiiPath(request.url), PUBLIC_ANSWERS)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
-  const cookie = app.get(SessionCookie)
+  const cookie = servesPeople(config.tiers) ? app.get(SessionCookie) : null
   keepLanes(
     fastify,
     request =>
-      isSupervisor(request.url) ? null : (request.headers.authorization ?? cookie.read(request) ?? request.ip),
+      isSupervisor(request.url) ? null : (request.headers.authorization ?? cookie?.read(request) ?? request.ip),
     LANES,
   )
   // After the upload parser, which makes a body out of a form.
-  if (servesPeople(config.tiers) && config.operations !== 'ANY') {
+  if (cookie !== null && config.operations !== 'ANY') {
     const keys = app.get(ApiKeyStrategy)
     requireListedOperations(
       fastify,

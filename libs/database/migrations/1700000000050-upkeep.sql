@@ -46,4 +46,4 @@ grant select (person_id, mail_returned), update (mail_returned) on hub.colleague
 -- That mail to some of an organisation's people comes back is seen before an emergency, too.
 alter table hub.organisation_reach drop constraint organisation_reach_reasons_check,
   add constraint organisation_reach_reasons_check check (reasons <@ array['NOBODY_ACTIVE', 'MAIL_BOUNCED', 'SOME_MAIL_BOUNCED', 'NO_FIRST_CONTACT',
-    'NO_SECOND_CONTACT', 'NO_DUTY_PHONE', 'NOT_CONFIRMED', 'NO_SUCCESS', 'DRILL_UNANSWERED']);
+    'NO_SECOND_CONTACT', 'NO_DUTY_PHONE', 'NOT_CONFIRMED', 'SUCCESSOR_NOT_CONFIRMED', 'HANDOVER_HELD', 'NO_SUCCESS', 'DRILL_UNANSWERED']);
