@@ -74,7 +74,7 @@ export async function clocks(jumpSeconds: number, check: SayCheck): Promise<stri
   const its = await MovedClock.in(folder, 'database', library)
   Object.assign(process.env, its.environment)
   const server = await startEmbedded(folder)
-  for (const name of Object.keys(its.environment)) delete process.env[name]
+  for (const name of Object.keys(its.environment)) Reflect.deleteProperty(process.env, name)
   let heard = ''
   try {
     const url = server.adminUrl.replace(/\/postgres$/, '/noroshi')

@@ -37,10 +37,10 @@ describe('contacts as they are sent', () => {
   it('may have a number as people write it, in wide characters too', () => {
     for (const dutyPhone of ['+81 3-1234-5678', '＋８１（３）１２３４‐５６７８', '+81312345678'])
       expect(parseInput(contactsInput, { firstId: id, dutyPhone, dutyHours: ' 24時間 ' })).toEqual({
-        ...{ firstId: id, secondId: null, dutyPhone: '+81312345678', dutyHours: '24時間' },
+        ...{ replaces: null, firstId: id, secondId: null, dutyPhone: '+81312345678', dutyHours: '24時間' },
       })
     expect(parseInput(contactsInput, { dutyPhone: '' })).toEqual({
-      ...{ firstId: null, secondId: null, dutyPhone: null, dutyHours: '' },
+      ...{ replaces: null, firstId: null, secondId: null, dutyPhone: null, dutyHours: '' },
     })
   })
 
