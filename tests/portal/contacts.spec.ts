@@ -160,7 +160,7 @@ it('a friend plans who follows, sees what goes over, changes the day, and after 
   expect(await audit(page)).toEqual([])
   await shoot(page, 'handover-done-en')
 
-  const board = await portal.enter('analyst-1')
+  const board = await portal.enter('officer-1')
   await superuser.query(`update hub.organisation_reach set computed_at = now() - interval '2 minutes'`)
   const isFound = `select 1 from hub.organisation_reach where 'SUCCESSOR_NOT_CONFIRMED' = any (reasons)`
   await eventually(async () => (await superuser.query(isFound)).rows.length > 0, 'a look at whom one would reach')

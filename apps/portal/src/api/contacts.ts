@@ -90,4 +90,6 @@ export const useReachFigures = () =>
   useQuery({
     queryKey: ['reach-figures'],
     queryFn: async ({ signal }) => (await ask(REACH_FIGURES, {}, signal)).reachFigures,
+    // A hub that has just been started has not looked yet.
+    refetchInterval: ({ state: { data } }) => (data?.computedAt === null ? 5_000 : false),
   })
