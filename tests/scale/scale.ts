@@ -2,7 +2,7 @@
  * Several api processes on one database: everybody's news in order and once whichever of them they are at, a rolling restart under load
  * (R-9), a storm of sockets that come back at once (R-10), a database that is away (R-7), a disk that is full (R-14), clocks that
  * jump (R-15), a flood of requests (R-11). `npm run scale [-- rolling storm outage disk clock flood]`; options: --releases 24 --sockets 3000,
- * and in seconds --away 60 --full 20 --jump 4 --flooded 30.
+ * and in seconds --away 60 --full 20 --jump 4 --flooded 10.
  */
 import { follow, createClient, type Following } from '@noroshi/client'
 import { parseArgs } from 'node:util'
@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
     away: { type: 'string', default: '60' },
     full: { type: 'string', default: '20' },
     jump: { type: 'string', default: '4' },
-    flooded: { type: 'string', default: '30' },
+    flooded: { type: 'string', default: '10' },
   },
 })
 const [releases, sockets, away, full, jump, flooded] = [
