@@ -1,4 +1,5 @@
 import type { Tx } from '@noroshi/database'
+import { AWAITED } from '@noroshi/membership'
 import type { Contacts, HandoverHold, Post, SuccessorFacts } from './handover.ts'
 import { mayWork } from './handover.repository.ts'
 
@@ -78,8 +79,7 @@ export class HandingOverRepository {
   async contacts(tx: Tx, organisationId: string): Promise<CurrentContacts | undefined> {
     const rows: CurrentContacts[] = await tx.query(
       `select coalesce(e.continues, e.id) as id, e.first_id as "firstId", e.second_id as "secondId",
-         array(select h.id from unnest(e.handed_to) h (id) where not exists (
-           select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaited
+         ${AWAITED} as awaited
        from hub.contacts_entry e where e.organisation_id = $1 order by e.at desc limit 1`,
       [organisationId],
     )

@@ -1,4 +1,5 @@
 import type { Tx } from '@noroshi/database'
+import { AWAITED } from '@noroshi/membership'
 import { decodeCursor, iso, pageSize, toPage, type Page, type PageRequest } from '@noroshi/products'
 import {
   REACH_REASONS,
@@ -46,8 +47,7 @@ const FOUND = `
     from people p join hub.endpoint a on a.person_id = p.id where a.removed_at is null group by p.organisation_id),
   named as materialized (
     select distinct on (e.organisation_id) e.organisation_id, f.id as first_id, s.id as second_id, k.has_duty_phone,
-      exists (select 1 from unnest(e.handed_to) h (id) where not exists (
-        select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaits,
+      cardinality(${AWAITED}) > 0 as awaits,
       greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as confirmed_at
     from hub.contacts_entry e join hub.contacts_entry k on k.id = coalesce(e.continues, e.id) left join people f on f.id = e.first_id left join people s on s.id = e.second_id
     order by e.organisation_id, e.at desc),

@@ -1,4 +1,5 @@
 import type { Tx } from '@noroshi/database'
+import { AWAITED } from '@noroshi/membership'
 import { POSTED_CHANNELS } from './endpoint.ts'
 import { FAILURES_TO_OPEN, LEASE } from './ledger.repository.ts'
 import type { MessageLanguage, Outcome } from './ledger.ts'
@@ -64,8 +65,7 @@ const FOUND = `
   named as materialized (
     select distinct on (e.organisation_id) e.organisation_id, e.first_id, e.second_id,
       greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as confirmed_at, e.at as entered_at,
-      array(select h.id from unnest(e.handed_to) h (id) where not exists (
-        select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaited
+      ${AWAITED} as awaited
     from hub.contacts_entry e order by e.organisation_id, e.at desc),
   ${LAST_MAIL},
   came_back as materialized (select m.id, m.organisation_id, m.ended_at from last_mail m where m.came_back),

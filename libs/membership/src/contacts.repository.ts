@@ -17,6 +17,10 @@ export interface ContactsRow {
   readonly awaited: readonly string[]
 }
 
+/** Those of the entry `e` who came in by a hand-over and have not confirmed since, as an array. */
+export const AWAITED = `array(select h.id from unnest(e.handed_to) h (id) where not exists (
+  select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at))`
+
 /** One change of an organisation's contacts after the other, also by the worker. */
 export async function holdContacts(tx: Tx, organisationId: string): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('noroshi contacts'), hashtext($1))`, [organisationId])
@@ -27,8 +31,7 @@ export async function contactsOf(tx: Tx, organisationId: string): Promise<Contac
   const rows = await tx.query<ContactsRow[]>(
     `select e.id as "entryId", e.first_id as "firstId", e.second_id as "secondId", k.duty_phone as "dutyPhone", k.duty_hours as "dutyHours",
        greatest(e.at, (select max(c.at) from hub.contacts_confirmation c where c.organisation_id = e.organisation_id)) as "confirmedAt",
-       array(select h.id from unnest(e.handed_to) h (id) where not exists (
-         select 1 from hub.contacts_confirmation c where c.organisation_id = e.organisation_id and c.person_id = h.id and c.at >= e.at)) as awaited
+       ${AWAITED} as awaited
      from hub.contacts_entry e join hub.contacts_entry k on k.id = coalesce(e.continues, e.id)
      where e.organisation_id = $1 order by e.at desc limit 1`,
     [organisationId],

@@ -6,7 +6,7 @@ export type { CircleChangeFacts, CircleOrganisation, CircleRequest, CircleView }
 export { CirclesService } from './circles.service.ts'
 export { askedFor, assertBrowsesContacts, assertNamesContacts, mayNameContacts } from './contacts.ts'
 export type { ContactPerson, ContactsView } from './contacts.ts'
-export { colleaguesOf, contactsOf, holdContacts } from './contacts.repository.ts'
+export { AWAITED, colleaguesOf, contactsOf, holdContacts } from './contacts.repository.ts'
 export { ContactsService, ContactsSettings, CONTACTS_GOOD_FOR_DAYS, ownUnless } from './contacts.service.ts'
 export { demoCouncil } from './demo-council.ts'
 export type { DemoAccount } from './demo-council.ts'
