@@ -5,6 +5,7 @@ export {
   type Ask,
   type DatabaseOptions,
   type EntityTarget,
+  type Plans,
   type ServerAddress,
   type Tx,
 } from './database.ts'

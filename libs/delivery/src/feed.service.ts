@@ -80,7 +80,7 @@ export class FeedService {
     isHeld: (etag: string) => boolean,
   ): Promise<FeedAnswer> {
     const mediaType = mediaTypeOf(question.format)
-    return this.database.asReader(reader, async (tx, clock) => {
+    const answer = async (tx: Tx, clock: Promise<Date>): Promise<FeedAnswer> => {
       const at = await clock
       const editions = (reached: bigint) => editionsUpTo(tx, reader, root, reached, question, at)
       const { since } = question
@@ -106,7 +106,8 @@ export class FeedService {
       // A zone needs a serial number that grows whatever changed, which nothing in it tells; its ETag knows nothing of it.
       const serial = Math.floor(at.getTime() / 1000)
       return { mediaType, body: isZone ? textOf(question, everything, asked, removals, serial) : body, etag, cursor }
-    })
+    }
+    return this.database.asReader(reader, answer, 'walk')
   }
 
   #remember(key: string, made: Made): void {

@@ -3,8 +3,9 @@
  * versions, dates of labels that overlap, and rows that nobody of the public may see in between.
  */
 import { randomUUID } from 'node:crypto'
-import { publicReader } from '@noroshi/clearance'
+import { publicReader, type Reader } from '@noroshi/clearance'
 import { seededRandom } from '@noroshi/clearance/testing'
+import type { Database, Plans, Tx } from '@noroshi/database'
 import { openTestCouncil, type TestCouncil } from '@noroshi/membership/testing'
 import { versionKey } from '@noroshi/products'
 import { orderOf } from '@noroshi/stix'
@@ -112,10 +113,12 @@ async function walked(query: Record<string, string>) {
     const { objects = [], more } = page.manifest as Manifest // what the service is documented to give
     sizes.push(objects.length)
     found.push(...objects.map(({ id, date_added: at, version }) => `${at} ${id} ${version}`))
-    next = (JSON.parse(page.envelope) as { next?: string }).next
+    next = (readJson(page.envelope) as { next?: string }).next
     if (!more) return { sizes, found: found.sort() }
   }
 }
+
+const readJson = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString())
 
 describe('a walk through a collection', () => {
   // Not fewer than labels: as many objects may have one date here, and a page is not cut there.
@@ -148,5 +151,98 @@ describe('a walk through a collection', () => {
         all.filter(other => other.slice(0, after.length) > after),
       )
     }
+  })
+})
+
+describe('a page of a long collection', () => {
+  const EDITIONS = 3_000
+  const FIELDS = 30
+  let friend: Reader
+  const work = { dates: 0, lookUps: 0 }
+  /** So far in this transaction, and in those before it that the connection has not reported yet. */
+  const workOf = async (tx: Tx): Promise<typeof work> => {
+    const [done]: [typeof work] = await tx.query(
+      `select (coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as dates, pg_stat_get_xact_numscans('hub.edition_object_key'::regclass)::int as "lookUps"
+       from pg_stat_xact_user_tables where relname = 'edition_added'`,
+    )
+    return done
+  }
+  /** Counts the dates of editions that a reader's transactions read, and how often they look for an object by its id. */
+  const counting = {
+    asReader: <T>(reader: Reader, ask: (tx: Tx, at: Promise<Date>) => Promise<T>, plans?: Plans) =>
+      council.database.asReader(
+        reader,
+        async (tx, at) => {
+          const before = await workOf(tx)
+          const answer = await ask(tx, at)
+          const after = await workOf(tx)
+          work.dates += after.dates - before.dates
+          work.lookUps += after.lookUps - before.lookUps
+          return answer
+        },
+        plans,
+      ),
+  }
+
+  beforeAll(async () => {
+    await council.superuser.query(
+      `insert into hub.label (category, required_rank, everyone, sectors, organisations, people, excluded_organisations, consented_tiers, to_public, digest)
+       select 'NOTICE', 0, true, '{}', '{}', '{}', '{}', '{GOVERNMENT,MEMBER,FRIEND}', false, decode(md5('long ' || n), 'hex') from generate_series(1, ${FIELDS}) n`,
+    )
+    await council.superuser.query(
+      `with products as (
+         insert into hub.product select (jsonb_populate_record(null::hub.product, to_jsonb(p) || jsonb_build_object('id', gen_random_uuid()))).*
+         from (select p.* from hub.product p join hub.edition e on e.product_id = p.id where e.reference = 'W-0') p cross join generate_series(1, ${EDITIONS}) returning id
+       ), made as (
+         insert into hub.edition select (jsonb_populate_record(null::hub.edition,
+           to_jsonb(e) || jsonb_build_object('id', gen_random_uuid(), 'product_id', p.id, 'reference', 'L-' || p.n, 'label_id', l.id))).*
+         from (select id, row_number() over () as n from products) p cross join hub.edition e join hub.label l on l.digest = decode(md5('long ' || 1 + p.n % ${FIELDS}), 'hex')
+         where e.reference = 'W-0' returning id, label_id, reference
+       ), dated as (
+         insert into hub.edition_added (edition_id, label_id, category, added_at, last_at)
+         select id, label_id, 'NOTICE', at, at from (
+           select m.*, timestamptz '2026-02-01' + substr(reference, 3)::int * interval '1 second' as at from made m) d
+       ) insert into hub.edition_object (edition_id, position, label_id, category, stix_id, type, version, version_order, document)
+         select id, 0, label_id, 'NOTICE', 'tool--' || id, 'tool', '2025-01-01T00:00:00.000Z', $1, '{"id":"tool--' || id || '"}' from made`,
+      [versionKey(orderOf('2025-01-01T00:00:00.000Z'))],
+    )
+    await council.superuser.query('vacuum analyze hub.edition, hub.edition_added, hub.edition_object')
+    friend = (await council.signIn('hoshizora-city-1', new Date())).reader
+  }, 60_000)
+
+  it('reads no date of what comes long after it, and looks for no object that it does not show', async () => {
+    const pages = new TaxiiService(counting as Database) // the one way to ask that it uses
+    for (const addedAfter of ['2026-01-31T00:00:00.000Z', '2026-02-01T00:30:00.000Z']) {
+      Object.assign(work, { dates: 0, lookUps: 0 })
+      const { envelope } = await pages.page(friend, 'council', 'notice', 'objects', {
+        limit: '50',
+        added_after: addedAfter,
+      })
+      expect((readJson(envelope) as { objects: object[] }).objects).toHaveLength(50)
+      expect(work.dates).toBeGreaterThan(0)
+      expect(work.dates).toBeLessThan(EDITIONS / 2)
+      // One more says whether there is a next page.
+      expect(work.lookUps).toBe(51)
+    }
+  })
+
+  it('brings in its objects what its manifest lists, and what was recalled in its place', async () => {
+    await council.superuser.query(
+      `with told as (
+         insert into hub.edition_tombstone (edition_id, label_id, category, kind, reference, released_at, recalled_at, added_at)
+         select e.id, e.label_id, 'NOTICE', e.kind, e.reference, e.released_at, now(), a.added_at + interval '1 millisecond'
+         from hub.edition e join hub.edition_added a on a.edition_id = e.id where e.reference in ('L-10', 'L-11', 'L-50', 'L-90') returning edition_id
+       ) insert into hub.edition_tombstone_reader (edition_id, person_id) select edition_id, $1 from told`,
+      [friend.personId],
+    )
+    const ask = (of: 'objects' | 'manifest') =>
+      service.page(friend, 'council', 'notice', of, { limit: '100', added_after: '2026-01-31T00:00:00.000Z' })
+    const idsOf = ({ objects = [] }: Manifest) => objects.map(({ id }) => id)
+    const { envelope } = await ask('objects')
+    const { manifest } = await ask('manifest')
+    const brought = idsOf(readJson(envelope) as Manifest) // objects have ids as well
+    expect(brought).toEqual(idsOf(manifest as Manifest)) // what the service is documented to give
+    expect(brought).toHaveLength(100)
+    expect(brought.filter(id => id.startsWith('report--'))).toHaveLength(4)
   })
 })

@@ -30,8 +30,11 @@ export interface CollectionRow extends PageRow {
 
 /** A page of documents, put together by the database: what is sent on as text is not taken to pieces here first. */
 export interface DocumentsPage {
-  /** In order and joined by commas, `TOMBSTONE` in the place of each of `recalled`; null where there is nothing. */
-  readonly documents: string | null
+  /**
+   * In order, some of them to a text and joined by commas, `TOMBSTONE` in the place of each of `recalled`. One text of all would be
+   * moved about in fresh memory at each step: that took longer than finding them.
+   */
+  readonly documents: readonly string[]
   readonly recalled: readonly RecalledEdition[] | null
   /** The editions that brought them. */
   readonly editions: readonly string[] | null
@@ -47,6 +50,11 @@ export const TOMBSTONE = '\u0001'
 /** What the statement answers: at least one row, without an item when there is none. */
 interface Answered extends Omit<CollectionRow, 'addedAt'>, Found {
   readonly addedAt: string | null
+}
+
+/** The page without its documents, then these, text by text. */
+interface AnsweredDocuments extends Omit<DocumentsPage, 'documents'>, Found {
+  readonly documents: string | null
 }
 
 interface Found {
@@ -66,6 +74,9 @@ export interface RecalledEdition {
 
 /** Objects of a page are at most so long together, or it is one object. */
 export const MOST_BYTES = 2_097_152
+
+/** Documents of one text. */
+const TOGETHER = 32
 
 const ORDER = 'date_added, edition_id, position'
 /** As `orderOf` counts. */
@@ -114,15 +125,15 @@ export class TaxiiRepository {
     at: Date,
   ): Promise<DocumentsPage> {
     if (!filter.isStix21) return NOTHING
-    const [page] = await answered<DocumentsPage & Found>(tx, filter, places =>
+    const [page, ...texts] = await answered<AnsweredDocuments>(tx, filter, places =>
       new Question(reader, collection, filter, at).documents(places),
     )
-    return page
+    return { ...page, documents: texts.flatMap(({ documents }) => documents ?? []) }
   }
 }
 
 const NOTHING: DocumentsPage = {
-  ...{ documents: null, recalled: null, editions: null },
+  ...{ documents: [], recalled: null, editions: null },
   ...{ firstAdded: null, lastAdded: null, more: false },
 }
 
@@ -190,13 +201,16 @@ class Question {
            last_value(s.following is not null) over all_of as last_more, last_value(coalesce(s.following = s.date_added, false)) over all_of as last_tied
          from sized s where s.place <= ${limit} and (s.place = 1 or s.total <= ${MOST_BYTES})
          window all_of as (order by ${ORDER} rows between unbounded preceding and unbounded following)
+       ), kept as (
+         select * from shown k where not (k.last_tied and k.first_date < k.last_date and k.date_added = k.last_date)
        ), page_of as (
-         select string_agg(coalesce(k.document, E'\\x01'), ',' order by ${ORDER}) as documents, jsonb_agg(k.recalled order by ${ORDER}) filter (where k.recalled is not null) as recalled,
-           array_agg(distinct k.edition_id) filter (where k.recalled is null) as editions, ${microseconds('min(k.date_added)')} as "firstAdded", ${microseconds('max(k.date_added)')} as "lastAdded",
-           coalesce(bool_or(k.last_more), false) as more, coalesce(max(k.found), 0) as found
-         from shown k where not (k.last_tied and k.first_date < k.last_date and k.date_added = k.last_date)
+         select jsonb_agg(k.recalled order by k.place) filter (where k.recalled is not null) as recalled, array_agg(distinct k.edition_id) filter (where k.recalled is null) as editions,
+           ${microseconds('min(k.date_added)')} as "firstAdded", ${microseconds('max(k.date_added)')} as "lastAdded", coalesce(bool_or(k.last_more), false) as more, coalesce(max(k.found), 0) as found
+         from kept k
        )
-       select p.*, b.until is not null as cut from bound b cross join page_of p`
+       select null::text as documents, p.*, b.until is not null as cut, null::bigint as part from bound b cross join page_of p
+       union all select string_agg(coalesce(k.document, E'\\x01'), ',' order by k.place), null, null, null, null, null, null, null, (k.place - 1) / ${TOGETHER} as part from kept k group by part
+       order by part nulls first`
     return { sql, parameters: this.parameters }
   }
 
@@ -204,11 +218,10 @@ class Question {
   #sized(places: number, withDocuments: boolean): string {
     const { ids, limit } = this.#filter
     const tombstones = this.#reader.tier === 'PUBLIC' ? '' : `union all (${this.#tombstones()})`
-    const document = (row: string) => (withDocuments ? `${row}.document` : 'null')
     return `with readable as materialized (select r.* from hub.label r where ${this.#labels()}),
        ${ids ? 'bound as materialized (select null::timestamptz as until)' : this.#walk(places)},
        page as (
-         select * from (${ids ? this.#named(ids, document('oo')) : this.#walked(document('oo'))} ${tombstones}) y order by ${ORDER} limit ${limit + 1}
+         select * from ((${this.#wanted(ids ? this.#named(ids) : this.#walked(), withDocuments)}) ${tombstones}) y order by ${ORDER} limit ${limit + 1}
        ), sized as (
          select page.*, row_number() over w as place, sum(octets) over w as total, lead(date_added) over w as following, count(*) over ()::int as found
          from page window w as (order by ${ORDER})
@@ -217,9 +230,9 @@ class Question {
 
   /** The next editions of all labels in the order of their dates, and up to when none is missing among them: null when none is left. */
   #walk(places: number): string {
+    // Of all labels together what the page takes where an edition has eight objects: whatever else is read would be beyond the bound.
     const editions = Math.ceil(places / 8)
-    // The more labels, the fewer editions of each: most of what is read of all of them together would be beyond the bound.
-    const most = `(select greatest(least(16, ${editions}), ${editions} * 2 / greatest(2, count(*)))::int from readable)`
+    const most = `(select greatest(least(16, ${editions}), ${editions} / greatest(1, count(*)))::int from readable)`
     const since = this.#after ? `greatest(a.added_at, ${this.#after})` : 'a.added_at'
     return `walk as materialized (
          select n.*, sum(n.places) over (order by n.last_at, n.edition_id) as reached, count(*) over label as editions, max(n.last_at) over label as label_end
@@ -234,33 +247,40 @@ class Question {
        )`
   }
 
-  #walked(document: string): string {
+  #walked(): string {
     const place = ['w.edition_id = a.edition_id']
     if (this.#after)
       place.push(`w.position > greatest(-1, extract(epoch from ${this.#after} - a.added_at) * 1000000)::int`)
     place.push('(b.until is null or w.position <= extract(epoch from b.until - a.added_at) * 1000000)')
-    return `${this.#item(document)} from walk a cross join bound b cross join lateral (
+    return `walk a cross join bound b cross join lateral (
         select * from hub.edition_object w where ${place.join(' and ')} order by w.position offset 0) oo
-      where (b.until is null or a.added_at <= b.until) and ${this.#wanted()}`
+      where (b.until is null or a.added_at <= b.until)`
   }
 
   /** The same by the ids of objects, however far they lie apart. */
-  #named(ids: readonly string[], document: string): string {
+  #named(ids: readonly string[]): string {
     const later = this.#after ? `and a.added_at + oo.position * ${MICROSECOND} > ${this.#after}` : ''
-    return `${this.#item(document)} from hub.edition_object oo join hub.edition_added a on a.edition_id = oo.edition_id join hub.edition e on e.id = oo.edition_id
+    return `hub.edition_object oo join hub.edition_added a on a.edition_id = oo.edition_id join hub.edition e on e.id = oo.edition_id
       where oo.stix_id = any(${this.#bind(ids, 'text[]')}) and oo.category = ${this.#bind(this.#collection.category, 'text')} and a.label_id in (select id from readable)
-        and ${this.#inCollection('e')} and ${this.#visible('e')} ${later} and ${this.#wanted()}`
+        and ${this.#inCollection('e')} and ${this.#visible('e')} ${later}`
   }
 
-  #item(document: string): string {
-    return `select a.added_at + oo.position * ${MICROSECOND} as date_added, oo.edition_id, oo.position, oo.stix_id, oo.version,
-        octet_length(oo.document) as octets, ${document} as document, null::jsonb as recalled`
+  /** Those of a source that the page shows: put in order first and judged one by one, so that what is beyond the page is not. */
+  #wanted(source: string, withDocuments: boolean): string {
+    const { types, limit } = this.#filter
+    const ofTypes = types ? `and oo.type = any(${this.#bind(types, 'text[]')})` : ''
+    return `select oo.date_added, oo.edition_id, oo.position, oo.stix_id, oo.version, oo.octets, oo.document, null::jsonb as recalled from (
+        select a.added_at + oo.position * ${MICROSECOND} as date_added, oo.edition_id, oo.position, oo.stix_id, oo.category, oo.object_key, oo.version, oo.version_order,
+          octet_length(oo.document) as octets, ${withDocuments ? 'oo.document' : 'null'} as document
+        from ${source} ${ofTypes} order by ${ORDER} offset 0) oo
+      where ${this.#isWanted()} order by ${ORDER} limit ${limit + 1}`
   }
 
   /** Nearly every object comes once: whether the reader sees another row of it at all is asked first. */
-  #wanted(): string {
-    const { types, versions } = this.#filter
-    const first = `not ${this.#another(`(na.added_at + n.position * ${MICROSECOND}, n.edition_id, n.position) < (a.added_at + oo.position * ${MICROSECOND}, oo.edition_id, oo.position) and n.version_order = oo.version_order`)}`
+  #isWanted(): string {
+    const { versions } = this.#filter
+    const earlier = `(na.added_at + n.position * ${MICROSECOND}, n.edition_id, n.position) < (oo.date_added, oo.edition_id, oo.position)`
+    const first = `not ${this.#another(`${earlier} and n.version_order = oo.version_order`)}`
     const exact = versions.filter(version => typeof version === 'bigint')
     const isExact = exact.length > 0 ? [`oo.version_order = any(${this.#bind(exact.map(versionKey), 'bytea[]')})`] : []
     const alternatives = [
@@ -270,9 +290,8 @@ class Question {
     ]
     const version = versions.includes('all') ? 'true' : `(${alternatives.join(' or ')})`
     const alone = exact.length < versions.length ? 'true' : isExact.join()
-    const judged = `case when exists (select 1 from hub.edition_object x where x.stix_id = oo.stix_id and x.category = oo.category
+    return `case when exists (select 1 from hub.edition_object x where x.object_key = oo.object_key and x.stix_id = oo.stix_id and x.category = oo.category
         and (x.edition_id <> oo.edition_id or x.position <> oo.position) offset 0) then ${first} and ${version} else ${alone} end`
-    return types ? `oo.type = any(${this.#bind(types, 'text[]')}) and ${judged}` : judged
   }
 
   #tombstones(): string {

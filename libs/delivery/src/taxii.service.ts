@@ -10,8 +10,8 @@ import { TaxiiRepository, TOMBSTONE, type CollectionRow, type DocumentsPage, typ
 
 /** A page of a collection: what it holds in the terms of TAXII 2.1, and the dates of its first and last item. */
 export interface TaxiiPage {
-  /** The members `more` and `next`, and the objects in their senders' own text. */
-  readonly envelope: string
+  /** The members `more` and `next`, and the objects in their senders' own text: JSON in UTF-8. */
+  readonly envelope: Uint8Array
   readonly manifest: object
   readonly versions: object
   readonly firstAdded: string | null
@@ -62,7 +62,7 @@ export class TaxiiService {
         await noteUse(tx, reader, 'COLLECTION', page.editions ?? [])
         return pageOfDocuments(page, next)
       },
-      'force_generic_plan',
+      'walk',
     )
   }
 
@@ -110,7 +110,7 @@ export function pageOf(found: readonly PageRow[], next: (reached: bigint) => str
   const more = moreOf(last?.addedAt ?? null, rows.length < found.length || (last?.more ?? false), next)
   const texts = rows.flatMap(row => row.document ?? (row.recalled ? textOf(row.recalled) : []))
   return {
-    envelope: envelopeOf(more, texts.join(',')),
+    envelope: envelopeOf(more, texts),
     manifest: { ...more, ...some('objects', rows.map(recordOf)) },
     versions: {
       ...more,
@@ -129,12 +129,13 @@ function pageOfDocuments(page: DocumentsPage, next: (reached: bigint) => string)
   const { documents, recalled, firstAdded, lastAdded } = page
   const more = moreOf(lastAdded, page.more, next)
   const tombstones = (recalled ?? []).map(textOf)
+  let told = 0
   const texts =
     tombstones.length === 0
       ? documents
-      : documents?.split(TOMBSTONE).reduce((before, after, index) => `${before}${tombstones[index - 1]}${after}`)
+      : documents.map(text => text.replaceAll(TOMBSTONE, () => tombstones[told++] ?? ''))
   return {
-    envelope: envelopeOf(more, texts ?? ''),
+    envelope: envelopeOf(more, texts),
     ...{ manifest: {}, versions: {} },
     firstAdded: firstAdded === null ? null : timestampOf(firstAdded),
     lastAdded: lastAdded === null ? null : timestampOf(lastAdded),
@@ -147,9 +148,21 @@ function moreOf(lastAdded: string | null, hasMore: boolean, next: (reached: bigi
   return hasMore ? { more: true, next: next(BigInt(lastAdded)) } : { more: false }
 }
 
-function envelopeOf(more: object, objects: string): string {
-  const head = JSON.stringify(more).slice(1, -1)
-  return `{${[...(head ? [head] : []), ...(objects ? [`"objects":[${objects}]`] : [])].join(',')}}`
+/** Written once, into the bytes that are sent: a page is large, and each text in between would be another of its size. */
+function envelopeOf(more: object, objects: readonly string[]): Uint8Array {
+  const head = JSON.stringify(more).slice(0, -1)
+  const pieces =
+    objects.length === 0
+      ? [head, '}']
+      : [
+          `${head}${head === '{' ? '' : ','}"objects":[`,
+          ...objects.flatMap((text, index) => (index === 0 ? text : [',', text])),
+          ']}',
+        ]
+  const bytes = Buffer.allocUnsafe(pieces.reduce((size, piece) => size + Buffer.byteLength(piece), 0))
+  let end = 0
+  for (const piece of pieces) end += bytes.write(piece, end)
+  return bytes.subarray(0, end) // whatever the two counts say, never what the memory held before
 }
 
 /** A client that goes on from the last date would miss what has the same one: a page is never cut there, if it can be helped. */

@@ -120,7 +120,7 @@ export class ContributionsController {
   ) {
     requireInbox(id)
     await this.contributions.withdraw(caller.reader, object, query)
-    sendTaxii(reply, 200, '')
+    sendTaxii(reply, 200, new Uint8Array())
   }
 }
 

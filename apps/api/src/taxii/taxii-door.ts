@@ -60,12 +60,12 @@ export async function readContent(request: FastifyRequest, most: number): Promis
   return Buffer.concat(chunks)
 }
 
-export function sendTaxii(reply: FastifyReply, status: number, body: object | string): void {
+export function sendTaxii(reply: FastifyReply, status: number, body: object): void {
   void reply
     .status(status)
     .header('content-type', TAXII)
     .header('cache-control', 'no-store')
-    .send(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))) // as text, Fastify would write the media type in its own way
+    .send(body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body))) // as text, Fastify would write the media type in its own way
 }
 
 /** A TAXII error resource (§3.6.1); the wording is the house's own, so that hidden and absent are one answer. */
