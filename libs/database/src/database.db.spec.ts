@@ -94,10 +94,16 @@ describe('a transaction', () => {
   })
 
   it('may be planned once for all parameters, and then leaves the connection as it was', async () => {
-    const mode = async (tx: Tx) => (await tx.query<[{ plan_cache_mode: string }]>('show plan_cache_mode'))[0]
+    const settings = async (tx: Tx) =>
+      (
+        await tx.query<[{ mode: string; bitmaps: string }]>(
+          `select current_setting('plan_cache_mode') as mode, current_setting('enable_bitmapscan') as bitmaps`,
+        )
+      )[0]
     const reader = somebody()
-    expect(await narrow.asReader(reader, mode, 'force_generic_plan')).toEqual({ plan_cache_mode: 'force_generic_plan' })
-    expect(await narrow.asReader(reader, mode)).toEqual({ plan_cache_mode: 'auto' })
+    expect(await narrow.asReader(reader, settings, 'walk')).toEqual({ mode: 'force_generic_plan', bitmaps: 'off' })
+    expect(await narrow.asReader(reader, settings, 'once')).toEqual({ mode: 'force_generic_plan', bitmaps: 'on' })
+    expect(await narrow.asReader(reader, settings)).toEqual({ mode: 'auto', bitmaps: 'on' })
   })
 
   it('is undone when its work fails, and the failure goes on to the caller', async () => {

@@ -3,6 +3,8 @@
  * leaves the address in the environment), one clone of the template for each test file.
  */
 import { randomBytes } from 'node:crypto'
+import { readlink, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Client } from 'pg'
 import { Database, type EntityTarget, type ServerAddress } from './database.ts'
 import type { Login } from './logins.ts'
@@ -27,6 +29,13 @@ export async function makeTestCluster(server: { host: string; port: number; admi
   await prepareServer(server.adminUrl, template, passwords)
   await migrate({ host: server.host, port: server.port, database: template }, passwords.hub_migrator)
   return { host: server.host, port: server.port, adminUrl: server.adminUrl, template, passwords }
+}
+
+/** Removes an embedded cluster that has ended, also where it lies elsewhere and `<dataDir>/postgres` is a link to it (see `embedded.ts`). */
+export async function removeEmbedded(dataDir: string): Promise<void> {
+  const away = await readlink(join(dataDir, 'postgres')).catch(() => undefined)
+  if (away) await rm(dirname(away), { recursive: true, force: true })
+  await rm(dataDir, { recursive: true, force: true })
 }
 
 export interface TestDatabase {

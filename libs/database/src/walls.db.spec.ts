@@ -2,13 +2,13 @@
  * The hub refuses to serve when a wall is missing, and names it. Each test breaks one wall of a clone of its own kind and
  * opens a login. Attributes of logins belong to the whole cluster, so this file has a cluster of its own.
  */
-import { mkdtemp, readlink, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { Database } from './database.ts'
 import { startEmbedded, type EmbeddedServer } from './embedded.ts'
 import { LOGINS, type Login } from './logins.ts'
-import { cloneDatabase, makeTestCluster, type TestDatabase } from './testing.ts'
+import { cloneDatabase, makeTestCluster, removeEmbedded, type TestDatabase } from './testing.ts'
 
 let folder: string
 let server: EmbeddedServer
@@ -21,10 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await clone.drop()
   await server.stop()
-  // Where the operating system keeps others out of the checkout, the cluster lies elsewhere and this is a link to it.
-  const away = await readlink(join(folder, 'postgres')).catch(() => undefined)
-  if (away) await rm(dirname(away), { recursive: true, force: true })
-  await rm(folder, { recursive: true, force: true })
+  await removeEmbedded(folder)
 }, 60_000)
 
 const open = async (login: Login): Promise<void> => {

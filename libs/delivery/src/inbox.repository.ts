@@ -1,5 +1,5 @@
 import type { Label } from '@noroshi/clearance'
-import type { Tx } from '@noroshi/database'
+import { prepared, type Tx } from '@noroshi/database'
 import { iso } from '@noroshi/products'
 import type { NewsKind, NewsRow } from './news-frame.ts'
 
@@ -44,7 +44,7 @@ const COLUMNS = `seq::float8 as seq, kind, edition_id as "editionId", reference,
 /** All SQL about inboxes. */
 export class InboxRepository {
   async after(tx: Tx, personId: string, seq: number, limit: number): Promise<InboxRow[]> {
-    return tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq > $2 order by seq limit $3`, [
+    return prepared(tx, `select ${COLUMNS} from hub.inbox where person_id = $1 and seq > $2 order by seq limit $3`, [
       personId,
       seq,
       limit,
@@ -58,7 +58,8 @@ export class InboxRepository {
     unacknowledgedOnly: boolean,
     limit: number,
   ): Promise<InboxRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
       `select ${COLUMNS} from hub.inbox where person_id = $1 and ($2::bigint is null or seq < $2) and (not $3 or acknowledged_at is null) order by seq desc limit $4`,
       [personId, before, unacknowledgedOnly, limit],
     )
@@ -66,15 +67,27 @@ export class InboxRepository {
 
   /** The row by which the person was told of an edition: of its release, or of what it corrects. */
   async ofEdition(tx: Tx, personId: string, editionId: string): Promise<InboxRow | undefined> {
-    const rows: InboxRow[] = await tx.query(
+    const rows = await prepared<InboxRow>(
+      tx,
       `select ${COLUMNS} from hub.inbox where person_id = $1 and edition_id = $2::uuid and kind <> 'RECALLED'`,
       [personId, editionId],
     )
     return rows[0]
   }
 
+  /** The number of the last row; 0 of an empty inbox. */
+  async lastSeq(tx: Tx, personId: string): Promise<number> {
+    const [{ last }] = await prepared<{ last: number }>(
+      tx,
+      `select coalesce(max(seq), 0)::float8 as last from hub.inbox where person_id = $1`,
+      [personId],
+    )
+    return last
+  }
+
   async totals(tx: Tx, personId: string): Promise<{ lastSeq: number; unacknowledged: number }> {
-    const [row]: { lastSeq: number; unacknowledged: number }[] = await tx.query(
+    const [row] = await prepared<{ lastSeq: number; unacknowledged: number }>(
+      tx,
       `select coalesce(max(seq), 0)::float8 as "lastSeq", count(*) filter (where acknowledged_at is null and kind <> 'RECALLED')::int as unacknowledged from hub.inbox where person_id = $1`,
       [personId],
     )
@@ -82,11 +95,12 @@ export class InboxRepository {
   }
 
   async acknowledge(tx: Tx, personId: string, seq: number): Promise<InboxRow | undefined> {
-    await tx.query(
+    await prepared(
+      tx,
       `update hub.inbox set acknowledged_at = now(), delivered_at = coalesce(delivered_at, now()) where person_id = $1 and seq = $2 and acknowledged_at is null`,
       [personId, seq],
     )
-    const rows: InboxRow[] = await tx.query(`select ${COLUMNS} from hub.inbox where person_id = $1 and seq = $2`, [
+    const rows = await prepared<InboxRow>(tx, `select ${COLUMNS} from hub.inbox where person_id = $1 and seq = $2`, [
       personId,
       seq,
     ])
@@ -109,7 +123,8 @@ export class InboxRepository {
 
   /** Everything after each cursor, in order, for many people of a tier at once; needs the pusher's transaction. */
   async newsAfter(tx: Tx, cursors: readonly Cursor[]): Promise<NewsRow[]> {
-    return tx.query(
+    return prepared(
+      tx,
       `select i.person_id as "personId", i.seq, i.kind, i.edition_id as "editionId", i.label_id as "labelId", i.category, i.urgency, i.reference, e.title, e.summary
        from unnest($1::uuid[], $2::bigint[]) as c (person_id, seq)
        cross join lateral (select * from hub.inbox n where n.person_id = c.person_id and n.seq > c.seq order by n.seq limit ${FRAME_ITEMS}) i
@@ -130,7 +145,8 @@ export class InboxRepository {
   }
 
   async markDelivered(tx: Tx, receipts: readonly Receipt[]): Promise<void> {
-    await tx.query(
+    await prepared(
+      tx,
       `update hub.inbox i set delivered_at = now() from unnest($1::uuid[], $2::bigint[], $3::bigint[]) as c (person_id, after, seq)
        where i.person_id = c.person_id and i.seq > c.after and i.seq <= c.seq and i.delivered_at is null`,
       [

@@ -1,4 +1,4 @@
-import type { Tx } from '@noroshi/database'
+import { prepared, type Tx } from '@noroshi/database'
 import {
   ENDPOINT_GONE,
   type Channel,
@@ -78,6 +78,13 @@ export class LedgerRepository {
    * @returns with the attempt they are on, from 1
    */
   async take(tx: Tx, channel: Channel, most: number): Promise<TakenFromLedger[]> {
+    // Mostly nothing is due, and planning what follows takes 20 ms: a kept plan says so in a tenth of one.
+    const [{ due }] = await prepared<{ due: boolean }>(
+      tx,
+      `select exists (select 1 from hub.delivery where channel = $1 and state = 'QUEUED' and due_at <= now()) as due`,
+      [channel],
+    )
+    if (!due) return []
     const rows: TakenRow[] = await tx.query(
       `with due as (
          select d.id, d.queued_at from hub.delivery d left join hub.endpoint a on a.id = d.endpoint_id

@@ -45,7 +45,7 @@ export class PushService {
   async lastSeq(reader: Reader): Promise<number> {
     const { personId } = reader
     if (personId === null) return 0
-    return this.database.asReader(reader, async tx => (await this.#inbox.totals(tx, personId)).lastSeq)
+    return this.database.asReader(reader, tx => this.#inbox.lastSeq(tx, personId))
   }
 
   /** Records what sockets have shown. */

@@ -1,5 +1,5 @@
 import { labelsVisibleTo, visibleTo, type EditionFacts, type InfoCategory, type Reader } from '@noroshi/clearance'
-import type { Tx } from '@noroshi/database'
+import { prepared, type Tx } from '@noroshi/database'
 import type { Hunt } from './hunt.ts'
 import { decodeCursor, pageSize, toPage, type Page, type PageRequest } from './page.ts'
 import { containsWords, searchWords } from './search-text.ts'
@@ -135,7 +135,8 @@ export class EditionRepository {
   /** Summaries of those among `ids` that the reader may read. */
   async summaries(tx: Tx, reader: Reader, ids: readonly string[], at: Date): Promise<Map<string, EditionSummary>> {
     const parameters: unknown[] = [ids]
-    const rows: EditionSummary[] = await tx.query(
+    const rows = await prepared<EditionSummary>(
+      tx,
       `select ${SUMMARY} from hub.edition e where e.id = any($1::uuid[]) and ${this.#visible(reader, 'read', at, parameters)}`,
       parameters,
     )
@@ -162,7 +163,7 @@ export class EditionRepository {
     )
   }
 
-  async #one<T>(
+  async #one<T extends object>(
     tx: Tx,
     reader: Reader,
     verb: ReadingVerb,
@@ -171,7 +172,8 @@ export class EditionRepository {
     at: Date,
   ): Promise<T | undefined> {
     const parameters: unknown[] = [id]
-    const rows: T[] = await tx.query(
+    const rows = await prepared<T>(
+      tx,
       `select ${columns} from hub.edition e where e.id = $1::uuid and ${this.#visible(reader, verb, at, parameters)}`,
       parameters,
     )

@@ -110,7 +110,7 @@ export class LookUpsService {
     const rows = await this.database.askAsReader(
       reader,
       ask => this.#lookUps.hits(ask, reader, spellings, kind, most, new Date()),
-      'force_generic_plan',
+      'once',
     )
     for (const row of rows) {
       const of = hits[row.question]
