@@ -7,10 +7,10 @@ import { HubError } from '@noroshi/errors'
 import { eventually } from './steps.ts'
 
 /** A door behind which everybody stays until they are let go. */
-async function kept(atOnce: number, waiting: number) {
+async function kept(always: number, waiting: number, together = always) {
   const app = fastify({ forceCloseConnections: true })
   keepLanes(app, request => (request.url === '/free' ? null : (request.headers.authorization ?? '')), {
-    ...{ atOnce, waiting },
+    ...{ always, together, waiting },
   })
   app.setErrorHandler((error, _request, reply) => reply.status(error instanceof HubError ? 503 : 500).send())
   const inside: (() => void)[] = []
@@ -65,6 +65,27 @@ describe('the lane of a caller', () => {
     await eventually(async () => inside.length === 3, 'the other')
     for (const leave of inside) leave()
     expect(await Promise.all([busy, stranger, other])).toEqual([200, 200, 200])
+    await app.close()
+  })
+
+  it('is wider while nobody else asks, and several who ask without end share what one of them had', async () => {
+    const { app, inside, ask } = await kept(1, 9, 3)
+    const all = Array.from({ length: 4 }, () => ask('one'))
+    await eventually(() => inside.length === 3, 'three of whoever is alone')
+    // Another has a place at once; a second one of theirs waits like the fourth of the first.
+    all.push(ask('other'), ask('other'))
+    await eventually(() => inside.length === 4, 'one of the other')
+    inside.shift()?.()
+    await Promise.race(all)
+    // Two are left of the first, so it is not below the bound of all together: nobody was let in for who left.
+    expect(inside).toHaveLength(3)
+    inside.shift()?.()
+    await eventually(() => inside.length === 3, 'the second of the other, who has fewest')
+    await eventually(() => {
+      inside.shift()?.()
+      return inside.length === 0
+    }, 'all')
+    expect(await Promise.all(all)).toEqual([200, 200, 200, 200, 200, 200])
     await app.close()
   })
 

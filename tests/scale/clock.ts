@@ -4,10 +4,11 @@
  * database differ, nothing is decided and nothing done, and afterwards everything goes on by itself; nothing has expired or come into force by it.
  */
 import { globSync } from 'node:fs'
-import { chmod, mkdtemp, readlink, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rename, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { startEmbedded } from '@noroshi/database'
+import { removeEmbedded } from '@noroshi/database/testing'
 import { median, nowMs, pause, processorMs, rounded } from '../bench/figures.ts'
 import { draftForRelease } from '../bench/releasing.ts'
 import { Actor } from '../support/actor.ts'
@@ -93,9 +94,7 @@ export async function clocks(jumpSeconds: number, check: SayCheck): Promise<stri
     }
   } finally {
     await server.stop()
-    const away = await readlink(join(folder, 'postgres')).catch(() => undefined)
-    if (away) await rm(dirname(away), { recursive: true, force: true })
-    await rm(folder, { recursive: true, force: true })
+    await removeEmbedded(folder)
   }
   return undefined
 }

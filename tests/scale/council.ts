@@ -126,7 +126,7 @@ export class Council {
   async judged(): Promise<Check[]> {
     try {
       return await asSuperuser(this.#superuserUrl, async superuser => {
-        await untilQuiet(superuser, this.recipients, 60_000)
+        await untilQuiet(superuser, this.recipients)
         return (await judge(superuser, this.releases, this.recipients, this.#before)).checks
       })
     } finally {

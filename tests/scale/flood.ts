@@ -103,7 +103,8 @@ async function flooded(hub: SpawnedHub, file: string, milliseconds: number, chec
   await eventLoopOf(api, file)
 
   const child = fork(fileURLToPath(new URL('flooder.ts', import.meta.url)))
-  const ended = once(child, 'message')
+  const died = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the flood's process ended with ${code}`)))
+  const ended = Promise.race([once(child, 'message'), died])
   const perSecond = ORDINARY_PER_SECOND * TIMES
   child.send({ url: hub.url, key: flooder.apiKey ?? '', perSecond, milliseconds } satisfies FloodOrder)
   const startedAt = nowMs()

@@ -72,6 +72,6 @@ async function flood({ url, key, perSecond, milliseconds }: FloodOrder): Promise
   })
   while (underWay > 0) await new Promise(resolve => setTimeout(resolve, 50))
   agent.destroy()
-  process.send?.(answer)
-  process.disconnect()
+  // Of 30 s it is more than the pipe holds at once: whoever leaves before it is written takes the rest along.
+  process.send?.(answer, () => process.disconnect())
 }

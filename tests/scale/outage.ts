@@ -3,10 +3,11 @@
  * Retry-After, after some seconds at most; nobody is answered what is not so; and when it is back, so is the hub, by itself.
  */
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, readlink, rm } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { startEmbedded, type EmbeddedServer } from '@noroshi/database'
+import { removeEmbedded } from '@noroshi/database/testing'
 import { median, nowMs, pause, percentile, rounded } from '../bench/figures.ts'
 import { spawnHub, type SpawnedHub } from '../support/spawned-hub.ts'
 import { Council, type SayCheck } from './council.ts'
@@ -30,9 +31,7 @@ export async function outage(awaySeconds: number, check: SayCheck): Promise<void
   } finally {
     await hub.stop()
     await server.stop()
-    const away = await readlink(join(folder, 'postgres')).catch(() => undefined)
-    if (away) await rm(dirname(away), { recursive: true, force: true })
-    await rm(folder, { recursive: true, force: true })
+    await removeEmbedded(folder)
   }
 }
 

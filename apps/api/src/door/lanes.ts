@@ -7,12 +7,15 @@ import { HubError } from '@noroshi/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 export interface LaneBounds {
-  readonly atOnce: number
+  /** Of one caller, whatever others ask. */
+  readonly always: number
+  /** Of all together: below it a caller has more than that. */
+  readonly together: number
   readonly waiting: number
 }
 
-/** Half of a tier’s pool of connections, so that nobody has all of them; and what a portal or a program asks for at once has room to wait. */
-export const LANES: LaneBounds = { atOnce: 4, waiting: 100 }
+/** Whoever is alone has half of a tier’s pool of connections; several who ask without end share that half, and each other caller has room beside them. */
+export const LANES: LaneBounds = { always: 2, together: 4, waiting: 100 }
 
 interface Lane {
   working: number
@@ -24,26 +27,56 @@ interface Lane {
 export function keepLanes(
   fastify: FastifyInstance,
   callerOf: (request: FastifyRequest) => string | null,
-  { atOnce, waiting }: LaneBounds,
+  { always, together, waiting }: LaneBounds,
 ): void {
   const lanes = new Map<string, Lane>()
   const leaving = new WeakMap<FastifyRequest, () => void>()
+  /** Those in which somebody waits. */
+  const queues = new Set<Lane>()
+  let working = 0
+  const isFree = (lane: Lane) => lane.working < always || working < together
+  const take = (lane: Lane) => {
+    lane.working += 1
+    working += 1
+  }
+  const goFrom = (lane: Lane, enter: () => void): boolean => {
+    const wasThere = lane.waiting.delete(enter)
+    if (lane.waiting.size === 0) queues.delete(lane)
+    return wasThere
+  }
+  /** Waits for a place; false when whoever waited went away before there was one. */
+  const hasPlace = (lane: Lane, { raw }: FastifyReply): Promise<boolean> =>
+    new Promise(resolve => {
+      const enter = () => resolve(true)
+      lane.waiting.add(enter)
+      queues.add(lane)
+      raw.once('close', () => {
+        if (goFrom(lane, enter)) resolve(false)
+      })
+    })
+  /** Whoever waited takes the place of who left: first of those lanes that have least of them at work. */
+  const letIn = () => {
+    const [lane] = [...queues].sort((one, other) => one.working - other.working)
+    if (!lane || !isFree(lane)) return
+    const [enter] = lane.waiting
+    goFrom(lane, enter)
+    take(lane)
+    enter()
+  }
   // Once the body is there: who sends it slowly keeps nobody back.
   fastify.addHook('preValidation', async (request, reply) => {
     const caller = callerOf(request)
     if (caller === null) return
     const lane = lanes.get(caller) ?? { working: 0, waiting: new Set() }
     lanes.set(caller, lane)
-    if (lane.working < atOnce) lane.working += 1
+    if (isFree(lane)) take(lane)
     else if (lane.waiting.size >= waiting || !(await hasPlace(lane, reply))) throw crowded()
     const leave = () => {
       if (!leaving.delete(request)) return
-      const [next] = lane.waiting
-      if (next) {
-        // Whoever waited takes the place of who leaves.
-        lane.waiting.delete(next)
-        next()
-      } else if ((lane.working -= 1) === 0) lanes.delete(caller)
+      lane.working -= 1
+      working -= 1
+      letIn()
+      if (lane.working === 0) lanes.delete(caller)
     }
     leaving.set(request, leave)
     if (reply.raw.destroyed) leave()
@@ -51,17 +84,6 @@ export function keepLanes(
   })
   // When the answer is made: who reads it slowly keeps nobody back either.
   fastify.addHook('onSend', async request => leaving.get(request)?.())
-}
-
-/** Waits for a place; false when whoever waited went away before there was one. */
-function hasPlace({ waiting }: Lane, { raw }: FastifyReply): Promise<boolean> {
-  return new Promise(resolve => {
-    const enter = () => resolve(true)
-    waiting.add(enter)
-    raw.once('close', () => {
-      if (waiting.delete(enter)) resolve(false)
-    })
-  })
 }
 
 const crowded = () =>
