@@ -5,7 +5,7 @@ import { fanout } from './fanout.ts'
 import { feed, rls } from './feed.ts'
 import { filters } from './filter.ts'
 import { machine } from './figures.ts'
-import { ingest } from './ingest.ts'
+import { ingest, ingestLarge } from './ingest.ts'
 import { lookUps } from './look-up.ts'
 import { contacts, mail } from './mail.ts'
 import { patterns } from './patterns.ts'
@@ -28,6 +28,8 @@ const { values, positionals } = parseArgs({
     nodes: { type: 'string', default: '1' },
     editions: { type: 'string', default: '50000' },
     objects: { type: 'string', default: '20000' },
+    /** Of `ingest`: how many objects a full store holds, or 0. */
+    present: { type: 'string', default: '0' },
     rounds: { type: 'string', default: '12' },
     seed: { type: 'string', default: '1' },
   },
@@ -44,7 +46,8 @@ const benches: Record<string, () => Promise<void> | void> = {
   feed: () => feed(editions, Math.ceil(rounds / 2)),
   filter: () => filters(values.values.split(',').map(Number), rounds, seed),
   rls: () => rls(editions, rounds),
-  ingest: () => ingest(objects, Math.ceil(rounds / 2), seed),
+  ingest: () => ingest(objects, Math.ceil(rounds / 2), seed, Number(values.present)),
+  'ingest-large': () => ingestLarge(seed),
   lookup: () => lookUps(values.values.split(',').map(Number), Math.ceil(rounds / 2), seed),
   mail: () => mail(Number(values.people)),
   contacts: () => contacts(Number(values.contacts)),

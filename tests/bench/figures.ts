@@ -42,6 +42,16 @@ export function residentMib(parentPid: number, script: string): number {
   return rounded(Number(rss) / 1024, 0)
 }
 
+/** The most that such a child has had resident since it began, in MiB (Linux; NaN elsewhere). */
+export function peakMib(parentPid: number, script: string): number {
+  try {
+    const status = readFileSync(`/proc/${childPid(parentPid, script)}/status`, 'utf8')
+    return rounded(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024, 0)
+  } catch {
+    return NaN
+  }
+}
+
 /** NaN when there is none. */
 export function childPid(parentPid: number, script: string): number {
   for (const line of execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')) {

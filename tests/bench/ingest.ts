@@ -1,12 +1,16 @@
-/** Objects per second of a STIX 2.1 bundle through the upload, against COPY of the rows it became, into the same table. */
+/**
+ * Objects per second of a STIX 2.1 bundle through the upload, against COPY of the rows it became, into the same table; into a store that
+ * holds many already, against one that holds none; and what one bundle of a hundred megabytes takes of memory.
+ */
 import { randomUUID } from 'node:crypto'
 import type { Client } from 'pg'
 import { Actor } from '../support/actor.ts'
 import { seededRandom } from '@noroshi/clearance/testing'
-import { figure, median, processorMs, residentMib, rounded, spreadPercent } from './figures.ts'
+import { figure, median, peakMib, processorMs, residentMib, rounded, spreadPercent } from './figures.ts'
 import { openHub, superuserOf } from './people.ts'
 
-export async function ingest(objects: number, rounds: number, seed: number): Promise<void> {
+/** @param present how many objects a full store holds; 0 leaves that part out */
+export async function ingest(objects: number, rounds: number, seed: number, present: number): Promise<void> {
   const hub = await openHub()
   const superuser = await superuserOf(hub)
   try {
@@ -58,10 +62,82 @@ export async function ingest(objects: number, rounds: number, seed: number): Pro
       api_cpu_us_an_object: rounded((median(times.cpu) * 1000) / objects),
       api_rss_mib: mostRss,
     })
+    if (present === 0) return
+    await fillStore(superuser, analyst, present)
+    const into: { hub: number[]; copy: number[] } = { hub: [], copy: [] }
+    for (let round = -1; round < rounds; round += 1) {
+      const id = randomUUID()
+      const bundle = bundleOf(objects, rng)
+      const from = performance.now()
+      const { stored } = await analyst.importBundle(id, bundle)
+      const seconds = (performance.now() - from) / 1000
+      if (stored !== objects) throw new Error(`stored ${stored}`)
+      const copied = await copyAgainSeconds(superuser, id)
+      if (round < 0) continue
+      into.hub.push(seconds)
+      into.copy.push(copied)
+    }
+    figure('ingest-into', {
+      n: objects,
+      present,
+      hub_per_second: perSecond(into.hub),
+      into_none_per_second: perSecond(times.hub),
+      growth: rounded(median(into.hub) / median(times.hub), 2),
+      limit_per_second: perSecond(into.copy),
+      limit_growth: rounded(median(into.copy) / median(times.copy), 2),
+      ratio: rounded(median(into.copy) / median(into.hub), 2),
+    })
   } finally {
     await superuser.end()
     await hub.stop()
   }
+}
+
+/** Sentences of a description: a hundred megabytes of such objects are not yet more than a bundle may hold. */
+const LONG = 14
+
+/** One bundle of a hundred megabytes: how fast, and the most memory that the api has had. */
+export async function ingestLarge(seed: number): Promise<void> {
+  const hub = await openHub()
+  try {
+    const analyst = new Actor(hub.url, hub.account('analyst-1')).withKey()
+    const peak = () => peakMib(hub.process.pid ?? 0, 'apps/api/dist')
+    const small = bundleOf(1_000, seededRandom(seed), LONG)
+    await analyst.importBundle(randomUUID(), small)
+    const before = peak()
+    const objects = Math.floor(1e8 / (Buffer.byteLength(small) / 1_000))
+    const bundle = bundleOf(objects, seededRandom(seed + 1), LONG)
+    const from = performance.now()
+    const { stored } = await analyst.importBundle(randomUUID(), bundle)
+    if (stored !== objects) throw new Error(`stored ${stored}`)
+    figure('ingest-large', {
+      n: objects,
+      mib: rounded(Buffer.byteLength(bundle) / 2 ** 20),
+      hub_per_second: Math.round((objects / (performance.now() - from)) * 1000),
+      api_peak_before_mib: before,
+      api_peak_mib: peak(),
+    })
+  } finally {
+    await hub.stop()
+  }
+}
+
+/** A store of so many objects, each a row like those of an imported one with an id and a value of its own. */
+async function fillStore(superuser: Client, analyst: Actor, present: number): Promise<void> {
+  await analyst.importBundle(randomUUID(), bundleOf(1, seededRandom(0)))
+  await superuser.query('set session_replication_role = replica')
+  for (let done = 0; done < present; done += 500_000)
+    await superuser.query(
+      `insert into hub.stix_object (stix_id, version, variant, type, name, created_by_ref, revoked, version_order, document, digest, search_text, import_id)
+       select i.id, o.version, 0, o.type, '計測用の指標 ' || n, o.created_by_ref, false, o.version_order, replace(o.document, o.stix_id, i.id), sha256(i.id::bytea), o.search_text, o.import_id
+       from (select * from hub.stix_object limit 1) o cross join generate_series($1::int, $2::int) n cross join lateral (select 'indicator--' || md5('store' || n)::uuid as id) i`,
+      [done + 1, Math.min(present, done + 500_000)],
+    )
+  await superuser.query(
+    `insert into hub.stix_value (digest, stix_id) select ('x' || substr(md5(stix_id), 1, 16))::bit(64)::bigint, stix_id from hub.stix_object`,
+  )
+  await superuser.query('set session_replication_role = origin')
+  await superuser.query('vacuum analyze hub.stix_object, hub.stix_value')
 }
 
 /**
@@ -69,8 +145,7 @@ export async function ingest(objects: number, rounds: number, seed: number): Pro
  * to a file of the server first, so that no client is measured.
  */
 async function copySeconds(superuser: Client): Promise<number> {
-  const { rows } = await superuser.query<{ folder: string }>(`select current_setting('data_directory') as folder`)
-  const file = `${rows[0]?.folder}/bench-copy`
+  const file = await copyFile(superuser)
   await superuser.query(`copy hub.stix_object to '${file}'`)
   await superuser.query('create table hub.bench_copy (like hub.stix_object including all)')
   try {
@@ -82,8 +157,27 @@ async function copySeconds(superuser: Client): Promise<number> {
   }
 }
 
+/** The same into the full table itself, after the rows of an import are taken out of it. */
+async function copyAgainSeconds(superuser: Client, importId: string): Promise<number> {
+  const file = await copyFile(superuser)
+  await superuser.query(`copy (select * from hub.stix_object where import_id = '${importId}') to '${file}'`)
+  await superuser.query('set session_replication_role = replica')
+  await superuser.query('delete from hub.stix_object where import_id = $1', [importId])
+  const from = performance.now()
+  await superuser.query(`copy hub.stix_object from '${file}'`)
+  const seconds = (performance.now() - from) / 1000
+  await superuser.query('set session_replication_role = origin')
+  return seconds
+}
+
+/** Where the server itself may write and read. */
+async function copyFile(superuser: Client): Promise<string> {
+  const { rows } = await superuser.query<{ folder: string }>(`select current_setting('data_directory') as folder`)
+  return `${rows[0]?.folder}/bench-copy`
+}
+
 /** Indicators with patterns of three kinds, as feeds send them: about 850 bytes each. */
-export function bundleOf(count: number, rng: () => number): string {
+export function bundleOf(count: number, rng: () => number, sentences = 8): string {
   const hex = (length: number) => Array.from({ length }, () => Math.floor(rng() * 16).toString(16)).join('')
   const octet = () => Math.floor(rng() * 256)
   const objects = Array.from({ length: count }, (_, index) => {
@@ -99,7 +193,7 @@ export function bundleOf(count: number, rng: () => number): string {
       created: '2026-01-01T00:00:00.000Z',
       modified: '2026-01-02T00:00:00.000Z',
       name: `計測用の指標 ${index}`,
-      description: 'Observed in traffic to several operators. '.repeat(8),
+      description: 'Observed in traffic to several operators. '.repeat(sentences),
       indicator_types: ['malicious-activity'],
       pattern: value[index % 3],
       pattern_type: 'stix',

@@ -155,7 +155,7 @@ export async function addObjects(superuser: Client, count: number): Promise<void
          || ''']","pattern_type":"stix","valid_from":"2026-01-01T00:00:00Z","object_marking_refs":["marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"]}'
      from hub.edition e cross join generate_series(0, ${OBJECTS_OF_EDITION - 1}) n
        cross join lateral (select 'indicator--' || md5(e.id::text || n)::uuid as id) i
-     where not exists (select 1 from hub.edition_added a where a.edition_id = e.id)`,
+     where not exists (select 1 from hub.edition_added a where a.edition_id = e.id) order by e.id, n`,
     [versionKey(orderOf('2026-01-02T00:00:00.000Z'))],
   )
   await superuser.query(
