@@ -33,7 +33,7 @@ const onPostgres = {
 
 export default {
   // Long enough for a machine that does much else; nothing here waits by sleeping. Jest heeds it here alone, not in a project.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   testSequencer: '<rootDir>/tests/support/longest-first.mjs',
   // What a module was leaves a worker only with the worker: three hundred files filled the heap of one.
   workerIdleMemoryLimit: '1500MB',

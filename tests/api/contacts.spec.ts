@@ -2,7 +2,7 @@
 import { Actor } from '../support/actor.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 import { answerTo, refusalOf } from './answers.ts'
-import { personIdOf } from './steps.ts'
+import { eventually, personIdOf } from './steps.ts'
 
 const WHOLE =
   'organisationId entryId first { id name } second { id } dutyPhone dutyHours standing mayName mayConfirm people { id }'
@@ -74,8 +74,8 @@ it('an API key reads one’s own contacts, and names and confirms none', async (
 it('who would not be reached is told to makers and inspectors, and refused to everybody else', async () => {
   for (const local of ['analyst-1', 'inspector']) {
     const reader = hub.as(local)
-    for (let tries = 0; (await reader.ask(FIGURES)).reachFigures.computedAt === null && tries < 100; tries += 1)
-      await new Promise(resolve => setTimeout(resolve, 100))
+    const isComputed = async () => (await reader.ask(FIGURES)).reachFigures.computedAt !== null
+    await eventually(isComputed, 'the first look at whom one would reach', 30_000)
     const { counts } = (await reader.ask(FIGURES)).reachFigures
     expect(counts[0]).toMatchObject({ of: 'ALL', name: '' })
     const { items } = (await reader.ask(LIST)).reachability

@@ -46,6 +46,13 @@ describe('the emergency path', () => {
     if ((await mode()).mode !== 'NORMAL') await end(officer)
   }
   afterEach(normal)
+  /** Here: other files have databases of their own on the same server. */
+  const somebodyWaits = async () => {
+    const { rows } = await hub.database.superuser.query(
+      `select 1 from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`,
+    )
+    return rows.length === 1
+  }
 
   describe('by the mode of a large-scale incident', () => {
     it('is declared by a releasing officer, with a reason and an end, shown to who works on products, and ended by one', async () => {
@@ -200,10 +207,7 @@ describe('the emergency path', () => {
       await superuser.query('begin; select hub.hold_operating_mode()')
       let isEnded = false
       const ending = end(otherOfficer).then(() => (isEnded = true))
-      await eventually(async () => {
-        const { rows } = await superuser.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)
-        return rows.length === 1
-      }, 'the switch that waits')
+      await eventually(somebodyWaits, 'the switch that waits')
       expect(isEnded).toBe(false)
       await superuser.query('rollback')
       await ending
@@ -220,10 +224,7 @@ describe('the emergency path', () => {
         const ended = `insert into hub.operating_mode_switch (mode, person_id, reason) values ('NORMAL', $1, 'x')`
         await superuser.query(ended, [await personIdOf(hub, 'officer-2')])
         released = releaseNow(officer, product, WHY).catch((error: unknown) => error)
-        await eventually(async () => {
-          const { rows } = await superuser.query(`select 1 from pg_locks where locktype = 'advisory' and not granted`)
-          return rows.length === 1
-        }, 'the release that waits')
+        await eventually(somebodyWaits, 'the release that waits')
       } finally {
         await superuser.query('commit')
       }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { answerTo } from './answers.ts'
-import { correct, inboxOf, recall, releaseOnly, revise, settled, submit } from './steps.ts'
+import { correct, expireNow, inboxOf, recall, releaseOnly, revise, settled, submit } from './steps.ts'
 
 const READ = 'query ($id: ID!) { edition(id: $id) { title } }'
 const PRODUCT = 'query ($id: ID!) { product(id: $id) { version } }'
@@ -25,14 +25,6 @@ afterAll(() => hub.stop(), 20_000)
 const notice = (more: object = {}, audience: object = { everyone: true, toPublic: true }) =>
   productOf('期限', [{ title: '期限の試験', audience, ...more }])
 
-/** Brings the end of an edition here, as time would: that it lay ahead at the release is what the API holds. */
-const expireNow = (id: string) =>
-  hub.database.superuser.query(
-    `begin; set local session_replication_role = replica;
-     update hub.edition set expires_at = now() - interval '1 second' where id = '${id}';
-     update hub.edition_expiry set expires_at = now() - interval '1 second' where edition_id = '${id}'; commit`,
-  )
-
 describe('an edition that has expired', () => {
   const released = async (audience?: object) => {
     const expiresAt = new Date(Date.now() + 5 * 24 * HOUR).toISOString()
@@ -47,7 +39,7 @@ describe('an edition that has expired', () => {
     const { edition } = await reader.ask('query ($id: ID!) { edition(id: $id) { reference } }', { id })
     expect((await reader.ask(EXPIRED, { id })).expiredEdition).toBeNull()
     expect((await reader.ask(ITEM, { id })).inboxItemOf).toMatchObject({ edition: { id }, expired: null })
-    await expireNow(id)
+    await expireNow(hub, id)
     expect(await answerTo(reader, READ, { id })).toContain('NOT_FOUND')
     const { expiredEdition } = await reader.ask(EXPIRED, { id })
     expect(expiredEdition).toMatchObject({ id, reference: edition.reference, zone: 'Asia/Tokyo' })
@@ -68,21 +60,21 @@ describe('an edition that has expired', () => {
     const { id } = await released()
     await hub.database.superuser.query('delete from hub.inbox where edition_id = $1', [id])
     await hub.as('wakaba').ask(READ, { id })
-    await expireNow(id)
+    await expireNow(hub, id)
     expect((await hub.as('wakaba').ask(EXPIRED, { id })).expiredEdition).toMatchObject({ id })
     expect((await hub.as('hoshizora').ask(EXPIRED, { id })).expiredEdition).toBeNull()
   })
 
   it('and is then recalled is told as recalled; corrected, it has not ended', async () => {
     const one = await released()
-    await expireNow(one.id)
+    await expireNow(hub, one.id)
     await recall(officer, one.productId)
     await settled(hub)
     expect((await hub.as('wakaba').ask(EXPIRED, one)).expiredEdition).toBeNull()
     expect((await inboxOf(hub.as('wakaba'))).at(-1)).toMatchObject({ kind: 'RECALLED', editionId: one.id })
 
     const two = await released()
-    await expireNow(two.id)
+    await expireNow(hub, two.id)
     const { version } = (await analyst.ask(PRODUCT, { id: two.productId })).product
     const opened = await correct(analyst, { id: two.productId, version }, '有効期限の延長')
     const later = new Date(Date.now() + 60 * 24 * HOUR).toISOString()
@@ -96,7 +88,7 @@ describe('an edition that has expired', () => {
     const LIST =
       'query ($past: Boolean, $first: Int, $after: String) { expiringEditions(past: $past, first: $first, after: $after) { items { id productId productState title expiresAt expiresZone } endCursor hasMore } }'
     const [soon, gone] = [await released(), await released()]
-    await expireNow(gone.id)
+    await expireNow(hub, gone.id)
     const far = await release(
       analyst,
       officer,

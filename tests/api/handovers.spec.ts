@@ -2,7 +2,7 @@
 import { Actor } from '../support/actor.ts'
 import { startTestHub, type TestHub } from '../support/hub.ts'
 import { answerTo, refusalOf } from './answers.ts'
-import { personIdOf } from './steps.ts'
+import { eventually, personIdOf } from './steps.ts'
 
 const WHOLE = `id organisationId leaver { id name } successor { id } effectiveOn shutOut reason state heldBecause moved revision plannedBy mayChange`
 const LIST = `query ($id: ID) { handovers(organisationId: $id) { items { ${WHOLE} } hasMore } }`
@@ -105,14 +105,12 @@ it('the worker carries it out on its day, and the contact is in doubt until whoe
   const { id } = (await friend.ask(LIST)).handovers.items[0]
   const input = { successorId, effectiveOn: today(), reason: '前倒し' }
   expect((await friend.ask(CHANGE, { id, input })).changeHandover).toMatchObject({ effectiveOn: today(), revision: 2 })
-  for (let tries = 0; tries < 150; tries += 1) {
-    if ((await friend.ask(LIST)).handovers.items[0].state === 'DONE') break
-    await new Promise(resolve => setTimeout(resolve, 100))
-  }
+  const isDone = async () => (await friend.ask(LIST)).handovers.items[0].state === 'DONE'
+  await eventually(isDone, 'the worker to carry it out', 40_000)
   expect((await friend.ask(LIST)).handovers.items[0]).toMatchObject({ state: 'DONE', moved: ['FIRST_CONTACT'] })
   expect((await friend.ask(CONTACTS)).contacts).toMatchObject({
     ...{ first: { id: successorId }, standing: 'HANDED_OVER', mayConfirm: false },
   })
   expect(await refusalOf(await friend.asking(CONFIRM))).toMatchObject({ code: 'FORBIDDEN', reason: 'NOT_A_CONTACT' })
   expect(await refusalOf(await friend.asking(CALL_OFF, { id }))).toMatchObject({ reason: 'HANDOVER_OVER' })
-}, 30_000)
+}, 60_000)

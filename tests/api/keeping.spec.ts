@@ -149,7 +149,7 @@ describe('what was kept', () => {
     )
     expect(cursors[0]).toBe(cursors[1]) // a place in time, which tells of nothing in between
     await settled(hub)
-  }, 60_000)
+  }, 120_000)
 
   it('has inboxes whose numbers have no gap and no repeat, and pages of them that meet', async () => {
     await settled(hub)

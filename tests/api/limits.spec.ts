@@ -99,14 +99,16 @@ describe('the limits of the doors', () => {
     })
 
     it('refuses in well under a second what is made to be slow', async () => {
-      const began = performance.now()
+      // Of the processor: what else the machine does is no fault of the hub.
+      const began = process.cpuUsage()
       await graphql(friend, { query: `{ me { ${'...A '.repeat(20_000)} } } fragment A on Me { name }` })
       await graphql(friend, { query: `{ ${'a'.repeat(200_000)} }` })
       await graphql(friend, { query: '{'.repeat(100_000) })
       await graphql(friend, {
         query: `query (${Array.from({ length: 8_000 }, (_, i) => `$v${i}: Int`).join(' ')}) { editionCount }`,
       })
-      expect(performance.now() - began).toBeLessThan(4_000)
+      const { user, system } = process.cpuUsage(began)
+      expect((user + system) / 1_000).toBeLessThan(4_000)
     })
 
     it('never answers one operation of a document with another', async () => {

@@ -5,7 +5,7 @@ import { noteMailReturn } from '@noroshi/delivery'
 import { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { startMailServer, type Mail, type MailServer } from '../support/mail.ts'
-import { eventually, everythingSent, personIdOf, recall, settled } from './steps.ts'
+import { eventually, everythingSent, nextTryNow, personIdOf, recall, settled } from './steps.ts'
 
 let server: MailServer
 let hub: TestHub
@@ -99,7 +99,7 @@ it('[L47] asks the rights of the moment of sending: what was recalled or taken a
   const recalled = await toOne('hoshizora', '直後に取り消す')
   await settled(hub)
   await eventually(
-    async () => (await rowsOf(recalled.editions['NOTICE'])).some(({ attempts }) => attempts > 0),
+    async () => (await rowsOf(recalled.editions['NOTICE'])).some(({ reason }) => reason !== null),
     'a try',
   )
   await recall(makers()[1], recalled.productId)
@@ -118,13 +118,7 @@ it('tries again what was refused for now, and gives up what was refused for good
   const answers = [451, 452, 0]
   server.answer = () => answers.shift() ?? 0
   const { editions } = await toOne('wakaba', 'あとで届く')
-  const soon = setInterval(
-    () =>
-      void hub.database.superuser.query(
-        `update hub.delivery set due_at = now() where state = 'QUEUED' and reason is not null`,
-      ),
-    100,
-  )
+  const soon = setInterval(() => void nextTryNow(hub), 100)
   await sent().finally(() => clearInterval(soon))
   expect(await rowsOf(editions['NOTICE'])).toEqual([{ state: 'SENT', reason: null, attempts: 3 }])
   expect(server.mails).toHaveLength(1)

@@ -3,7 +3,7 @@ import { newIntakeKeys } from '@noroshi/intake'
 import { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { startSmsGateway, type SmsGateway } from '../support/sms-gateway.ts'
-import { eventually, personIdOf, recall, settled } from './steps.ts'
+import { eventually, nextTryNow, personIdOf, recall, settled } from './steps.ts'
 
 const ADD = `mutation ($input: PhoneInput!) { addPhone(input: $input) { id name lastDigits confirmedAt codeSentAt codeReason } }`
 const NUMBER = '+819012345678'
@@ -72,7 +72,7 @@ const until = async (productId: string, state: string) => {
   await eventually(async () => (await rows(productId)).some(row => row.state === state), state, 20_000)
   return rows(productId)
 }
-const retryNow = () => hub.database.superuser.query(`update hub.delivery set due_at = now() where state = 'QUEUED'`)
+const retryNow = () => nextTryNow(hub)
 
 it('[PRV-2] a telephone is told of what is urgent after its owner said the code, in one segment, and the gateway’s report is kept', async () => {
   const { id } = await add(friend)

@@ -70,6 +70,29 @@ function noneIn(hub: TestHub, rowsOf: string, what: string, milliseconds: number
   )
 }
 
+/** What waits for its next try; what is on its way is due in five minutes, should it be lost, and would be sent twice. */
+export const nextTryNow = (hub: TestHub) =>
+  hub.database.superuser.query(
+    `update hub.delivery set due_at = now() where state = 'QUEUED' and reason is not null and due_at not between now() + interval '270 seconds' and now() + interval '300 seconds'`,
+  )
+
+/** Brings the end of a product's embargoes here, and the time that its release was decided for, as time would. */
+export const embargoEnds = (hub: TestHub, productId: string) =>
+  hub.database.superuser.query(
+    `begin; set local session_replication_role = replica;
+     update hub.edition set embargo_until = now() where product_id = '${productId}' and embargo_until > now();
+     update hub.product set scheduled_for = now() where id = '${productId}' and scheduled_for > now();
+     update hub.outbox set due_at = now() where product_id = '${productId}' and due_at > now(); commit`,
+  )
+
+/** Brings the end of an edition here, as time would: that it lay ahead at the release is what the API holds. */
+export const expireNow = (hub: TestHub, id: string) =>
+  hub.database.superuser.query(
+    `begin; set local session_replication_role = replica;
+     update hub.edition set expires_at = now() - interval '1 second' where id = '${id}';
+     update hub.edition_expiry set expires_at = now() - interval '1 second' where edition_id = '${id}'; commit`,
+  )
+
 /** Looks again every 20 ms until something is so. */
 export async function eventually(
   condition: () => Promise<boolean> | boolean,
@@ -141,18 +164,19 @@ export async function inboxOf(who: Actor): Promise<
 export const nextOf = (socket: Socket, event: string): Promise<unknown[]> =>
   new Promise(resolve => socket.once(event, (...brought: unknown[]) => resolve(brought)))
 
-/** Knocks with exactly this greeting; resolves to how it was answered. */
+/** Knocks with exactly this greeting; resolves to how it was answered, and to what may come right after it. */
 export async function knockAt(
   url: string,
   auth: object,
   more: object = {},
-): Promise<{ socket: Socket; answer: string }> {
+): Promise<{ socket: Socket; answer: string; goodbye: Promise<unknown[]>; closed: Promise<unknown[]> }> {
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth, ...more })
+  const [goodbye, closed] = [nextOf(socket, 'goodbye'), nextOf(socket, 'disconnect')]
   const answer = await new Promise<string>(resolve => {
     socket.on('connect', () => resolve('let in'))
     socket.on('connect_error', error => resolve(error.message))
   })
-  return { socket, answer }
+  return { socket, answer, goodbye, closed }
 }
 
 /** Sockets of a test, which are closed when it ends: call it where the tests are described. */

@@ -5,7 +5,7 @@ import { newImportId, productOf, release, startTestHub, type TestHub } from '../
 import { anIndicator } from '../taxii/contribution-checks.ts'
 import { TaxiiClient } from '../taxii/client.ts'
 import { bytesOf } from './answers.ts'
-import { eventually, inboxOf, recall, settled } from './steps.ts'
+import { embargoEnds, eventually, inboxOf, recall, settled } from './steps.ts'
 import { requestOf, sendRaw } from '../proof/hardening/raw.ts'
 
 let hub: TestHub
@@ -227,12 +227,14 @@ describe('an edition under embargo', () => {
   it('[L45] comes into its collections when the embargo ends, after all that was there', async () => {
     const [early, late] = [anIndicator(), anIndicator()]
     await store(early, late)
-    await released({ stixIds: [late.id], embargoUntil: new Date(Date.now() + 10_000).toISOString() })
+    const embargoUntil = new Date(Date.now() + 3_600_000).toISOString()
+    const { productId } = await released({ stixIds: [late.id], embargoUntil })
     await released({ stixIds: [early.id] })
     const friend = clientOf('hoshizora')
     const before = (await friend.all(`${collection('notice')}manifest/`)).items
     expect(before.map(({ id }) => id)).not.toContain(late.id)
     const last = before.at(-1).date_added
+    await embargoEnds(hub, productId)
     await eventually(
       async () => (await idsIn(friend, 'notice', { added_after: last })).includes(late.id),
       'the embargo to end',

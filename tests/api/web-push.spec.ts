@@ -120,7 +120,7 @@ it('[L47] nothing is pushed of what was recalled before it left', async () => {
   service.answer = () => ({ status: 503, headers: { 'retry-after': '5' } })
   const { productId } = await toFriend('直後に取り消す')
   await settled(hub)
-  await eventually(async () => (await rows(productId)).some(({ attempts }) => attempts > 0), 'a try')
+  await eventually(async () => (await rows(productId)).some(({ reason }) => reason !== null), 'a try')
   await recall(makers()[1], productId)
   await settled(hub)
   service.answer = () => ({ status: 201 })

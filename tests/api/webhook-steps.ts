@@ -3,7 +3,7 @@ import { createHmac, createPublicKey, verify } from 'node:crypto'
 import { Actor } from '../support/actor.ts'
 import { productOf, release, type TestHub } from '../support/hub.ts'
 import type { Hook, WebhookSink } from '../support/webhook-sink.ts'
-import { eventually, personIdOf } from './steps.ts'
+import { eventually, nextTryNow as nextTry, personIdOf } from './steps.ts'
 
 const ENDPOINT =
   'id channel name host shape state lastSentAt failingSince lastReason pausedUntil deadLetters trial { askedAt endedAt reason }'
@@ -61,11 +61,7 @@ export function webhookSteps(here: () => { readonly hub: TestHub; readonly sink:
   const ended = (endpointId: string, many = 1) =>
     until(endpointId, rows => rows.filter(({ state }) => state !== 'QUEUED').length >= many, 'the rows to end')
   const hooksAt = (path: string) => here().sink.hooks.filter(hook => hook.path === path)
-  /** What waits for its next try; what is on its way is due in five minutes, should it be lost, and would be sent twice. */
-  const nextTryNow = () =>
-    here().hub.database.superuser.query(
-      `update hub.delivery set due_at = now() where state = 'QUEUED' and reason is not null and due_at not between now() + interval '270 seconds' and now() + interval '300 seconds'`,
-    )
+  const nextTryNow = () => nextTry(here().hub)
   return { change, ended, endpointsOf, hooksAt, inBrowser, makers, nextTryNow, registered, rowsOf, toThese, until }
 }
 

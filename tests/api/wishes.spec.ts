@@ -2,7 +2,7 @@
 import { Actor } from '../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../support/hub.ts'
 import { startMailServer, type MailServer } from '../support/mail.ts'
-import { eventually, personIdOf, recall, settled } from './steps.ts'
+import { eventually, nextTryNow, personIdOf, recall, settled } from './steps.ts'
 
 let server: MailServer
 let hub: TestHub
@@ -181,19 +181,14 @@ it('[L47] leaves out of the one mail what its recipient may no longer have', asy
 }, 60_000)
 
 it('ends all of one mail as that mail did, and tries all of it again', async () => {
-  await wish({ digest: 'HOURLY' })
+  // Half a day from now, wherever on the clock that is.
+  await wish({ digest: 'DAILY', timeZone: 'UTC', digestHour: (new Date().getUTCHours() + 12) % 24 })
   const one = await toldToOne('一つ目')
   const two = await toldToOne('二つ目')
   await sent()
   const answers = [451, 0]
   server.answer = () => answers.shift() ?? 0
-  const soon = setInterval(
-    () =>
-      void hub.database.superuser.query(
-        `update hub.delivery set due_at = now() where state = 'QUEUED' and reason is not null`,
-      ),
-    100,
-  )
+  const soon = setInterval(() => void nextTryNow(hub), 100)
   await come().finally(() => clearInterval(soon))
   expect(server.mails).toHaveLength(1)
   expect(await newsOf(one)).toMatchObject([{ state: 'SENT' }])
@@ -228,6 +223,7 @@ it('mutes without losing: what is not subscribed stands in the inbox, and in the
   await wish({ minSeverity: 'CRITICAL' })
   const low = await toldToOne('低い', { severity: 'LOW' })
   await toldToOne('高い', { severity: 'CRITICAL' })
+  await sent()
   await toldToOne('低い緊急', { severity: 'LOW', urgency: 'EMERGENCY' })
   await sent()
   expect(server.mails.map(({ subject }) => subject)).toEqual([

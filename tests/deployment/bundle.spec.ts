@@ -5,12 +5,14 @@
 import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { readlink, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { LOGINS, startEmbedded, type EmbeddedServer } from '@noroshi/database'
+import { removeEmbedded } from '@noroshi/database/testing'
 import { Actor, type Account } from '../support/actor.ts'
-import { answering, filesBelow, freePort, nodeIn, privateFolder, run, type Program } from './processes.ts'
+import { freePort } from '../support/spawned-hub.ts'
+import { answering, filesBelow, nodeIn, privateFolder, run, type Program } from './processes.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 const LONG = 300_000
@@ -40,8 +42,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(running.map(program => program.stop()))
   await server?.stop()
-  const away = await readlink(join(folder, 'database', 'postgres')).catch(() => undefined)
-  if (away) await rm(dirname(away), { recursive: true, force: true })
+  await removeEmbedded(join(folder, 'database'))
   await rm(folder, { recursive: true, force: true })
 }, 60_000)
 

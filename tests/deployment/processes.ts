@@ -2,7 +2,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, chownSync, copyFileSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
 const asRoot = process.getuid?.() === 0
@@ -86,15 +85,6 @@ export async function answering(url: string, program: Program): Promise<void> {
       throw new Error(`${url} does not answer: ${program.output()}`)
     await new Promise(resolve => setTimeout(resolve, 100))
   }
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo // a TCP server's address is never a path
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** Paths of all files below a folder; links are not followed. */

@@ -2,11 +2,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readlink, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { removeEmbedded } from '@noroshi/database/testing'
 import { freePort } from '../support/spawned-hub.ts'
 
 const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url))
@@ -20,14 +21,12 @@ it('a hub that cannot start gives up, says why, and takes its database with it',
   })
   let said = ''
   for (const stream of [hub.stdout, hub.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (said += text))
-  const [code] = await once(hub, 'exit')
+  const [code] = await once(hub, 'close')
   expect(code).toBe(1)
   expect(said).toMatch(/HUB_WARNING_LISTS_DIR/)
   expect(said).toMatch(/The api ended 3 times at its start; the lines above say why/)
   const knock = connect(port, '127.0.0.1')
   expect(await once(knock, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
   expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
-  const away = await readlink(join(dataDir, 'postgres')).catch(() => undefined)
-  if (away) await rm(dirname(away), { recursive: true, force: true })
-  await rm(dataDir, { recursive: true, force: true })
+  await removeEmbedded(dataDir)
 }, 90_000)

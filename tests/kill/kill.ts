@@ -13,11 +13,10 @@ import { addMembers, giveKeys, PEOPLE_OF_ORGANISATION, superuserOf } from '../be
 import { median } from '../bench/figures.ts'
 import { kill, untilReady, VICTIMS, type Victim } from './killer.ts'
 import { Losses, publish, sketchesOf, type Acknowledged } from './publisher.ts'
-import { Recipient, type Habit } from './recipient.ts'
+import { Recipient, tallyOf, type Habit } from './recipient.ts'
 import { untilQuiet } from './quiet.ts'
 import { judge } from './verdict.ts'
 
-const AUTHORS_AT_ONCE = 6
 const SECTORS = ['finance', 'electricity', 'information-communication', 'medical', 'logistics', 'credit']
 const RECIPIENTS = [
   ...['nco-reader', 'ministry-reader', 'ministry-uncleared', 'police-reader'],
@@ -34,13 +33,16 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 })
-const usual = options.long ? { releases: 700, kills: 100, crowd: 240 } : { releases: 1000, kills: 24, crowd: 0 }
+const usual = options.long ? { releases: 1300, kills: 100, crowd: 80 } : { releases: 1000, kills: 24, crowd: 0 }
+/** Fewer leave a crowd room to answer between two kills. */
+const AUTHORS_AT_ONCE = options.long ? 3 : 6
 const [releaseCount, killCount, crowdCount, seed] = [
   options.releases ?? usual.releases,
   options.kills ?? usual.kills,
   options.crowd ?? usual.crowd,
   options.seed,
 ].map(Number)
+const PROGRESS_EVERY_MS = 15_000
 /** What must be on, or an answer means nothing. */
 const KEPT = ['fsync', 'synchronous_commit', 'full_page_writes']
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -117,6 +119,13 @@ async function run(hub: SpawnedHub): Promise<number> {
       if (victim !== 'worker') outagesMs[victim].push(await untilReady(hub.url))
     }
   }
+  const progress = setInterval(() => {
+    const { shown, acknowledged } = tallyOf(recipients)
+    const seconds = Math.round((performance.now() - startedAt) / 1000)
+    const struck = Object.values(killed).reduce((sum, count) => sum + count, 0)
+    say(`${seconds} s: ${releases.length} released, ${struck} killed, ${shown} shown, ${acknowledged} noted`)
+  }, PROGRESS_EVERY_MS)
+  progress.unref()
   const authors = Promise.all(Array.from({ length: AUTHORS_AT_ONCE }, (_, place) => author(place))).finally(
     () => (isOver = true),
   )
@@ -128,13 +137,11 @@ async function run(hub: SpawnedHub): Promise<number> {
   const judging = await superuserOf(hub)
   try {
     await assertKept(judging)
-    await untilQuiet(judging, recipients, 60_000 + crowdCount * 500)
+    await untilQuiet(judging, recipients)
     const { checks, inboxRows } = await judge(judging, releases, recipients)
     const failed = checks.filter(check => check.violations.length > 0)
-    const [acknowledged, answered] = [
-      recipients.reduce((sum, recipient) => sum + recipient.acknowledged.size, 0),
-      recipients.reduce((sum, recipient) => sum + recipient.answered.size, 0),
-    ]
+    const { shown, acknowledged } = tallyOf(recipients)
+    const answered = recipients.reduce((sum, recipient) => sum + recipient.answered.size, 0)
     say(
       JSON.stringify({
         bench: 'kill',
@@ -145,7 +152,7 @@ async function run(hub: SpawnedHub): Promise<number> {
         closed_doors: losses.closedDoors,
         recipients: recipients.length,
         inbox_rows: inboxRows,
-        shown: recipients.reduce((sum, recipient) => sum + recipient.shown.length, 0),
+        shown,
         acknowledged,
         impact_answers: answered,
         answers_that_count: releases.length + acknowledged + answered,
@@ -164,6 +171,7 @@ async function run(hub: SpawnedHub): Promise<number> {
     say(`${checks.length - failed.length} passed, ${failed.length} failed`)
     return failed.length
   } finally {
+    clearInterval(progress)
     for (const recipient of recipients) recipient.close()
     await judging.end()
   }

@@ -1,9 +1,13 @@
 import type { Client } from 'pg'
-import type { Recipient } from './recipient.ts'
+import { tallyOf, type Recipient } from './recipient.ts'
 
-/** Waits until nothing is due, everything was shown and noted, and what was shown is on record; or for so long at most. */
-export async function untilQuiet(superuser: Client, recipients: readonly Recipient[], atMostMs: number): Promise<void> {
-  const giveUpAt = Date.now() + atMostMs
+/** Nothing that goes on takes as long to go on. */
+const PATIENCE_MS = 60_000
+
+/** Waits until nothing is due, everything was shown and noted, and what was shown is on record; or until nothing of it goes on any more. */
+export async function untilQuiet(superuser: Client, recipients: readonly Recipient[]): Promise<void> {
+  let last = ''
+  let giveUpAt = 0
   const people = recipients.map(recipient => recipient.personId)
   for (;;) {
     const { rows } = await superuser.query<{ due: number; rows: number; unmarked: number }>(
@@ -12,13 +16,16 @@ export async function untilQuiet(superuser: Client, recipients: readonly Recipie
       [people],
     )
     const [state] = rows
-    const shown = recipients.reduce((sum, recipient) => sum + recipient.shown.length, 0)
+    const { shown, acknowledged } = tallyOf(recipients)
     const isBusy = recipients.some(recipient => recipient.isBusy)
+    const now = JSON.stringify({ ...state, shown, acknowledged, isBusy })
+    if (now !== last) giveUpAt = Date.now() + PATIENCE_MS
+    last = now
     if (state.due === 0 && shown >= state.rows && state.unmarked === 0 && !isBusy) return
     if (Date.now() > giveUpAt) {
-      process.stdout.write(`not quiet in time: ${JSON.stringify({ ...state, shown, isBusy })}\n`)
+      process.stdout.write(`nothing went on for a minute: ${now}\n`)
       return
     }
-    await new Promise(resolve => setTimeout(resolve, 100))
+    await new Promise(resolve => setTimeout(resolve, 500))
   }
 }

@@ -14,6 +14,12 @@ const ANSWER = `mutation ($editionId: ID!, $note: String!) { answerImpact(editio
 /** Who only looks, who takes note, and who answers for their organisation besides. */
 export type Habit = 'LOOKS' | 'TAKES_NOTE' | 'ANSWERS'
 
+/** What was shown to all of them, and of what the hub answered that they took note. */
+export const tallyOf = (recipients: readonly Recipient[]) => ({
+  shown: recipients.reduce((sum, { shown }) => sum + shown.length, 0),
+  acknowledged: recipients.reduce((sum, { acknowledged }) => sum + acknowledged.size, 0),
+})
+
 export class Recipient {
   readonly personId: string
   readonly name: string

@@ -40,7 +40,9 @@ it('a friend chooses not to be mailed, and English, on a telephone', async () =>
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
   await mail.click()
   await page.getByText('受け取り方を保存しました。').first().waitFor()
+  const isSaved = page.waitForResponse(answer => answer.request().postData()?.includes('PreferChannel') === true)
   await choice.getByText('English', { exact: true }).click()
+  await isSaved
   await page.reload()
   await choice.waitFor()
   expect(await mail.isChecked()).toBe(false)

@@ -51,6 +51,7 @@ it('the author picks it, and sees whom it reaches and what they would know', asy
   await page.getByRole('option', { name: /鳥取の回覧/ }).click()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: '下書きを保存' }).click()
+  await page.getByText('保存しました', { exact: false }).first().waitFor()
   await page.goto(`/products/${id}`)
   await page
     .getByRole('button', { name: /周知等用/ })

@@ -62,6 +62,9 @@ it('a friend is reminded on every page, names whom to reach on a phone, and says
 })
 
 it('an analyst sees whom an emergency would not reach, where an alert is prepared and on a page, and saves it', async () => {
+  const isLookedAt = 'select 1 from hub.organisation_reach limit 1'
+  const { superuser } = portal.hub.database
+  await eventually(async () => (await superuser.query(isLookedAt)).rows.length > 0, 'the first look', 30_000)
   const page = await portal.enter('analyst-1')
   await page.goto('/alerts')
   const count = page.getByRole('link', { name: /届かないおそれのある組織/ })
@@ -163,7 +166,11 @@ it('a friend plans who follows, sees what goes over, changes the day, and after 
   const board = await portal.enter('officer-1')
   await superuser.query(`update hub.organisation_reach set computed_at = now() - interval '2 minutes'`)
   const isFound = `select 1 from hub.organisation_reach where 'SUCCESSOR_NOT_CONFIRMED' = any (reasons)`
-  await eventually(async () => (await superuser.query(isFound)).rows.length > 0, 'a look at whom one would reach')
+  await eventually(
+    async () => (await superuser.query(isFound)).rows.length > 0,
+    'a look at whom one would reach',
+    30_000,
+  )
   await board.goto('/reachability')
   await board.getByLabel('理由', { exact: true }).selectOption('SUCCESSOR_NOT_CONFIRMED')
   await board
@@ -171,7 +178,7 @@ it('a friend plans who follows, sees what goes over, changes the day, and after 
     .first()
     .waitFor()
   await shoot(board, 'handover-reachability-ja')
-})
+}, 120_000)
 
 /** Until the worker has carried out what is due. */
 async function settledHandover(): Promise<void> {

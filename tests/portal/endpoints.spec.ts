@@ -1,6 +1,7 @@
 /** People's own webhooks and chats on the account page, posted to for real: what they are shown of them, and what they may do. */
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
+import { eventually } from '../api/steps.ts'
 import { isSignedByHub, isSignedWith, webhookSteps } from '../api/webhook-steps.ts'
 import { enter, openBrowser } from '../support/browser.ts'
 import { startTestHub } from '../support/hub.ts'
@@ -169,7 +170,14 @@ it('shows how each fares, resumes what was paused, and says so in both languages
   await toThese(['hibari'], '一つ目')
   const soon = setInterval(() => void nextTryNow(), 100)
   const down = await idOf('止まっている')
-  await until(down, ([row]) => row?.attempts >= 5, 'five failures').finally(() => clearInterval(soon))
+  const isPaused = async () => {
+    const { rows } = await portal.hub.database.superuser.query(
+      'select 1 from hub.endpoint where id = $1 and open_until > now()',
+      [down],
+    )
+    return rows.length > 0
+  }
+  await eventually(isPaused, 'five failures', 30_000).finally(() => clearInterval(soon))
   for (const name of ['動いている', '当番のチャット', 'もうない']) await ended(await idOf(name))
   await page.reload()
   await rowOf(page, '止まっている').getByText('一時停止中').waitFor()

@@ -1,6 +1,7 @@
 /** The account page: a key or a certificate to which mail is encrypted, and a telephone with its code. In both languages. */
 import { newCertificate } from '@noroshi/delivery/testing'
 import { newIntakeKeys } from '@noroshi/intake'
+import { eventually } from '../api/steps.ts'
 import { newKey } from '../support/mail-cipher.ts'
 import { startSmsGateway, type SmsGateway } from '../support/sms-gateway.ts'
 import { audit } from './audit.ts'
@@ -54,6 +55,7 @@ it('a friend has mail encrypted to a key, which says how long it lasts, and conf
   await shoot(page, 'keys-and-phones-ja-phone')
   expect(await audit(page)).toEqual([])
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+  await eventually(() => gateway.messages.length > 0, 'the code')
   await phones.getByLabel('確認コード', { exact: true }).fill(/\d{6}/.exec(gateway.messages[0]?.text ?? '')?.[0] ?? '')
   await phones.getByRole('button', { name: '確認する' }).click()
   await phones.getByText('確認済み').waitFor()

@@ -153,9 +153,10 @@ it('a list is broken off when somebody wants it to be', async () => {
   const page = await as('hayate')
   await page.getByRole('tab', { name: 'まとめて照合' }).click()
   let asked = 0
+  const { promise: isBroken, resolve: letGo } = Promise.withResolvers<undefined>()
   await page.route('**/graphql', async route => {
     asked += 1
-    if (asked > 2) await new Promise(resolve => setTimeout(resolve, 1_000))
+    if (asked > 2) await isBroken
     await route.continue().catch(() => undefined) // it was broken off
   })
   const list = Array.from({ length: 2_000 }, (_, index) => `n${index}.${WORD}.example`).join('\n')
@@ -166,6 +167,7 @@ it('a list is broken off when somebody wants it to be', async () => {
   await page.getByRole('progressbar').waitFor()
   await page.getByRole('button', { name: '中止する' }).click()
   await page.getByRole('status').filter({ hasText: '中止しました' }).waitFor()
+  letGo(undefined)
   await page.unrouteAll({ behavior: 'ignoreErrors' })
   expect(asked).toBeLessThan(10)
 }, 60_000)

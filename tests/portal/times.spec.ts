@@ -19,6 +19,8 @@ it('the author leaves out a sector and a person, and says an embargo in a zone o
   await page.keyboard.press('Escape')
   await page.getByLabel('除外する人: 組織から選ぶ').first().fill('若葉')
   await page.getByRole('option', { name: /若葉/ }).first().click()
+  // What is still fading would be taken for what opens next.
+  await page.locator('[role=option]:visible').first().waitFor({ state: 'hidden' })
   await page.getByLabel('除外する人', { exact: true }).first().click()
   await page.locator('[role=option]:visible').first().click()
   await page.keyboard.press('Escape')

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
-import { draft, releaseOnly, settled as dispatched, submit } from '../api/steps.ts'
+import { draft, eventually, releaseOnly, settled as dispatched, submit } from '../api/steps.ts'
 import { prove } from '../proof/evidence.ts'
 import { Actor } from '../support/actor.ts'
 import { enter, openBrowser, settled, visit, type Visitor } from '../support/browser.ts'
@@ -254,8 +254,10 @@ describe('a payload in a field', () => {
         await route.fulfill({ response: answer, body: (await answer.text()).replace('<main>', `<main>${payload}`) })
       })
       await page.goto('/public', { waitUntil: 'domcontentloaded' }).catch(() => undefined)
-      const seen = await audit(page).catch(() => ['the page went elsewhere'])
-      if (seen.length > 0 || visitor.violations.length > before) noticed++
+      const isNoticed = async () =>
+        (await audit(page).catch(() => ['the page went elsewhere'])).length > 0 || visitor.violations.length > before
+      await eventually(isNoticed, `${payload} to be noticed`)
+      noticed++
       await page.unroute('**/public')
     }
     expect(noticed).toBe(markup.length)

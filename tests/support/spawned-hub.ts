@@ -3,12 +3,14 @@
  * the kill test and the benchmarks.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, readlink, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { removeEmbedded } from '@noroshi/database/testing'
 import type { Account } from './actor.ts'
 import { haveColleagues } from './approving.ts'
 
@@ -64,9 +66,7 @@ export async function spawnHub(
       const ended = hub.exitCode === null ? once(hub, 'exit') : undefined
       hub.kill('SIGTERM')
       await ended
-      const away = await readlink(join(dataDir, 'postgres')).catch(() => undefined)
-      if (away) await rm(dirname(away), { recursive: true, force: true })
-      await rm(dataDir, { recursive: true, force: true })
+      await removeEmbedded(dataDir)
     },
   }
 }
@@ -134,11 +134,18 @@ export const isReady = (url: string): Promise<boolean> =>
     () => false,
   )
 
+/** Below those that systems give out by themselves: else a connection of somebody may have it before whoever it is for. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(15_000, 32_000)
+    const probe = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    probe.close()
+    await once(probe, 'close')
+    return port
+  }
 }

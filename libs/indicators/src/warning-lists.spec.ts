@@ -1,6 +1,14 @@
 import { readWarningList, SHIPPED_WARNING_LISTS, WarningLists } from './index.ts'
 import type { ValueKind, WarningList } from './index.ts'
 
+/** Milliseconds of processor time, not the clock's: the machine may have other work. */
+const effortOf = (work: () => unknown): number => {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 const list = (type: WarningList['type'], entries: readonly string[], attributes?: readonly string[]): WarningList => ({
   ...{ name: type, type, list: entries },
   ...(attributes ? { matching_attributes: attributes } : {}),
@@ -48,9 +56,8 @@ describe('a warning list', () => {
 
   it('does not hold an expression of a stranger up', () => {
     const slow = list('regex', ['/^(a+)+$/'])
-    const start = performance.now()
-    expect(on(slow, 'mutex', `${'a'.repeat(5_000)}!`)).toBe(false)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    const looking = () => expect(on(slow, 'mutex', `${'a'.repeat(5_000)}!`)).toBe(false)
+    expect(effortOf(looking)).toBeLessThan(2_000)
   })
 
   it('comes twelvefold with the hub, and is one that could be read from a file', () => {

@@ -42,9 +42,12 @@ const rulesOf = ({ objects }: Scan): string[] =>
 
 const wholeRule = ({ envelope }: Scan): string => (envelope.ok ? 'accepted' : envelope.refused.rule)
 
-/** Processor time in milliseconds, the least of three runs: the clock on the wall would measure the neighbours too. */
+/**
+ * Processor time in milliseconds, the least of ten runs: the clock on the wall would measure the neighbours too, and while they leave the
+ * engine no core to compile on, the first runs are interpreted.
+ */
 const effortOf = (work: () => void): number => {
-  const efforts = [1, 2, 3].map(() => {
+  const efforts = Array.from({ length: 10 }, () => {
     const before = process.cpuUsage()
     work()
     const { user, system } = process.cpuUsage(before)

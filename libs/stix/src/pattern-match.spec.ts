@@ -1,6 +1,14 @@
 import { matchPattern } from './pattern-match.ts'
 import { microsecondsOf } from './timestamp.ts'
 
+/** Milliseconds of processor time, not the clock's: the machine may have other work. */
+const effortOf = (work: () => unknown): number => {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`
 
 /** An observed data of one observable, seen at one second or over a span of them. */
@@ -226,17 +234,18 @@ describe('matching', () => {
 
   it('is not slowed down by an expression made for it', () => {
     const hostile = seen('1', file({ name: 'x'.repeat(100_000) }))
-    const from = performance.now()
-    expect(binding("[file:name MATCHES '(x+x+)+y']", hostile)).toEqual([])
-    expect(binding(`[file:name LIKE '${'%x'.repeat(20)}y']`, hostile)).toEqual([])
-    expect(performance.now() - from).toBeLessThan(1000)
+    const matching = () => {
+      expect(binding("[file:name MATCHES '(x+x+)+y']", hostile)).toEqual([])
+      expect(binding(`[file:name LIKE '${'%x'.repeat(20)}y']`, hostile)).toEqual([])
+    }
+    expect(effortOf(matching)).toBeLessThan(1000)
   })
 
   it('stops with a refusal where the choices multiply', () => {
     const crowd = Array.from({ length: 60 }, (_, index) => seen(String(index), file({ name: 'a' }), index)).flat()
     const pair = "([file:name = 'a'] FOLLOWEDBY [file:name = 'a'])"
-    const from = performance.now()
-    expect(binding(`${pair} REPEATS 31 TIMES WITHIN 99 SECONDS`, crowd)).toBe('pattern-too-costly')
-    expect(performance.now() - from).toBeLessThan(3000)
+    const matching = () =>
+      expect(binding(`${pair} REPEATS 31 TIMES WITHIN 99 SECONDS`, crowd)).toBe('pattern-too-costly')
+    expect(effortOf(matching)).toBeLessThan(3000)
   })
 })

@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { danglingReferences, mentionedIds, referencesOf } from './references.ts'
 
+/** Milliseconds of processor time, not the clock's: the machine may have other work. */
+const effortOf = (work: () => unknown): number => {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
+
 const uuid = (digit: number): string => `00000000-0000-4000-8000-00000000000${digit}`
 
 const report = {
@@ -59,10 +67,11 @@ describe('the references of an object', () => {
   it('are found in linear time, and without a stack', () => {
     let deep: unknown = { file_ref: `file--${uuid(1)}` }
     for (let level = 0; level < 20_000; level += 1) deep = [deep]
-    const start = performance.now()
-    expect(mentionedIds('a-'.repeat(500_000))).toEqual([])
-    expect(mentionedIds(`${'-'.repeat(1000)}${uuid(1)}`)).toEqual([])
-    expect(performance.now() - start).toBeLessThan(1000)
+    const looking = () => {
+      expect(mentionedIds('a-'.repeat(500_000))).toEqual([])
+      expect(mentionedIds(`${'-'.repeat(1000)}${uuid(1)}`)).toEqual([])
+    }
+    expect(effortOf(looking)).toBeLessThan(1000)
     expect(mentionedIds(JSON.parse('{"a":{"toString":1,"id":null}}'))).toEqual([])
     expect(referencesOf({ deep: [[[deep]]].flat(9).length })).toEqual([])
   })

@@ -82,6 +82,8 @@ describe(`a stream of ${MESSAGES} messages to ${PEOPLE} people (seed ${SEED})`, 
     const start = Math.max(...listening.map(({ listener }) => listener.last), 1)
     for (let message = 1; message <= MESSAGES; message += 1) {
       for (const one of listening.filter(({ at }) => at === message)) {
+        // Each hears something before, or else the silence would mean nothing.
+        await eventually(() => one.listener.items.length >= 5, 'something to be heard')
         await revoke(one)
         one.revoked = { answered: performance.now(), first: start + message }
       }
@@ -97,8 +99,6 @@ describe(`a stream of ${MESSAGES} messages to ${PEOPLE} people (seed ${SEED})`, 
       listener.items.some(item => item.editionId !== null && item.seq >= (revoked?.first ?? Infinity)),
     )
     expect(late.map(({ way, at }) => `${way} at ${at}`)).toEqual([])
-    // Each heard something before, or else the silence would mean nothing.
-    expect(listening.filter(({ listener }) => listener.items.length < 5).map(({ at }) => at)).toEqual([])
     const slowest = Math.max(...listening.map(({ closed = Infinity, revoked }) => closed - (revoked?.answered ?? 0)))
     expect(slowest).toBeLessThan(1_000)
     process.stdout.write(`    revoked and closed, at the slowest, in ${slowest.toFixed(0)} ms\n`)

@@ -39,7 +39,7 @@ describe(`two hubs (seed ${SEED})`, () => {
       prove('hub scenarios', SCENARIOS)
       prove('answers compared', hubs.compared)
     },
-    SCENARIOS * 20_000,
+    SCENARIOS * 40_000,
   )
 
   it('are found to differ, by one event of many, where somebody may know of it', async () => {

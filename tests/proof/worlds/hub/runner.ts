@@ -122,8 +122,10 @@ export class DualHubs {
         }
       }
       for (const [index, listener] of listeners.entries()) {
-        const heard = framesOf(listener)
         const expected = await this.#heardWithout(listening[index])
+        const isWhole = () => framesOf(listener).length >= expected.length
+        await listener.until(isWhole, 'the whole inbox').catch(() => undefined)
+        const heard = framesOf(listener)
         if (heard !== expected) return { principal: listening[index], probe: 'socket', without: expected, with: heard }
       }
       return undefined
