@@ -2,6 +2,7 @@ import {
   Alert,
   Button,
   Checkbox,
+  Fieldset,
   Group,
   Modal,
   NativeSelect,
@@ -63,6 +64,7 @@ export function ProductEditor({ product, begin, onReload }: ProductEditorProps) 
   const [form, setForm] = useState<ProductForm>(() => (product === null ? (begin ?? newForm()) : formOf(product)))
   const [savedForm, setSavedForm] = useState(form)
   const [isAsking, setIsAsking] = useState(false)
+  const [isMovingOn, setIsMovingOn] = useState(false)
   const isDirty = form !== savedForm
   const duplicates = duplicateCategories(form)
   // Set while the page itself moves on, so that the guard does not ask about what was just saved.
@@ -81,14 +83,18 @@ export function ProductEditor({ product, begin, onReload }: ProductEditorProps) 
     onSuccess: (stored, sent) => {
       keep(stored)
       notifications.show({ message: t('form.saved', { version: stored.version }), color: 'teal' })
-      setBase(stored)
-      setSavedForm(sent)
       if (base === null) {
         isLeaving.current = true
+        setIsMovingOn(true)
         void navigate(`/products/${stored.id}/edit`, { replace: true })
+        return
       }
+      setBase(stored)
+      setSavedForm(sent)
     },
   })
+  // The page of the stored draft begins with what was sent, and takes a moment to come: what was written or opened here meanwhile would be lost.
+  const isHeld = isMovingOn || (base === null && save.isPending)
   const submit = useMutation({
     mutationFn: async ({ id, version }: Product) => (await ask(SUBMIT_PRODUCT, { id, version })).submitProduct,
     onSuccess: stored => {
@@ -106,32 +112,42 @@ export function ProductEditor({ product, begin, onReload }: ProductEditorProps) 
   return (
     <WorkPage title={base === null ? t('form.titleNew') : t('form.titleEdit')}>
       <UnsavedGuard isDirty={isDirty} isLeaving={isLeaving} />
-      <Facts form={form} isNew={base === null} onChange={set} />
-      <Editions base={base} isDirty={isDirty} form={form} failure={failure} onChange={editions => set({ editions })} />
-      {isConflict && (
-        <Alert color="red" role="alert" title={t('form.conflictTitle')}>
-          <Text size="sm">{t('form.conflictText')}</Text>
-          <Button mt="sm" size="xs" color="red" onClick={onReload}>
-            {t('form.loadLatest')}
-          </Button>
-        </Alert>
-      )}
-      {failure !== null && !isConflict && <FailureNotice failure={failure} />}
-      <Group gap="sm" className="save-bar">
-        <Button
-          loading={save.isPending}
-          disabled={!isComplete(form) || duplicates.length > 0 || (!isDirty && base !== null)}
-          onClick={() => save.mutate(form)}
-        >
-          {t('form.save')}
-        </Button>
-        <Button variant="default" disabled={base === null || isDirty} onClick={() => setIsAsking(true)}>
-          {t('form.submit')}
-        </Button>
-        <Text size="sm" c="dimmed" role="status">
-          {!isComplete(form) ? t('form.incomplete') : isDirty ? t('form.unsaved') : ''}
-        </Text>
-      </Group>
+      <Fieldset variant="unstyled" disabled={isHeld}>
+        <Stack>
+          <Facts form={form} isNew={base === null} onChange={set} />
+          <Editions
+            base={base}
+            isDirty={isDirty}
+            form={form}
+            failure={failure}
+            onChange={editions => set({ editions })}
+          />
+          {isConflict && (
+            <Alert color="red" role="alert" title={t('form.conflictTitle')}>
+              <Text size="sm">{t('form.conflictText')}</Text>
+              <Button mt="sm" size="xs" color="red" onClick={onReload}>
+                {t('form.loadLatest')}
+              </Button>
+            </Alert>
+          )}
+          {failure !== null && !isConflict && <FailureNotice failure={failure} />}
+          <Group gap="sm" className="save-bar">
+            <Button
+              loading={save.isPending || isMovingOn}
+              disabled={!isComplete(form) || duplicates.length > 0 || (!isDirty && base !== null)}
+              onClick={() => save.mutate(form)}
+            >
+              {t('form.save')}
+            </Button>
+            <Button variant="default" disabled={base === null || isDirty} onClick={() => setIsAsking(true)}>
+              {t('form.submit')}
+            </Button>
+            <Text size="sm" c="dimmed" role="status">
+              {!isComplete(form) ? t('form.incomplete') : isDirty ? t('form.unsaved') : ''}
+            </Text>
+          </Group>
+        </Stack>
+      </Fieldset>
       {base !== null && (
         <>
           <DanglingPanel
