@@ -12,6 +12,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppModule } from './app.module.ts'
 import { servesPeople, type ApiConfig } from './config.ts'
+import { Admissions } from './delivery/admissions.ts'
 import { ApiKeyStrategy } from './door/api-key.strategy.ts'
 import { answerFrameworkErrors, sendError } from './door/error.filter.ts'
 import { requireListedOperations } from './door/operations.ts'
@@ -88,6 +89,7 @@ export async function createApi(config: ApiConfig): Promise<NestFastifyApplicati
   boundAnswers(fastify, request => isPublicTaxiiPath(request.url), PUBLIC_ANSWERS)
   acceptUploads(fastify, { fieldBytes: LARGEST_JSON_BODY, fileBytes: LARGEST_UPLOAD })
   const cookie = servesPeople(config.tiers) ? app.get(SessionCookie) : null
+  if (cookie !== null) app.get(Admissions).admitTickets(fastify)
   keepLanes(
     fastify,
     request =>

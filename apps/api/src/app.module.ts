@@ -63,6 +63,7 @@ import { PublicFeedsController } from './feeds/public-feeds.controller.ts'
 import { CirclesResolver } from './circles/circles.resolver.ts'
 import { SourcesResolver } from './intake/sources.resolver.ts'
 import { DrainingService } from './health/draining.service.ts'
+import { FrontDoor } from './health/front-door.ts'
 import { HealthController } from './health/health.controller.ts'
 import { EnrolmentController } from './membership/enrolment.controller.ts'
 import { ExtractionResolver } from './indicators/extraction.resolver.ts'
@@ -279,6 +280,7 @@ export class AppModule {
       providers: [
         ...(people ? peopleProviders : []),
         DrainingService,
+        FrontDoor,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

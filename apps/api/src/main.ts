@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { createApi } from './api.ts'
 import { readConfig } from './config.ts'
+import { FrontDoor } from './health/front-door.ts'
 
 // Nobody would start us again, and nobody could stop us: without our supervisor we end as if asked to.
 process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'))
@@ -9,7 +10,7 @@ process.channel?.unref()
 try {
   const config = readConfig(process.env) // eslint-disable-line no-restricted-properties -- the one place that reads it
   const app = await createApi(config)
-  await app.listen(config.port, config.host)
+  await app.get(FrontDoor).open(app, config.port, config.host)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -1,3 +1,4 @@
+import { fastify } from 'fastify'
 import { Admissions } from './admissions.ts'
 
 /** Lets each go when it is told to. */
@@ -39,5 +40,30 @@ describe('admissions', () => {
     )
     for (const one of await Promise.allSettled(failing)) expect(one.status).toBe('rejected')
     expect(await admissions.pass(async () => 'in')).toBe('in')
+  })
+
+  it('take in the whole of a question for a ticket, and keep nobody who asks something else', async () => {
+    const app = fastify()
+    new Admissions().admitTickets(app)
+    const inside: (() => void)[] = []
+    app.post<{ Body: { query: string } }>('/graphql', async ({ body }) =>
+      body.query.includes('socketTicket') ? new Promise(resolve => inside.push(() => resolve('ticket'))) : 'at once',
+    )
+    const ask = (query: string) => app.inject({ method: 'POST', url: '/graphql', body: { query } })
+    const asked = Array.from({ length: 9 }, (_, index) =>
+      ask(index % 2 ? 'mutation { socketTicket }' : 'mutation SocketTicket { socketTicket }'),
+    )
+    const waitFor = async (count: number) => {
+      while (inside.length < count) await settled()
+      for (let turn = 0; turn < 20; turn += 1) await settled()
+      expect(inside).toHaveLength(count)
+    }
+    await waitFor(6)
+    expect((await ask('{ me { name } }')).body).toBe('at once')
+    for (const leave of inside.slice(0, 3)) leave()
+    await waitFor(9)
+    for (const leave of inside) leave()
+    expect((await Promise.all(asked)).map(({ body }) => body)).toEqual(asked.map(() => 'ticket'))
+    await app.close()
   })
 })

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /** Fewer than the pool of a tier has connections (8), so that whoever asks something else finds one. */
 const MOST_AT_ONCE = 6
+
+/** A question for a ticket and for nothing else, as clients ask it; whoever asks otherwise has but their own lane. */
+const TICKET_ALONE = /^\s*mutation\s*\w*\s*\{\s*socketTicket\s*\}\s*$/
 
 /**
  * Letting sockets in, a few at a time: of thousands that come back at once each needs a ticket and then redeems it, and without this all of
@@ -24,4 +28,30 @@ export class Admissions {
       else this.#passing -= 1
     }
   }
+
+  /** Has whoever asks for a ticket pass as a whole: to say whose key it is takes a connection too. */
+  admitTickets(fastify: FastifyInstance): void {
+    const leaving = new WeakMap<FastifyRequest, () => void>()
+    fastify.addHook('preValidation', async (request, reply) => {
+      if (!asksForTicket(request.body)) return
+      await new Promise<void>(enter => {
+        void this.pass(
+          () =>
+            new Promise<void>(leave => {
+              leaving.set(request, leave)
+              // Who went away while waiting keeps nobody.
+              if (reply.raw.destroyed) leave()
+              else reply.raw.once('close', leave)
+              enter()
+            }),
+        )
+      })
+    })
+    fastify.addHook('onSend', async request => leaving.get(request)?.())
+  }
+}
+
+function asksForTicket(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || !('query' in body)) return false
+  return typeof body.query === 'string' && body.query.length < 200 && TICKET_ALONE.test(body.query)
 }

@@ -1,9 +1,8 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common'
-import { HttpAdapterHost } from '@nestjs/core'
 import type { FastifyInstance } from 'fastify'
-import type { Server as HttpServer } from 'node:http'
 import type { ApiConfig } from '../config.ts'
 import { API_CONFIG } from '../door/tokens.ts'
+import { FrontDoor } from './front-door.ts'
 
 /** So long is a request waited for that is under way; the process ends within ten seconds. */
 const LONGEST_FINISH_MS = 6_000
@@ -20,7 +19,7 @@ export class DrainingService implements OnModuleDestroy, BeforeApplicationShutdo
 
   constructor(
     @Inject(API_CONFIG) private readonly config: ApiConfig,
-    private readonly http: HttpAdapterHost,
+    private readonly door: FrontDoor,
   ) {}
 
   get isLeaving(): boolean {
@@ -44,8 +43,7 @@ export class DrainingService implements OnModuleDestroy, BeforeApplicationShutdo
   async beforeApplicationShutdown(): Promise<void> {
     const giveUpAt = performance.now() + LONGEST_FINISH_MS
     // Nobody new; what is under way has its own connection still.
-    const server = this.http.httpAdapter.getHttpServer() as HttpServer // Fastify's adapter serves plain HTTP/1.1
-    server.close()
+    this.door.shut()
     while (this.#underWay > 0 && performance.now() < giveUpAt) await pause(LOOK_EVERY_MS)
   }
 }
