@@ -9,7 +9,7 @@ import { createServer, type Server } from 'node:net'
 const LISTENING = 8
 
 /**
- * Where everybody comes in. The engine takes one new connection from a listening socket in a turn of its loop (libuv 1.46 and newer): where
+ * Where everybody comes in. The engine takes one new connection from a listening socket in a turn of its loop (libuv since its pull request 3696): where
  * hundreds came at once, whoever asked something else stood behind all of them for a second before their first byte was read.
  */
 @Injectable()
