@@ -73,4 +73,38 @@ describe('the store of STIX objects', () => {
       'REFUSED $.object_marking_refs',
     ])
   })
+
+  it('writes nothing of a batch of which one statement fails, and says so', async () => {
+    const { superuser } = council
+    const count = async () => {
+      const { rows } = await superuser.query<{ objects: number; read: number }>(
+        `select (select count(*)::int from hub.stix_object) as objects, (select coalesce(sum(objects_read), 0)::int from hub.bundle_import) as read`,
+      )
+      return rows[0]
+    }
+    const before = await count()
+    // Of all that is written together, what comes after the objects and before the receipt.
+    await superuser.query(`alter table hub.stix_value add constraint no_more check (stix_id = '') not valid`)
+    const file = { type: 'file', spec_version: '2.1', hashes: { MD5: 'd41d8cd98f00b204e9800998ecf8427e' } }
+    const named = { ...file, id: `file--${randomUUID()}` }
+    await expect(imported([tool({}), named, tool({})])).rejects.toThrow('no_more')
+    expect(await count()).toEqual(before)
+    await superuser.query('alter table hub.stix_value drop constraint no_more')
+    expect(await imported([tool({}), named, tool({})])).toMatchObject({ receipt: { state: 'DONE', stored: 3 } })
+  })
+
+  it('keeps every content of a version that comes twice in one batch, in order', async () => {
+    const [first, second] = [tool({ name: 'first' }), tool({ name: 'second' })]
+    const twice = { ...second, id: first.id }
+    const { receipt, remarks } = await imported([first, first, twice, first])
+    expect(receipt).toMatchObject({ state: 'DONE', objectsRead: 4, stored: 2, known: 2, changed: 1, refused: 0 })
+    expect(remarks).toEqual([
+      { kind: 'CHANGED', rule: 'changed-under-unchanged-modified', path: '$.modified', stixId: first.id },
+    ])
+    const { versions } = await store.history(analyst, first.id, AT)
+    expect(versions.map(({ variant, document }) => [variant, (JSON.parse(document) as typeof first).name])).toEqual([
+      [2, 'second'],
+      [1, 'first'],
+    ])
+  })
 })
