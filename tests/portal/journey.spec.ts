@@ -23,7 +23,8 @@ describe('the portal', () => {
   const visitors: Visitor[] = []
 
   const open = async (viewport?: { width: number; height: number }, locale?: string): Promise<Visitor> => {
-    const visitor = await visit(browser, hub.url, viewport, locale)
+    // With what fades and slides, as most people see it.
+    const visitor = await visit(browser, hub.url, viewport, locale, 'no-preference')
     visitors.push(visitor)
     return visitor
   }

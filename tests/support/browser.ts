@@ -46,13 +46,15 @@ export interface Visitor {
   readonly origins: Set<string>
 }
 
+/** @param reducedMotion with which nothing fades in or out, so that nothing has to be waited for or is taken for what comes next */
 export async function visit(
   browser: Browser,
   url: string,
   viewport = { width: 1280, height: 900 },
   locale = 'ja-JP',
+  reducedMotion: 'reduce' | 'no-preference' = 'reduce',
 ): Promise<Visitor> {
-  return watched(await browser.newContext({ viewport, locale, timezoneId: 'Asia/Tokyo', baseURL: url }))
+  return watched(await browser.newContext({ viewport, locale, timezoneId: 'Asia/Tokyo', baseURL: url, reducedMotion }))
 }
 
 /** A page of this context, with everything that it does wrong collected. */
