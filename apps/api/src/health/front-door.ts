@@ -8,6 +8,9 @@ import { createServer, type Server } from 'node:net'
 /** Sockets that listen at one address. A loop that is busy turns a hundred times a second, and thousands may come within a few. */
 const LISTENING = 8
 
+/** As Node's own HTTP server listens. */
+const AS_HTTP = { allowHalfOpen: true, noDelay: true }
+
 /**
  * Where everybody comes in. The engine takes one new connection from a listening socket in a turn of its loop (libuv since its pull request 3696): where
  * hundreds came at once, whoever asked something else stood behind all of them for a second before their first byte was read.
@@ -32,7 +35,7 @@ export class FrontDoor {
     if (at === null || typeof at === 'string') return
     for (let more = 1; more < LISTENING; more += 1) {
       // eslint-disable-next-line no-restricted-syntax -- Node's own way of giving a connection to an HTTP server
-      const beside = createServer({ noDelay: true }, socket => this.#server.emit('connection', socket))
+      const beside = createServer(AS_HTTP, socket => this.#server.emit('connection', socket))
       this.#beside.push(beside)
       await once(beside.listen({ ...shared, port: at.port }), 'listening')
     }
