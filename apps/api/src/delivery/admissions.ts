@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { atLeaving } from '../door/leaving.ts'
 
 /** Fewer than the pool of a tier has connections (8), so that whoever asks something else finds one. */
 const MOST_AT_ONCE = 6
@@ -31,23 +32,19 @@ export class Admissions {
 
   /** Has whoever asks for a ticket pass as a whole: to say whose key it is takes a connection too. */
   admitTickets(fastify: FastifyInstance): void {
-    const leaving = new WeakMap<FastifyRequest, () => void>()
+    const onLeaving = atLeaving(fastify)
     fastify.addHook('preValidation', async (request, reply) => {
       if (!asksForTicket(request.body)) return
       await new Promise<void>(enter => {
         void this.pass(
           () =>
             new Promise<void>(leave => {
-              leaving.set(request, leave)
-              // Who went away while waiting keeps nobody.
-              if (reply.raw.destroyed) leave()
-              else reply.raw.once('close', leave)
+              onLeaving(request, reply, leave)
               enter()
             }),
         )
       })
     })
-    fastify.addHook('onSend', async request => leaving.get(request)?.())
   }
 }
 

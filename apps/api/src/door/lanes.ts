@@ -5,6 +5,7 @@
  */
 import { HubError } from '@noroshi/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { atLeaving } from './leaving.ts'
 
 export interface LaneBounds {
   /** Of one caller, whatever others ask. */
@@ -30,7 +31,7 @@ export function keepLanes(
   { always, together, waiting }: LaneBounds,
 ): void {
   const lanes = new Map<string, Lane>()
-  const leaving = new WeakMap<FastifyRequest, () => void>()
+  const onLeaving = atLeaving(fastify)
   /** Those in which somebody waits. */
   const queues = new Set<Lane>()
   let working = 0
@@ -71,19 +72,13 @@ export function keepLanes(
     lanes.set(caller, lane)
     if (isFree(lane)) take(lane)
     else if (lane.waiting.size >= waiting || !(await hasPlace(lane, reply))) throw crowded()
-    const leave = () => {
-      if (!leaving.delete(request)) return
+    onLeaving(request, reply, () => {
       lane.working -= 1
       working -= 1
       letIn()
       if (lane.working === 0) lanes.delete(caller)
-    }
-    leaving.set(request, leave)
-    if (reply.raw.destroyed) leave()
-    else reply.raw.once('close', leave)
+    })
   })
-  // When the answer is made: who reads it slowly keeps nobody back either.
-  fastify.addHook('onSend', async request => leaving.get(request)?.())
 }
 
 const crowded = () =>
