@@ -19,7 +19,7 @@ const CALLS = /\bfetch\(|\bnew (WebSocket|EventSource|XMLHttpRequest)\b|\bsendBe
 const LISTED: Readonly<Record<string, string>> = {
   'libs/database/src/embedded.ts': 'starts the embedded PostgreSQL and looks for a free port',
   'apps/api/src/delivery/push.gateway.ts': 'the type of the server that sockets share',
-  'apps/api/src/health/draining.service.ts': 'the type of the server that it closes',
+  'apps/api/src/health/front-door.ts': 'listens beside itself for whoever comes to the api, and connects to nobody',
   'apps/api/src/door/upload.ts': 'the type of a request',
   'apps/worker/src/worker.ts': 'listens for health checks',
   'libs/delivery/src/mail-channel.ts':
