@@ -9,6 +9,7 @@ import { Actor, type Listener } from '../../../support/actor.ts'
 import { productOf, release, startTestHub, type TestHub } from '../../../support/hub.ts'
 import { IS_FULL } from '../../evidence.ts'
 import { principalsOf, type Principal } from '../../principals.ts'
+import { shrink } from '../../shrink.ts'
 import { aboveWhom, EVENTS, type Event, type World } from './events.ts'
 import { absentId, ID, naming, probesOf, type Probe, type Schema } from './probes.ts'
 import { lookWhoIsReached } from './reach-look.ts'
@@ -91,14 +92,11 @@ export class DualHubs {
     script = this.scriptOf(seed, scenario),
     whom = aboveWhom(script),
   ): Promise<Finding | undefined> {
-    let found = await this.#difference(seed, scenario, script, whom)
-    let fewest = script
-    for (const event of found ? script : []) {
-      const fewer = fewest.filter(one => one !== event)
-      const still = await this.#difference(seed, scenario, fewer, whom)
-      if (still) [fewest, found] = [fewer, still]
-    }
-    return found && { seed, scenario, ...found, events: fewest.map(({ name }) => name) }
+    const differs = (some: readonly Event[]) => this.#difference(seed, scenario, some, whom)
+    const difference = await differs(script)
+    if (!difference) return undefined
+    const { found, fewest } = await shrink(script, difference, differs)
+    return { seed, scenario, ...found, events: fewest.map(({ name }) => name) }
   }
 
   async #difference(seed: number, scenario: number, script: readonly Event[], whom: readonly Principal[]) {

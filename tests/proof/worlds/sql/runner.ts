@@ -14,6 +14,7 @@ import {
 } from '@noroshi/clearance/testing'
 import { loginOfTier, prepared, type Login } from '@noroshi/database'
 import { cloneDatabase, testCluster, type TestDatabase } from '@noroshi/database/testing'
+import { shrink } from '../../shrink.ts'
 import { caseRows } from './case-rows.ts'
 import { contactsAbove, contactsRows, reachRow } from './contacts-rows.ts'
 import { afterReviewRows, emergencyAbove, modeRows } from './emergency-rows.ts'
@@ -143,15 +144,12 @@ export class DualWorlds {
       const probe = [...Object.keys(answers), ...Object.keys(without)].find(name => answers[name] !== without[name])
       return probe === undefined ? undefined : { probe, with: answers[probe] }
     }
-    let found = await differs(above)
-    let fewest = above
-    for (const row of found ? above : []) {
-      const fewer = fewest.filter(one => one !== row)
-      const still = await differs(fewer)
-      if (still) [fewest, found] = [fewer, still]
-    }
+    const difference = await differs(above)
+    const least = difference && (await shrink(above, difference, differs))
     await Promise.all([this.#a, this.#b].map(world => take(world, shared)))
-    return found && { seed, case: index, reader: asked, context, ...found, without: without[found.probe], rows: fewest }
+    if (!least) return undefined
+    const { found, fewest: rows } = least
+    return { seed, case: index, reader: asked, context, ...found, without: without[found.probe], rows }
   }
 
   async #questionOf(tier: Tier): Promise<string> {
