@@ -14,8 +14,8 @@ import stopCluster from './support/postgres.teardown.mjs'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
 const KINDS = ['rule', 'row', 'door', 'house', 'proof']
-/** Takes minutes and a package registry, so it runs when it is named: `npm test -- deployment`, as .ci/run does. */
-const BY_NAME = ['deployment']
+/** Take minutes, and a package registry or a browser, so they run when they are named: `npm test -- deployment`, as .ci/run does. */
+const BY_NAME = ['portal', 'deployment']
 const scratch = mkdtempSync(join(tmpdir(), 'noroshi-run-'))
 const evidence = join(scratch, 'evidence.jsonl')
 /** Every test that passed or failed, by its title: what the tags of leak classes are counted on. */
