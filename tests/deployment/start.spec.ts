@@ -1,14 +1,14 @@
-/** `noroshi start` with a setting that cannot be: it says so, and leaves nothing running. */
+/** `noroshi start`: with a setting that cannot be it says so and leaves nothing running; one that runs is ready to be killed (R-6). */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { removeEmbedded } from '@noroshi/database/testing'
-import { freePort } from '../support/spawned-hub.ts'
+import { freePort, spawnHub } from '../support/spawned-hub.ts'
 
 const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url))
 
@@ -29,4 +29,13 @@ it('a hub that cannot start gives up, says why, and takes its database with it',
   expect(await once(knock, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }])
   expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false)
   await removeEmbedded(dataDir)
+}, 90_000)
+
+it('what the engine compiled is kept while the hub runs, for whoever starts again after a kill', async () => {
+  const hub = await spawnHub()
+  try {
+    expect(readdirSync(join(hub.dataDir, 'compiled'), { recursive: true }).length).toBeGreaterThan(2_000)
+  } finally {
+    await hub.stop()
+  }
 }, 90_000)

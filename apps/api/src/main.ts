@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { flushCompileCache } from 'node:module'
 import { createApi } from './api.ts'
 import { readConfig } from './config.ts'
 import { FrontDoor } from './health/front-door.ts'
@@ -11,6 +12,8 @@ try {
   const config = readConfig(process.env) // eslint-disable-line no-restricted-properties -- the one place that reads it
   const app = await createApi(config)
   await app.get(FrontDoor).open(app, config.port, config.host)
+  // Now, and not at the end as the engine would: whoever is killed has no end, and is to be back soon.
+  flushCompileCache()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1

@@ -41,6 +41,7 @@ export async function startHub(
 
   const { DATABASE_URL: _administrative, ...inherited } = environment
   const shared = {
+    NODE_COMPILE_CACHE: dataDir.compiled,
     ...inherited,
     HUB_DATABASE_HOST: server.address.host,
     HUB_DATABASE_PORT: String(server.address.port),

@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { flushCompileCache } from 'node:module'
 import { readConfig } from './config.ts'
 import { startWorker } from './worker.ts'
 
@@ -13,6 +14,8 @@ try {
     process.once(signal, () => {
       void worker.close().then(() => process.exit(0))
     })
+  // As the api does: whoever is killed writes nothing at their end.
+  flushCompileCache()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
