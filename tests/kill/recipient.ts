@@ -2,7 +2,7 @@
  * A recipient at their screen: listens on a real socket, is shown every number once, takes note of each release (or only
  * looks), answers some of them, and never gives up. What the hub answered to is what it must still know at the end.
  */
-import { Listener, type Actor } from '../support/actor.ts'
+import { AskFailed, Listener, type Actor } from '../support/actor.ts'
 import { untilAnswered, type Losses } from './publisher.ts'
 
 /** As many as a request may have aliases. */
@@ -28,6 +28,8 @@ export class Recipient {
   readonly acknowledged = new Set<number>()
   /** Editions whose answer the hub answered. */
   readonly answered = new Set<string>()
+  /** Editions that it was told of and that were not there when it answered: the judge says whether they may not have been. */
+  readonly notThere = new Set<string>()
   /** Numbers that came more than once on the wire; the screen showed them once. */
   repeatedOnTheWire = 0
   /** Why it gave up, which it should not. */
@@ -100,7 +102,13 @@ export class Recipient {
       }
       for (const { seq, editionId } of toAnswer) {
         const variables = { editionId, note: `${this.name} ${seq}` }
-        await untilAnswered(this.#losses, () => this.#actor.ask(ANSWER, variables))
+        try {
+          await untilAnswered(this.#losses, () => this.#actor.ask(ANSWER, variables))
+        } catch (error) {
+          if (!(error instanceof AskFailed && error.code === 'NOT_FOUND')) throw error
+          this.notThere.add(editionId ?? '')
+          continue
+        }
         this.acknowledged.add(seq)
         this.answered.add(editionId ?? '')
       }

@@ -12,6 +12,15 @@ export interface Check {
   readonly violations: string[]
 }
 
+interface StoredEdition {
+  readonly id: string
+  readonly productId: string
+  readonly category: string
+  readonly state: string
+  /** Released while the clocks were ahead, which have been put right since: it is not in force before its date (ADR 0042). */
+  readonly datedAhead: boolean
+}
+
 interface InboxRow {
   readonly personId: string
   readonly seq: number
@@ -81,8 +90,8 @@ export async function judge(
   recipients: readonly Recipient[],
   before: ReadonlySet<string> = new Set(),
 ): Promise<{ checks: Check[]; inboxRows: number }> {
-  const { rows: editions } = await superuser.query<{ id: string; productId: string; category: string; state: string }>(
-    `select e.id, e.product_id as "productId", e.category, p.state from hub.edition e join hub.product p on p.id = e.product_id`,
+  const { rows: editions } = await superuser.query<StoredEdition>(
+    `select e.id, e.product_id as "productId", e.category, p.state, e.released_at > now() as "datedAhead" from hub.edition e join hub.product p on p.id = e.product_id`,
   )
   const { rows: inbox } = await superuser.query<InboxRow>(
     `select i.person_id as "personId", i.seq::float8 as seq, i.edition_id as "editionId", e.product_id as "productId", i.kind,
@@ -133,8 +142,11 @@ export async function judge(
   const undelivered: string[] = []
   const misanswered: string[] = []
   const answersOf = groupBy(answers, ({ personId }) => personId)
-  for (const { name, personId, shown, acknowledged, answered, gaveUp } of recipients) {
+  const datedAhead = new Set(editions.filter(edition => edition.datedAhead).map(({ id }) => id))
+  for (const { name, personId, shown, acknowledged, answered, notThere, gaveUp } of recipients) {
     if (gaveUp !== undefined) unrecorded.push(`${name} gave up: ${gaveUp}`)
+    for (const editionId of notThere)
+      if (!datedAhead.has(editionId)) misanswered.push(`${name} was told of ${editionId}, which was not there`)
     const stored = answersOf.get(personId) ?? []
     for (const { editionId, times } of stored)
       if (times > 1 || !answered.has(editionId)) misanswered.push(`${name}: ${times} answers to ${editionId}`)

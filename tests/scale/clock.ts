@@ -2,6 +2,7 @@
  * R-15: clocks that jump by a day, forwards and back, under load: those of api and worker, that of PostgreSQL, and all together, by libfaketime,
  * whose file is rewritten while they run. Numbers have no gaps and nobody is told twice, whatever any clock says. While the clocks of process and
  * database differ, nothing is decided and nothing done, and afterwards everything goes on by itself; nothing has expired or come into force by it.
+ * What was released while the whole machine was ahead is dated so: whoever was told of it can answer once its date has come, and not before.
  */
 import { globSync } from 'node:fs'
 import { chmod, mkdtemp, rename, writeFile } from 'node:fs/promises'
@@ -163,6 +164,7 @@ async function jumps(scene: Scene): Promise<void> {
       releases: council.releases.length,
       requests: all.length,
       refused: refused.length,
+      not_there_before_their_date: council.recipients.reduce((sum, { notThere }) => sum + notThere.size, 0),
       refusal_p50_ms: rounded(median(refused.map(({ from, at }) => at - from))),
       again_ms: again.map(milliseconds => rounded(milliseconds, 0)),
       worker_busiest_share: rounded(busiest, 2),
